@@ -1,0 +1,1 @@
+//! Calendar days: the only notion of a date in the code.
