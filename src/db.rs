@@ -41,3 +41,12 @@ where
     tx.commit().await?;
     Ok(outcome)
 }
+
+/// Wakes the boards of all processes, this one's too.
+///
+/// # Errors
+/// Those of the database; boards look by themselves every second all the same.
+pub async fn ring(pool: &PgPool) -> sqlx::Result<()> {
+    sqlx::query!("select pg_notify($1, '')", BELL).execute(pool).await?;
+    Ok(())
+}

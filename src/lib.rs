@@ -3,7 +3,12 @@
 //! One folder per thing of the domain; in each `routes` knows HTTP, `store` knows SQL, `rules` decide and know neither.
 
 pub mod audit;
+pub mod board;
 pub mod calendar;
 pub mod db;
+pub mod deadlines;
+pub mod extract;
 pub mod language;
+pub mod parcels;
+pub mod problem;
 pub mod steps;
