@@ -1,8 +1,7 @@
-//! The database cluster of a data folder: making it, starting it, stopping it.
+//! The database cluster of a data folder: finding it, starting it, stopping it.
 
 use std::fs;
 use std::io::{self, Read};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -13,10 +12,7 @@ use tokio::process::Child;
 use super::account::Account;
 use super::installation::{self, Installation};
 use super::postmaster::{self, Postmaster};
-use super::{NAME, PrivatePostgresError, folder, settings, socket};
-
-/// What an unfinished cluster's folder is called, before the random part.
-const UNFINISHED: &str = "postgres.new-";
+use super::{NAME, PrivatePostgresError, folder, initdb, settings, socket};
 
 /// Recovery after a crash may replay a lot.
 const LONGEST_START: Duration = Duration::from_mins(5);
@@ -75,9 +71,15 @@ impl Cluster {
             account,
             installation,
         };
-        cluster.remove_unfinished();
+        initdb::remove_unfinished(data);
         if made_by.is_none() {
-            cluster.make().await?;
+            initdb::make(
+                data,
+                &cluster.folder,
+                &cluster.account,
+                &cluster.installation,
+            )
+            .await?;
         }
         Ok(cluster)
     }
@@ -151,51 +153,6 @@ impl Cluster {
         })
     }
 
-    /// Runs initdb beside the place and moves the result there, so that a kill leaves no half-made cluster.
-    async fn make(&self) -> Result<(), PrivatePostgresError> {
-        let failed = || PrivatePostgresError::folder(&self.data);
-        let unfinished = tempfile::Builder::new()
-            .prefix(UNFINISHED)
-            .permissions(fs::Permissions::from_mode(0o700))
-            .tempdir_in(&self.data)
-            .map_err(failed())?;
-        self.account.take(unfinished.path()).map_err(failed())?;
-        let output = self
-            .account
-            .command(&self.installation.initdb())
-            .current_dir(&self.data)
-            .arg("--pgdata")
-            .arg(unfinished.path())
-            // Whoever reaches the socket, in a folder closed to others, is trusted; the network is shut out twice.
-            .args([
-                "--username",
-                NAME,
-                "--auth-local=trust",
-                "--auth-host=reject",
-            ])
-            .args(["--encoding=UTF8", "--data-checksums", "--no-instructions"])
-            .args(locale_arguments(self.major()))
-            .output()
-            .await
-            .map_err(failed())?;
-        if !output.status.success() {
-            return Err(PrivatePostgresError::InitdbFailed {
-                folder: self.data.clone(),
-                output: last_lines(&[output.stdout, output.stderr].concat()),
-            });
-        }
-        let configuration = unfinished.path().join("postgresql.conf");
-        let text = fs::read_to_string(&configuration).map_err(failed())?;
-        folder::replace(&configuration, &(text + settings::INCLUDE)).map_err(failed())?;
-        fs::rename(unfinished.path(), &self.folder)
-            .map_err(PrivatePostgresError::folder(&self.folder))?;
-        // Moved away, it must not be cleaned up under its old name.
-        let _ = unfinished.keep();
-        fs::File::open(&self.data)
-            .and_then(|data| data.sync_all())
-            .map_err(failed())
-    }
-
     fn start(&self) -> Result<Child, PrivatePostgresError> {
         let failed = || PrivatePostgresError::folder(&self.folder);
         postmaster::end_orphans(&self.name(), self.account.uid);
@@ -250,32 +207,6 @@ impl Cluster {
             .and_then(|mut file| file.read_to_end(&mut bytes));
         last_lines(&bytes)
     }
-
-    /// Clears away what a kill during initdb has left.
-    fn remove_unfinished(&self) {
-        for entry in fs::read_dir(&self.data).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(UNFINISHED)
-                && let Err(error) = fs::remove_dir_all(entry.path())
-            {
-                // The orphaned initdb may still be writing: the next start clears it.
-                tracing::warn!(%error, folder = %entry.path().display(), "cannot remove an unfinished cluster");
-            }
-        }
-    }
-}
-
-/// The alphabet of every language, in the order of code points: names are sorted by ICU where a query asks for it, so
-/// that no index depends on the system's version.
-fn locale_arguments(major: u32) -> &'static [&'static str] {
-    if major >= 17 {
-        &[
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-        ]
-    } else {
-        &["--locale=C.UTF-8"]
-    }
 }
 
 /// A folder as an element of PostgreSQL's list of folders, where commas separate.
@@ -301,7 +232,7 @@ fn is_alive(child: &mut Child) -> bool {
 }
 
 /// The last lines of a program's output: the reason stands at the end.
-fn last_lines(output: &[u8]) -> String {
+pub(super) fn last_lines(output: &[u8]) -> String {
     let text = String::from_utf8_lossy(output);
     let lines: Vec<&str> = text.trim_end().lines().collect();
     lines[lines.len().saturating_sub(10)..].join("\n")

@@ -11,6 +11,7 @@ mod account;
 mod cluster;
 mod error;
 mod folder;
+mod initdb;
 mod installation;
 mod lock;
 mod postmaster;
