@@ -87,6 +87,8 @@ create table parcels (
     constraint parcel_point_check check ((geom is null) = (interior_point is null))
 );
 create index parcel_geom_idx on parcels using gist (geom);
+create index parcel_no_idx on parcels (lower(parcel_no));
+create index parcel_household_search_idx on parcels (lower(household_code) text_pattern_ops);
 create index parcel_household_idx on parcels (project_id, household_code) where household_code <> '';
 comment on table parcels is 'Cadastral parcels, each affected by one project. Status, due date and lateness are computed, never stored.';
 comment on column parcels.id is 'Internal number; stable, used in addresses and tiles.';

@@ -4,11 +4,21 @@
 
 pub mod audit;
 pub mod board;
+pub mod bottlenecks;
 pub mod calendar;
+pub mod changes;
+pub mod csv_file;
 pub mod db;
 pub mod deadlines;
 pub mod extract;
 pub mod language;
+pub mod obstacles;
 pub mod parcels;
+pub mod private_postgres;
 pub mod problem;
+pub mod projects;
+pub mod state;
 pub mod steps;
+pub mod tiles;
+pub mod units;
+pub mod vietnamese;

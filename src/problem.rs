@@ -11,7 +11,10 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::language::{Language, Text};
+use crate::{
+    extract::Path,
+    language::{Language, Text},
+};
 
 /// One thing wrong with one part of what was sent.
 #[derive(Clone, Debug)]
@@ -248,6 +251,36 @@ pub async fn render(request: Request, next: Next) -> Response {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+/// The page that a problem's `type` names.
+pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
+    let kinds = [
+        Problem::NotFound,
+        Problem::MethodNotAllowed,
+        Problem::InvalidQuery(Vec::new()),
+        Problem::MalformedBody(Text::new("", "")),
+        Problem::Refused(Vec::new()),
+        Problem::VersionMissing,
+        Problem::StaleVersion(Value::Null),
+        Problem::Conflict(Text::new("", "")),
+        Problem::TooLarge(Text::new("", "")),
+        Problem::UnsupportedMediaType(Text::new("", "")),
+        Problem::AlreadyRecorded,
+        Problem::Unavailable,
+        Problem::Internal("".into()),
+    ];
+    let kind = kinds.into_iter().find(|kind| kind.slug() == slug).ok_or(Problem::NotFound)?;
+    let (title, detail) = (kind.title(), kind.detail());
+    let page = format!(
+        "{status}\n\n{} — {}\n{}\n{}\n",
+        title.vi,
+        title.en,
+        detail.vi,
+        detail.en,
+        status = kind.status()
+    );
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], page).into_response())
 }
 
 /// Maps a named constraint to what it means for the caller.

@@ -66,7 +66,7 @@ impl FromStr for ChangeId {
 }
 
 /// A parcel whose facts changed, with what they mean today.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ParcelChange {
     /// Internal number.
     pub id: i64,
@@ -81,7 +81,7 @@ pub struct ParcelChange {
 }
 
 /// What one look at the changes found.
-#[derive(Clone, Debug, Default, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct ChangeNotice {
     /// Parcels whose facts changed.
     pub parcels: Vec<ParcelChange>,
@@ -162,6 +162,11 @@ impl LiveBoard {
     /// Whether the last look at the database succeeded.
     pub fn is_healthy(&self) -> bool {
         self.0.healthy.load(Ordering::Relaxed)
+    }
+
+    /// How many listen to changes.
+    pub fn listeners(&self) -> usize {
+        self.0.notices.receiver_count()
     }
 
     /// Changes from now on, and the moment that they follow.

@@ -7,6 +7,7 @@ use crate::{
     board::ParcelFacts,
     calendar::Day,
     deadlines::{Clocks, Due, FactKind, Facts, earliest_due},
+    language::Language,
     steps::Step,
 };
 
@@ -46,6 +47,26 @@ impl Status {
             Self::NotStarted => "not_started",
             Self::Undated => "undated",
             Self::OnTrack => "on_track",
+        }
+    }
+
+    /// The name in a language.
+    pub const fn name(self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::Vi, Self::Excluded) => "Đưa ra khỏi dự án",
+            (Language::Vi, Self::Cleared) => "Đã bàn giao",
+            (Language::Vi, Self::Blocked) => "Vướng mắc",
+            (Language::Vi, Self::Overdue) => "Quá hạn",
+            (Language::Vi, Self::NotStarted) => "Chưa bắt đầu",
+            (Language::Vi, Self::Undated) => "Chưa có hạn",
+            (Language::Vi, Self::OnTrack) => "Đúng tiến độ",
+            (Language::En, Self::Excluded) => "Excluded",
+            (Language::En, Self::Cleared) => "Cleared",
+            (Language::En, Self::Blocked) => "Blocked",
+            (Language::En, Self::Overdue) => "Overdue",
+            (Language::En, Self::NotStarted) => "Not started",
+            (Language::En, Self::Undated) => "No due date",
+            (Language::En, Self::OnTrack) => "On track",
         }
     }
 }
