@@ -113,6 +113,9 @@ async fn get_meta(State(app): State<AppState>) -> Result<axum::Json<Meta>, Probl
     let land_uses = sqlx::query_as!(LandUseMeta, "select code, name_vi, name_en, agricultural from land_uses order by code")
         .fetch_all(&mut *conn)
         .await?;
+    let demo = sqlx::query_scalar!(r#"select exists (select from audit where door = 'demo') as "demo!""#)
+        .fetch_one(&mut *conn)
+        .await?;
     let levels = board.units.levels.iter().filter_map(|level| {
         let of_level: Vec<_> = board.units.all.iter().filter(|unit| unit.level == level.level).collect();
         let all_begin = of_level.iter().all(|unit| unit.valid_from.is_some());
@@ -132,7 +135,7 @@ async fn get_meta(State(app): State<AppState>) -> Result<axum::Json<Meta>, Probl
     Ok(axum::Json(Meta {
         version: env!("CARGO_PKG_VERSION"),
         today,
-        demo: app.settings.demo,
+        demo,
         levels: levels.collect(),
         default_level: board.units.default_level(today).map(str::to_owned),
         causes,

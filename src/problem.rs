@@ -221,11 +221,10 @@ impl IntoResponse for Problem {
 
 /// Writes the body of a problem, once the language of the caller is known. The one place that logs a fault.
 pub async fn render(request: Request, next: Next) -> Response {
-    let header = |name: &str| {
-        request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    let (language, instance) = {
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        (Language::preferred(header("accept-language")), header("x-request-id").to_owned())
     };
-    let language = Language::preferred(&header("accept-language"));
-    let instance = header("x-request-id");
     let response = next.run(request).await;
     let problem = match (response.extensions().get::<Arc<Problem>>(), response.status()) {
         (Some(problem), _) => Arc::clone(problem),

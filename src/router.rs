@@ -36,7 +36,7 @@ fn api() -> (Router<AppState>, OpenApi) {
         .merge(parcels::routes())
         .merge(obstacles::routes())
         .merge(bottlenecks::routes())
-        .merge(imports::routes())
+        .merge(imports::routes().layer(DefaultBodyLimit::disable()))
         .merge(changes::routes());
     OpenApiRouter::with_openapi(openapi::base())
         // pages and programs

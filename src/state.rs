@@ -24,8 +24,6 @@ pub struct BaseMap {
 /// What the operator chose.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Whether the province is the made-up one.
-    pub demo: bool,
     /// Base maps, the first one shown at first.
     pub base_maps: Vec<BaseMap>,
     /// Largest file that may be imported over HTTP, bytes.

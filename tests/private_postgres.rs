@@ -1,9 +1,5 @@
 //! The private PostgreSQL against the one installed on this machine, with processes really killed.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -56,10 +52,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if let Some(pid) = self
-            .postmaster()
-            .filter(|pid| *pid != rustix::process::getpid())
-        {
+        if let Some(pid) = self.postmaster().filter(|pid| *pid != rustix::process::getpid()) {
             let _ = kill_process(pid, Signal::QUIT);
         }
     }
@@ -67,9 +60,7 @@ impl Drop for Folder {
 
 async fn answer(postgres: &PrivatePostgres, question: &'static str) -> sqlx::Result<String> {
     let mut connection = PgConnection::connect_with(&postgres.connect_options()).await?;
-    sqlx::query_scalar(question)
-        .fetch_one(&mut connection)
-        .await
+    sqlx::query_scalar(question).fetch_one(&mut connection).await
 }
 
 async fn answer_within(limit: Duration, postgres: &PrivatePostgres) -> sqlx::Result<String> {
@@ -93,9 +84,8 @@ async fn refusal(data: &Path) -> PrivatePostgresError {
 
 #[tokio::test]
 async fn a_long_path_with_spaces_and_vietnamese_marks_is_a_good_data_folder() {
-    let folder = Folder::named(
-        "Giải phóng mặt bằng, \"tỉnh Thái Nguyên\"/dữ liệu của Ban quản lý dự án đầu tư xây dựng",
-    );
+    let folder =
+        Folder::named("Giải phóng mặt bằng, \"tỉnh Thái Nguyên\"/dữ liệu của Ban quản lý dự án đầu tư xây dựng");
     let postgres = folder.open().await;
     let encoding = answer(&postgres, "select current_setting('server_encoding')").await;
     assert_eq!(encoding.unwrap(), "UTF8");
@@ -124,9 +114,7 @@ async fn after_the_death_of_a_server_its_postmaster_is_adopted() {
 async fn a_killed_postmaster_comes_back_while_one_of_its_statements_still_runs() {
     let folder = Folder::new();
     let postgres = folder.open().await;
-    let mut connection = PgConnection::connect_with(&postgres.connect_options())
-        .await
-        .unwrap();
+    let mut connection = PgConnection::connect_with(&postgres.connect_options()).await.unwrap();
     let endless = tokio::spawn(async move {
         sqlx::query("select count(*) from generate_series(1, 100000000000)")
             .execute(&mut connection)
@@ -157,11 +145,7 @@ async fn a_process_number_that_now_belongs_to_another_program_is_no_postmaster()
     let folder = Folder::new();
     drop(folder.open().await);
     folder.kill_postmaster();
-    let stale = format!(
-        "{}\n{}\n0\n5432\n",
-        std::process::id(),
-        folder.cluster().display()
-    );
+    let stale = format!("{}\n{}\n0\n5432\n", std::process::id(), folder.cluster().display());
     fs::write(folder.cluster().join("postmaster.pid"), &stale).unwrap();
     fs::write(folder.data.join("socket/.s.PGSQL.5432.lock"), &stale).unwrap();
 
@@ -210,10 +194,7 @@ async fn a_socket_folder_that_others_can_enter_is_refused() {
     fs::set_permissions(&folder.data, fs::Permissions::from_mode(0o711)).unwrap();
 
     let error = refusal(&folder.data).await;
-    assert!(matches!(
-        error,
-        PrivatePostgresError::SocketFolderTaken { .. }
-    ));
+    assert!(matches!(error, PrivatePostgresError::SocketFolderTaken { .. }));
 }
 
 /// Only root has a home that the account of PostgreSQL cannot enter; an ordinary user runs PostgreSQL himself.
