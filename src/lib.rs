@@ -5,5 +5,7 @@
 pub mod audit;
 pub mod calendar;
 pub mod db;
+pub mod demo;
+pub mod imports;
 pub mod language;
 pub mod steps;

@@ -1,0 +1,3 @@
+//! Files of units, projects and parcels.
+
+pub mod record;
