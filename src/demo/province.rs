@@ -7,7 +7,7 @@ use super::{
     curves::ragged,
     plane::{Point, area, contains, polygon},
 };
-use crate::imports::record::UnitRecord;
+use crate::imports::UnitRecord;
 
 /// Code of the province.
 pub const PROVINCE: &str = "19";
@@ -137,9 +137,14 @@ pub fn districts() -> Vec<District> {
     DISTRICTS.iter().map(|&(code, name, numbers)| District { code, name, ring: ring(numbers, &borders) }).collect()
 }
 
-/// The district in which a place lies.
-pub fn district_at(districts: &[District], place: Point) -> Option<&District> {
-    districts.iter().find(|district| contains(&district.ring, place))
+/// The name of a district.
+pub fn name_of(code: &str) -> Option<&'static str> {
+    DISTRICTS.iter().find(|district| district.0 == code).map(|district| district.1)
+}
+
+/// The district in which a place lies; the one guessed is asked first.
+pub fn district_at<'a>(districts: &'a [District], guess: Option<&'a District>, place: Point) -> Option<&'a District> {
+    guess.into_iter().chain(districts).find(|district| contains(&district.ring, place))
 }
 
 /// The province and its districts as an import would bring them.

@@ -125,7 +125,7 @@ fn between_blocks(ground: &Ground, rng: &mut Rng) -> (f64, bool) {
     let gap = match rng.f64() {
         chance if chance < 0.16 => between(rng, 3.0, 5.5),
         chance if chance < 0.22 => between(rng, 7.0, 16.0),
-        chance if chance < 0.26 => between(rng, 40.0, 160.0),
+        chance if chance < 0.27 => between(rng, 60.0, 420.0),
         _ => 0.0,
     };
     (gap, rng.f64() < 0.11)

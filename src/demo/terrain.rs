@@ -20,7 +20,7 @@ pub fn country(p: Point, urban: f64) -> Country {
     // The province rises to the north and west.
     let height = noise(p, 2600.0, 11) * 0.7 + noise(p, 700.0, 12) * 0.3 + p.y / 260_000.0 - p.x / 400_000.0;
     let settled = noise(p, 900.0, 13) * 0.65 + noise(p, 260.0, 14) * 0.35;
-    if settled > 0.66 - 0.3 * urban {
+    if settled > 0.68 - 0.3 * urban {
         Country::Hamlet
     } else if height > 0.56 + 0.2 * urban {
         Country::Hill

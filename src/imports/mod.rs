@@ -1,3 +1,0 @@
-//! Files of units, projects and parcels.
-
-pub mod record;
