@@ -29,10 +29,7 @@ pub async fn connect(options: PgConnectOptions) -> sqlx::Result<PgPool> {
 ///
 /// # Errors
 /// Whatever `work` fails with, or the database.
-pub async fn transaction<T, E>(
-    pool: &PgPool,
-    work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, E>,
-) -> Result<T, E>
+pub async fn transaction<T, E>(pool: &PgPool, work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, E>) -> Result<T, E>
 where
     E: From<sqlx::Error>,
 {
@@ -40,4 +37,13 @@ where
     let outcome = work(&mut tx).await?;
     tx.commit().await?;
     Ok(outcome)
+}
+
+/// Wakes the servers after a commit; connections of [`connect`] ring for nobody by themselves.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn ring(pool: &PgPool) -> sqlx::Result<()> {
+    sqlx::query!("select pg_notify($1, '')", BELL).execute(pool).await?;
+    Ok(())
 }

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod calendar;
 pub mod db;
 pub mod demo;
+pub mod geometry;
 pub mod imports;
 pub mod language;
 pub mod steps;

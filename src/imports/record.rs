@@ -80,3 +80,22 @@ pub struct ParcelRecord {
     /// Shape; WGS 84 lon/lat degrees, exterior rings counter-clockwise.
     pub geometry: Option<MultiPolygon<f64>>,
 }
+
+impl ParcelRecord {
+    /// How reports call the parcel: project, register unit, sheet and number.
+    pub fn key(&self) -> String {
+        let parts = [
+            &self.project_code,
+            &self.register_unit_code,
+            &self.map_sheet,
+            &self.parcel_no,
+        ];
+        parts.map(String::as_str).join("/")
+    }
+
+    /// Whether a later step carries an earlier day: real registers do, so it is told and not refused.
+    pub fn is_out_of_order(&self) -> bool {
+        let days: Vec<Day> = self.steps.iter().copied().flatten().collect();
+        !days.is_sorted()
+    }
+}
