@@ -179,7 +179,7 @@ impl Course<'_> {
     fn spread(&self, days: &mut Days, latest: Day, rng: &mut Rng) {
         for (step, stray) in [(Step::Inventoried, 9), (Step::HandedOver, 6)] {
             let day = &mut days[step.index()];
-            *day = day.map(|day| day.plus_days(rng.i32(..stray) / 3 * 2).min(latest));
+            *day = day.map(|day| day.plus_days(rng.i32(0..stray) / 3 * 2).min(latest));
         }
         if rng.f64() < 0.004 {
             days[Step::Inventoried.index()] =

@@ -55,6 +55,6 @@ pub fn handed_over(project: &Project, pace: Pace, place: f64, rng: &mut Rng) -> 
         _ => (pace.silence.max(2), project.begun - 190),
     };
     let span = f64::from((oldest - newest).max(12));
-    let age = newest + i32::try_from(count(span * (1.0 - place).max(0.0))).unwrap_or_default() + rng.i32(..9);
+    let age = newest + i32::try_from(count(span * (1.0 - place).max(0.0))).unwrap_or_default() + rng.i32(0..9);
     Stage::Reached(Step::HandedOver, age)
 }
