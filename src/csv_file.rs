@@ -38,7 +38,9 @@ impl CsvFile {
             Language::Vi => b';',
             Language::En => b',',
         };
-        let writer = csv::WriterBuilder::new().delimiter(separator).from_writer("\u{feff}".as_bytes().to_vec());
+        let writer = csv::WriterBuilder::new()
+            .delimiter(separator)
+            .from_writer("\u{feff}".as_bytes().to_vec());
         let mut file = Self { writer, language };
         file.row(headings.iter().map(|heading| (*heading).to_owned()))?;
         Ok(file)
@@ -80,7 +82,10 @@ impl CsvFile {
         let bytes = self.writer.into_inner().map_err(|error| Problem::internal(&error))?;
         let headers = [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}.csv\""),
+            ),
         ];
         Ok((headers, bytes).into_response())
     }
@@ -88,7 +93,11 @@ impl CsvFile {
 
 fn plain(cell: String) -> String {
     let is_number = cell.replace(',', ".").parse::<f64>().is_ok();
-    if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 #[cfg(test)]

@@ -24,16 +24,18 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let deserializer = serde_html_form::Deserializer::from_bytes(parts.uri.query().unwrap_or_default().as_bytes());
-        serde_path_to_error::deserialize(deserializer).map(Self).map_err(|error| {
-            let name = error.path().to_string();
-            let cause = error.into_inner().to_string();
-            let name = if name == "." { String::new() } else { name };
-            Problem::query(
-                &name,
-                format!("Tham số trong địa chỉ không hợp lệ: {cause}"),
-                format!("A parameter of the address is not valid: {cause}"),
-            )
-        })
+        serde_path_to_error::deserialize(deserializer)
+            .map(Self)
+            .map_err(|error| {
+                let name = error.path().to_string();
+                let cause = error.into_inner().to_string();
+                let name = if name == "." { String::new() } else { name };
+                Problem::query(
+                    &name,
+                    format!("Tham số trong địa chỉ không hợp lệ: {cause}"),
+                    format!("A parameter of the address is not valid: {cause}"),
+                )
+            })
     }
 }
 
@@ -68,15 +70,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
                 "Send a body of the type application/json.",
             )));
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| {
-            Problem::TooLarge(Text::new("Nội dung gửi lên quá lớn.", "The body is too large."))
-        })?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| Problem::TooLarge(Text::new("Nội dung gửi lên quá lớn.", "The body is too large.")))?;
         let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
             let path = error.path().to_string();
             let cause = error.into_inner();
             if cause.is_data() {
-                let pointer = if path == "." { String::new() } else { format!("/{}", path.replace('.', "/")) };
+                let pointer = if path == "." {
+                    String::new()
+                } else {
+                    format!("/{}", path.replace('.', "/"))
+                };
                 Problem::Refused(vec![FieldProblem::new(
                     pointer,
                     format!("Giá trị không hợp lệ: {cause}"),
@@ -121,7 +127,14 @@ impl<S: Sync> FromRequestParts<S> for Writer {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let name = text(&parts.headers, "x-matbang-user")
-            .map(|value| percent_decode_str(value).decode_utf8_lossy().trim().chars().take(120).collect::<String>())
+            .map(|value| {
+                percent_decode_str(value)
+                    .decode_utf8_lossy()
+                    .trim()
+                    .chars()
+                    .take(120)
+                    .collect::<String>()
+            })
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| "web".to_owned());
         let op_id = match text(&parts.headers, "x-operation-id") {
@@ -134,7 +147,10 @@ impl<S: Sync> FromRequestParts<S> for Writer {
                 )
             })?,
         };
-        Ok(Self { author: Author { name, door: "http" }, op_id })
+        Ok(Self {
+            author: Author { name, door: "http" },
+            op_id,
+        })
     }
 }
 
@@ -145,7 +161,9 @@ impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(Self(Language::preferred(text(&parts.headers, "accept-language").unwrap_or_default())))
+        Ok(Self(Language::preferred(
+            text(&parts.headers, "accept-language").unwrap_or_default(),
+        )))
     }
 }
 

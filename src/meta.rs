@@ -107,17 +107,28 @@ async fn get_meta(State(app): State<AppState>) -> Result<axum::Json<Meta>, Probl
     let today = Day::today();
     let board = app.board.current();
     let mut conn = app.pool.acquire().await?;
-    let causes = sqlx::query_as!(CauseMeta, "select code, name_vi, name_en from obstacle_causes order by rank")
-        .fetch_all(&mut *conn)
-        .await?;
-    let land_uses = sqlx::query_as!(LandUseMeta, "select code, name_vi, name_en, agricultural from land_uses order by code")
-        .fetch_all(&mut *conn)
-        .await?;
+    let causes = sqlx::query_as!(
+        CauseMeta,
+        "select code, name_vi, name_en from obstacle_causes order by rank"
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let land_uses = sqlx::query_as!(
+        LandUseMeta,
+        "select code, name_vi, name_en, agricultural from land_uses order by code"
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     let demo = sqlx::query_scalar!(r#"select exists (select from audit where door = 'demo') as "demo!""#)
         .fetch_one(&mut *conn)
         .await?;
     let levels = board.units.levels.iter().filter_map(|level| {
-        let of_level: Vec<_> = board.units.all.iter().filter(|unit| unit.level == level.level).collect();
+        let of_level: Vec<_> = board
+            .units
+            .all
+            .iter()
+            .filter(|unit| unit.level == level.level)
+            .collect();
         let all_begin = of_level.iter().all(|unit| unit.valid_from.is_some());
         let all_end = of_level.iter().all(|unit| unit.valid_to.is_some());
         (!of_level.is_empty()).then(|| LevelMeta {
@@ -126,12 +137,26 @@ async fn get_meta(State(app): State<AppState>) -> Result<axum::Json<Meta>, Probl
             name_en: level.name_en.clone(),
             rank: level.rank,
             units: of_level.len(),
-            valid_from: of_level.iter().filter_map(|unit| unit.valid_from).min().filter(|_| all_begin),
-            valid_to: of_level.iter().filter_map(|unit| unit.valid_to).max().filter(|_| all_end),
+            valid_from: of_level
+                .iter()
+                .filter_map(|unit| unit.valid_from)
+                .min()
+                .filter(|_| all_begin),
+            valid_to: of_level
+                .iter()
+                .filter_map(|unit| unit.valid_to)
+                .max()
+                .filter(|_| all_end),
         })
     });
-    let shards = board.in_use().fold(WorldBox::EMPTY, |all, shard| all.union(shard.bounds()));
-    let units = board.units.all.iter().fold(WorldBox::EMPTY, |all, unit| all.union(unit.bounds));
+    let shards = board
+        .in_use()
+        .fold(WorldBox::EMPTY, |all, shard| all.union(shard.bounds()));
+    let units = board
+        .units
+        .all
+        .iter()
+        .fold(WorldBox::EMPTY, |all, unit| all.union(unit.bounds));
     Ok(axum::Json(Meta {
         version: env!("CARGO_PKG_VERSION"),
         today,
@@ -159,7 +184,12 @@ pub async fn readyz(State(app): State<AppState>) -> Response {
     if app.board.is_healthy() {
         "ready\n".into_response()
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "3")], "the database is away\n").into_response()
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::RETRY_AFTER, "3")],
+            "the database is away\n",
+        )
+            .into_response()
     }
 }
 
@@ -171,10 +201,18 @@ pub async fn metrics(State(app): State<AppState>) -> Response {
     for (name, help, value) in [
         ("matbang_projects", "Projects on the board.", board.shards.len() as u64),
         ("matbang_parcels", "Parcels on the board.", parcels),
-        ("matbang_board_healthy", "Whether the board sees the database.", u64::from(app.board.is_healthy())),
+        (
+            "matbang_board_healthy",
+            "Whether the board sees the database.",
+            u64::from(app.board.is_healthy()),
+        ),
         ("matbang_tiles_cached", "Tiles kept.", app.tiles.len()),
         ("matbang_streams", "Open change streams.", app.board.listeners() as u64),
-        ("matbang_pool_connections", "Connections to the database.", u64::from(app.pool.size())),
+        (
+            "matbang_pool_connections",
+            "Connections to the database.",
+            u64::from(app.pool.size()),
+        ),
     ] {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}");

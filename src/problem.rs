@@ -28,7 +28,10 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// One thing wrong.
     pub fn new(pointer: impl Into<String>, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), text: Text::new(vi, en) }
+        Self {
+            pointer: pointer.into(),
+            text: Text::new(vi, en),
+        }
     }
 }
 
@@ -141,10 +144,9 @@ impl Problem {
                 "Địa chỉ này có, nhưng không nhận phương thức đó.",
                 "The address exists, but does not take this method.",
             ),
-            Self::InvalidQuery(fields) | Self::Refused(fields) => fields.first().map_or_else(
-                || self.title(),
-                |first| first.text.clone(),
-            ),
+            Self::InvalidQuery(fields) | Self::Refused(fields) => {
+                fields.first().map_or_else(|| self.title(), |first| first.text.clone())
+            }
             Self::MalformedBody(text)
             | Self::Conflict(text)
             | Self::TooLarge(text)
@@ -157,10 +159,7 @@ impl Problem {
                 "Dữ liệu đã thay đổi sau khi bạn mở. Xem bản hiện tại rồi sửa lại.",
                 "It changed after you opened it. Look at the current state and edit again.",
             ),
-            Self::AlreadyRecorded => Text::new(
-                "Thao tác này đã được ghi nhận.",
-                "This operation was recorded before.",
-            ),
+            Self::AlreadyRecorded => Text::new("Thao tác này đã được ghi nhận.", "This operation was recorded before."),
             Self::Unavailable => Text::new(
                 "Cơ sở dữ liệu đang tạm ngắt. Chưa có gì bị mất; hãy thử lại sau ít giây.",
                 "The database is away for a moment. Nothing was lost; try again in a few seconds.",
@@ -201,7 +200,9 @@ impl From<sqlx::Error> for Problem {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Self::Unavailable,
             // Class 57 is an operator's intervention, 53 exhausted resources, 08 a broken connection.
             sqlx::Error::Database(cause)
-                if cause.code().is_some_and(|code| ["57", "53", "08"].contains(&&code[..2.min(code.len())])) =>
+                if cause
+                    .code()
+                    .is_some_and(|code| ["57", "53", "08"].contains(&&code[..2.min(code.len())])) =>
             {
                 Self::Unavailable
             }
@@ -222,8 +223,17 @@ impl IntoResponse for Problem {
 /// Writes the body of a problem, once the language of the caller is known. The one place that logs a fault.
 pub async fn render(request: Request, next: Next) -> Response {
     let (language, instance) = {
-        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        (Language::preferred(header("accept-language")), header("x-request-id").to_owned())
+        let header = |name: &str| {
+            request
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+        };
+        (
+            Language::preferred(header("accept-language")),
+            header("x-request-id").to_owned(),
+        )
     };
     let response = next.run(request).await;
     let problem = match (response.extensions().get::<Arc<Problem>>(), response.status()) {
@@ -238,7 +248,10 @@ pub async fn render(request: Request, next: Next) -> Response {
     let body = problem.body(language, &instance).to_string();
     let (mut parts, _) = response.into_parts();
     let headers = &mut parts.headers;
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.remove(header::CONTENT_LENGTH);
     let spoken = match language {
@@ -269,7 +282,10 @@ pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
         Problem::Unavailable,
         Problem::Internal("".into()),
     ];
-    let kind = kinds.into_iter().find(|kind| kind.slug() == slug).ok_or(Problem::NotFound)?;
+    let kind = kinds
+        .into_iter()
+        .find(|kind| kind.slug() == slug)
+        .ok_or(Problem::NotFound)?;
     let (title, detail) = (kind.title(), kind.detail());
     let page = format!(
         "{status}\n\n{} — {}\n{}\n{}\n",

@@ -35,7 +35,9 @@ impl Default for Order {
 impl Order {
     /// Which of two texts comes first.
     pub fn compare(&self, a: &str, b: &str) -> Ordering {
-        self.0.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
+        self.0
+            .as_ref()
+            .map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
     }
 }
 

@@ -32,7 +32,9 @@ impl AssessedShard {
 
     /// Every parcel that counts: its place and what its facts mean.
     pub fn counted(&self) -> impl Iterator<Item = (u32, &Assessment)> {
-        (0u32..).zip(self.assessments.iter()).filter(|(_, assessment)| assessment.counts())
+        (0u32..)
+            .zip(self.assessments.iter())
+            .filter(|(_, assessment)| assessment.counts())
     }
 }
 
@@ -45,7 +47,9 @@ pub struct Assessments {
 impl Default for Assessments {
     fn default() -> Self {
         let by_parcels = |_: &(u64, u64, Day), made: &Arc<[Assessment]>| u32::try_from(made.len()).unwrap_or(u32::MAX);
-        Self { made: Cache::builder().weigher(by_parcels).max_capacity(4_000_000).build() }
+        Self {
+            made: Cache::builder().weigher(by_parcels).max_capacity(4_000_000).build(),
+        }
     }
 }
 
@@ -53,8 +57,13 @@ impl Assessments {
     /// A shard with what its facts mean on a day.
     pub fn of(&self, board: &Board, shard: &Arc<Shard>, day: Day) -> AssessedShard {
         let assessments = self.made.get_with((shard.generation, board.rules_generation, day), || {
-            (0..shard.len()).map(|place| shard.assess(place, &board.rules, day)).collect()
+            (0..shard.len())
+                .map(|place| shard.assess(place, &board.rules, day))
+                .collect()
         });
-        AssessedShard { shard: Arc::clone(shard), assessments }
+        AssessedShard {
+            shard: Arc::clone(shard),
+            assessments,
+        }
     }
 }

@@ -15,7 +15,9 @@ impl CompactDay {
 
 impl From<Option<Day>> for CompactDay {
     fn from(day: Option<Day>) -> Self {
-        Self(day.map_or(0, |day| u16::try_from(day.0.clamp(1, i32::from(u16::MAX))).unwrap_or(u16::MAX)))
+        Self(day.map_or(0, |day| {
+            u16::try_from(day.0.clamp(1, i32::from(u16::MAX))).unwrap_or(u16::MAX)
+        }))
     }
 }
 
@@ -109,6 +111,12 @@ impl ParcelFacts {
 
     /// The latest day, up to `day`, on which a person updated it.
     pub fn touched_on(&self, day: Day) -> Option<Day> {
-        self.rare.as_ref()?.touched.iter().rev().filter_map(|touched| touched.get()).find(|touched| *touched <= day)
+        self.rare
+            .as_ref()?
+            .touched
+            .iter()
+            .rev()
+            .filter_map(|touched| touched.get())
+            .find(|touched| *touched <= day)
     }
 }

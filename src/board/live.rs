@@ -46,9 +46,15 @@ impl FromStr for ChangeId {
         let (at, snapshot) = text.split_once('-').ok_or(())?;
         let at = at.parse().map_err(|_| ())?;
         let mut parts = snapshot.split(':');
-        let (xmin, xmax, xip) = (parts.next().ok_or(())?, parts.next().ok_or(())?, parts.next().ok_or(())?);
+        let (xmin, xmax, xip) = (
+            parts.next().ok_or(())?,
+            parts.next().ok_or(())?,
+            parts.next().ok_or(())?,
+        );
         let number = |part: &str| part.parse::<u64>().ok();
-        let (Some(low), Some(high)) = (number(xmin), number(xmax)) else { return Err(()) };
+        let (Some(low), Some(high)) = (number(xmin), number(xmax)) else {
+            return Err(());
+        };
         let mut last = low;
         let in_order = xip.is_empty()
             || xip.split(',').all(|part| {
@@ -61,7 +67,10 @@ impl FromStr for ChangeId {
         if parts.next().is_some() || low == 0 || low > high || !in_order {
             return Err(());
         }
-        Ok(Self { at, snapshot: snapshot.to_owned() })
+        Ok(Self {
+            at,
+            snapshot: snapshot.to_owned(),
+        })
     }
 }
 
@@ -188,14 +197,23 @@ impl LiveBoard {
         let upto = ChangeId::clone(&self.0.seen.load());
         let touched = read_touched(&mut conn, &seen.snapshot).await?;
         let board = self.current();
-        let mut notice = ChangeNotice { units: touched.units || touched.rules, ..ChangeNotice::default() };
+        let mut notice = ChangeNotice {
+            units: touched.units || touched.rules,
+            ..ChangeNotice::default()
+        };
         for id in &touched.projects {
-            notice.projects.extend(board.shards.get(id).map(|shard| shard.project.code.clone()));
+            notice
+                .projects
+                .extend(board.shards.get(id).map(|shard| shard.project.code.clone()));
         }
         for (project, parcels) in &touched.parcels {
-            let Some(shard) = board.shards.get(project) else { continue };
+            let Some(shard) = board.shards.get(project) else {
+                continue;
+            };
             match parcels {
-                Some(ids) => notice.parcels.extend(ids.iter().filter_map(|id| parcel_change(&board, shard, *id))),
+                Some(ids) => notice
+                    .parcels
+                    .extend(ids.iter().filter_map(|id| parcel_change(&board, shard, *id))),
                 None => notice.reload.push(shard.project.code.clone()),
             }
         }
@@ -229,7 +247,9 @@ impl LiveBoard {
     async fn look(&self) -> sqlx::Result<()> {
         let mut conn = self.0.pool.acquire().await?;
         let mut tx = conn.begin().await?;
-        sqlx::query!("set transaction isolation level repeatable read, read only").execute(&mut *tx).await?;
+        sqlx::query!("set transaction isolation level repeatable read, read only")
+            .execute(&mut *tx)
+            .await?;
         let seen = self.0.seen.load();
         let now = read_moment(&mut tx).await?;
         if now.snapshot == seen.snapshot {
@@ -241,7 +261,14 @@ impl LiveBoard {
         let (next, notice) = if away > (KEPT_HOURS - 1) * 3600 {
             let next = load::board(&mut tx).await?;
             let reload = next.shards.values().map(|shard| shard.project.code.clone()).collect();
-            (next, ChangeNotice { reload, units: true, ..ChangeNotice::default() })
+            (
+                next,
+                ChangeNotice {
+                    reload,
+                    units: true,
+                    ..ChangeNotice::default()
+                },
+            )
         } else {
             self.apply(&mut tx, &board, touched).await?
         };
@@ -312,7 +339,9 @@ impl LiveBoard {
                         continue;
                     }
                     if let Some(shard) = next.shards.get(&project) {
-                        notice.parcels.extend(ids.iter().filter_map(|id| parcel_change(&next, shard, *id)));
+                        notice
+                            .parcels
+                            .extend(ids.iter().filter_map(|id| parcel_change(&next, shard, *id)));
                     }
                 }
                 _ => {
@@ -323,7 +352,9 @@ impl LiveBoard {
         if !whole.is_empty() {
             let ids: Vec<i32> = whole.into_iter().collect();
             let shards = load::shards(conn, &next.units, &next.causes, Some(&ids)).await?;
-            notice.reload.extend(shards.values().map(|shard| shard.project.code.clone()));
+            notice
+                .reload
+                .extend(shards.values().map(|shard| shard.project.code.clone()));
             next.shards.extend(shards);
         }
         Ok((next, notice))
@@ -355,9 +386,12 @@ impl LiveBoard {
 
     async fn prune(self) {
         loop {
-            let outcome = sqlx::query!("delete from changes where at < now() - make_interval(hours => $1)", i32::try_from(KEPT_HOURS).unwrap_or(24))
-                .execute(&self.0.pool)
-                .await;
+            let outcome = sqlx::query!(
+                "delete from changes where at < now() - make_interval(hours => $1)",
+                i32::try_from(KEPT_HOURS).unwrap_or(24)
+            )
+            .execute(&self.0.pool)
+            .await;
             if let Err(error) = outcome {
                 tracing::debug!(%error, "old changes were not deleted this time");
             }
@@ -381,7 +415,9 @@ fn parcel_change(board: &Board, shard: &Shard, id: i64) -> Option<ParcelChange> 
 
 /// Reads facts again; false when that is not enough, because parcels came, went, or changed shape or key.
 async fn update_facts(conn: &mut PgConnection, board: &mut Board, project: i32, ids: &[i64]) -> sqlx::Result<bool> {
-    let Some(shard) = board.shards.get(&project) else { return Ok(false) };
+    let Some(shard) = board.shards.get(&project) else {
+        return Ok(false);
+    };
     let mut shard = Shard::clone(shard);
     let households: HashMap<String, u32> = if ids.len() > 8 {
         shard.households.iter().cloned().zip(0..).collect()
@@ -469,13 +505,20 @@ async fn read_touched(conn: &mut PgConnection, snapshot: &str) -> sqlx::Result<T
 }
 
 async fn read_moment(conn: &mut PgConnection) -> sqlx::Result<ChangeId> {
-    let snapshot = sqlx::query_scalar!(r#"select pg_current_snapshot()::text as "snapshot!""#).fetch_one(conn).await?;
-    Ok(ChangeId { at: OffsetDateTime::now_utc().unix_timestamp(), snapshot })
+    let snapshot = sqlx::query_scalar!(r#"select pg_current_snapshot()::text as "snapshot!""#)
+        .fetch_one(conn)
+        .await?;
+    Ok(ChangeId {
+        at: OffsetDateTime::now_utc().unix_timestamp(),
+        snapshot,
+    })
 }
 
 async fn load_all(pool: &PgPool) -> sqlx::Result<(Board, ChangeId)> {
     let mut tx = pool.begin().await?;
-    sqlx::query!("set transaction isolation level repeatable read, read only").execute(&mut *tx).await?;
+    sqlx::query!("set transaction isolation level repeatable read, read only")
+        .execute(&mut *tx)
+        .await?;
     let seen = read_moment(&mut tx).await?;
     let board = load::board(&mut tx).await?;
     tx.commit().await?;

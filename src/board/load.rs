@@ -39,11 +39,19 @@ pub async fn board(conn: &mut PgConnection) -> sqlx::Result<Board> {
     let units = units(&mut *conn).await?;
     let rules = Arc::new(load_rule_book(&mut *conn).await?);
     let shards = shards(&mut *conn, &units, &causes, None).await?;
-    Ok(Board { units, rules, rules_generation: next_generation(), causes, shards })
+    Ok(Board {
+        units,
+        rules,
+        rules_generation: next_generation(),
+        causes,
+        shards,
+    })
 }
 
 async fn causes(conn: &mut PgConnection) -> sqlx::Result<Causes> {
-    let codes = sqlx::query_scalar!("select code from obstacle_causes order by rank, code").fetch_all(conn).await?;
+    let codes = sqlx::query_scalar!("select code from obstacle_causes order by rank, code")
+        .fetch_all(conn)
+        .await?;
     Ok(codes.into())
 }
 
@@ -148,9 +156,18 @@ async fn add_plans(
     .fetch_all(&mut *conn)
     .await?;
     for row in plans {
-        let (Some(project), Ok(step)) = (projects.get_mut(&row.project_id), row.step.parse::<Step>()) else { continue };
-        if project.step_plans.last().is_none_or(|plan| plan.unit_code != row.unit_code) {
-            project.step_plans.push(StepPlan { unit_code: row.unit_code, days: [None; Step::COUNT] });
+        let (Some(project), Ok(step)) = (projects.get_mut(&row.project_id), row.step.parse::<Step>()) else {
+            continue;
+        };
+        if project
+            .step_plans
+            .last()
+            .is_none_or(|plan| plan.unit_code != row.unit_code)
+        {
+            project.step_plans.push(StepPlan {
+                unit_code: row.unit_code,
+                days: [None; Step::COUNT],
+            });
         }
         if let Some(plan) = project.step_plans.last_mut() {
             plan.days[step.index()] = Some(row.current_on);
@@ -205,7 +222,14 @@ async fn add_project_obstacles(
     .await?;
     for row in rows {
         if let Some(project) = projects.get_mut(&row.project_id) {
-            project.obstacles.push(obstacle(causes, row.id, &row.cause, row.opened_on, row.closed_on, row.due_on));
+            project.obstacles.push(obstacle(
+                causes,
+                row.id,
+                &row.cause,
+                row.opened_on,
+                row.closed_on,
+                row.due_on,
+            ));
         }
     }
     Ok(())
@@ -219,7 +243,10 @@ fn obstacle(
     closed_on: Option<Day>,
     due_on: Option<Day>,
 ) -> ParcelObstacle {
-    let place = causes.iter().position(|code| code == cause).unwrap_or(usize::from(u8::MAX));
+    let place = causes
+        .iter()
+        .position(|code| code == cause)
+        .unwrap_or(usize::from(u8::MAX));
     ParcelObstacle {
         id,
         cause: u8::try_from(place).unwrap_or(u8::MAX),
@@ -351,7 +378,11 @@ pub async fn parcels(
             not_applicable: not_applicable.map(CompactDay::from),
             obstacles: beside.obstacles.remove(&row.id).unwrap_or_default(),
             facts: beside.facts.remove(&row.id).unwrap_or_default(),
-            touched: row.touched_days.into_iter().map(|day| CompactDay::from(Some(day))).collect(),
+            touched: row
+                .touched_days
+                .into_iter()
+                .map(|day| CompactDay::from(Some(day)))
+                .collect(),
         };
         let steps = [
             row.notified_on,
@@ -467,8 +498,11 @@ pub fn planned_days(project: &Project, units: &Units, set: &[i32]) -> [Option<Da
     let mut containing: Vec<_> = set.iter().filter_map(|id| units.by_id(*id)).collect();
     containing.sort_by_key(|unit| std::cmp::Reverse(unit.rank));
     let plan_of = |code: &str| project.step_plans.iter().find(|plan| plan.unit_code == code);
-    let nearest_first: Vec<_> =
-        containing.iter().filter_map(|unit| plan_of(&unit.code)).chain(plan_of("")).collect();
+    let nearest_first: Vec<_> = containing
+        .iter()
+        .filter_map(|unit| plan_of(&unit.code))
+        .chain(plan_of(""))
+        .collect();
     std::array::from_fn(|step| nearest_first.iter().find_map(|plan| plan.days[step]))
 }
 

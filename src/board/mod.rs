@@ -49,7 +49,9 @@ impl Board {
 
     /// The shard and place of the parcel with this internal number.
     pub fn parcel(&self, id: i64) -> Option<(&Arc<Shard>, u32)> {
-        self.shards.values().find_map(|shard| Some((shard, shard.place_of(id)?)))
+        self.shards
+            .values()
+            .find_map(|shard| Some((shard, shard.place_of(id)?)))
     }
 
     /// The projects in use, put-away ones left out.

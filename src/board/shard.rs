@@ -84,7 +84,11 @@ impl Project {
     /// The box around its own lines and area.
     pub fn bounds(&self) -> WorldBox {
         let mut bounds = WorldBox::EMPTY;
-        self.boundary.iter().chain(&self.alignment).flatten().for_each(|point| bounds.add(*point));
+        self.boundary
+            .iter()
+            .chain(&self.alignment)
+            .flatten()
+            .for_each(|point| bounds.add(*point));
         bounds
     }
 }
@@ -160,7 +164,10 @@ impl Shard {
 
     /// Place of the parcel with this internal number.
     pub fn place_of(&self, id: i64) -> Option<u32> {
-        self.ids.binary_search(&id).ok().and_then(|place| u32::try_from(place).ok())
+        self.ids
+            .binary_search(&id)
+            .ok()
+            .and_then(|place| u32::try_from(place).ok())
     }
 
     /// Facts of the parcel at a place.

@@ -70,7 +70,12 @@ impl Units {
     /// The units with their levels.
     pub fn new(levels: Vec<Level>, all: Vec<Arc<AdminUnit>>, generation: u64) -> Self {
         let by_id = all.iter().enumerate().map(|(place, unit)| (unit.id, place)).collect();
-        Self { levels, all, by_id, generation }
+        Self {
+            levels,
+            all,
+            by_id,
+            generation,
+        }
     }
 
     /// The unit with this internal number.
@@ -80,7 +85,9 @@ impl Units {
 
     /// The units of a level that exist on a day.
     pub fn of_level(&self, level: &str, day: Day) -> impl Iterator<Item = &Arc<AdminUnit>> {
-        self.all.iter().filter(move |unit| unit.level == level && unit.is_valid(day))
+        self.all
+            .iter()
+            .filter(move |unit| unit.level == level && unit.is_valid(day))
     }
 
     /// The level at which the board is read where nobody chose one: of those with several units today,
@@ -91,7 +98,12 @@ impl Units {
             .iter()
             .filter(|level| count(level) > 1)
             .min_by_key(|level| count(level))
-            .or_else(|| self.levels.iter().rev().find(|level| self.all.iter().any(|unit| unit.level == level.level)))
+            .or_else(|| {
+                self.levels
+                    .iter()
+                    .rev()
+                    .find(|level| self.all.iter().any(|unit| unit.level == level.level))
+            })
             .map(|level| level.level.as_str())
     }
 }

@@ -28,12 +28,20 @@ impl Reader<'_> {
 
     fn number(&mut self, little: bool) -> Option<u32> {
         let bytes = self.take()?;
-        Some(if little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+        Some(if little {
+            u32::from_le_bytes(bytes)
+        } else {
+            u32::from_be_bytes(bytes)
+        })
     }
 
     fn coordinate(&mut self, little: bool) -> Option<f64> {
         let bytes = self.take()?;
-        Some(if little { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) })
+        Some(if little {
+            f64::from_le_bytes(bytes)
+        } else {
+            f64::from_be_bytes(bytes)
+        })
     }
 
     fn point(&mut self, little: bool) -> Option<WorldPoint> {
@@ -79,7 +87,10 @@ mod tests {
         for value in [105.0f64, 21.0, 106.0, 22.0] {
             bytes.extend(value.to_le_bytes());
         }
-        assert_eq!(parts(&bytes), [vec![from_lon_lat(105.0, 21.0), from_lon_lat(106.0, 22.0)]]);
+        assert_eq!(
+            parts(&bytes),
+            [vec![from_lon_lat(105.0, 21.0), from_lon_lat(106.0, 22.0)]]
+        );
         bytes.pop();
         assert!(parts(&bytes).is_empty());
     }

@@ -23,7 +23,12 @@ pub struct WorldBox {
 
 impl WorldBox {
     /// The box of nothing: any point added to it becomes the whole of it.
-    pub const EMPTY: Self = Self { min_x: i32::MAX, min_y: i32::MAX, max_x: i32::MIN, max_y: i32::MIN };
+    pub const EMPTY: Self = Self {
+        min_x: i32::MAX,
+        min_y: i32::MAX,
+        max_x: i32::MIN,
+        max_y: i32::MIN,
+    };
 
     /// Whether nothing was added to it.
     pub const fn is_empty(&self) -> bool {
@@ -57,7 +62,12 @@ impl WorldBox {
     pub fn from_lon_lat([west, south, east, north]: [f64; 4]) -> Self {
         let [min_x, min_y] = from_lon_lat(west, north);
         let [max_x, max_y] = from_lon_lat(east, south);
-        Self { min_x, min_y, max_x, max_y }
+        Self {
+            min_x,
+            min_y,
+            max_x,
+            max_y,
+        }
     }
 
     /// West, south, east, north in WGS 84 lon/lat degrees; none for the box of nothing.

@@ -130,7 +130,11 @@ impl Tally {
     pub fn add(&mut self, shard: &AssessedShard, place: u32, day: Day) {
         let facts = shard.facts(place);
         let assessment = shard.assessment(place);
-        let mut bits = if assessment.remains() { fact::REMAINING } else { fact::CLEARED };
+        let mut bits = if assessment.remains() {
+            fact::REMAINING
+        } else {
+            fact::CLEARED
+        };
         let mut mark = |holds: bool, bit: u8| {
             if holds {
                 bits |= bit;

@@ -65,11 +65,19 @@ pub fn group(
     let by_unit = by.contains(&By::Unit);
     if by == [By::Unit] {
         for unit in &units.ids {
-            tallies.entry(Key { unit: Some(*unit), ..Key::default() }).or_default();
+            tallies
+                .entry(Key {
+                    unit: Some(*unit),
+                    ..Key::default()
+                })
+                .or_default();
         }
     }
     for shard in shards {
-        let project = Key { project: Some(shard.project.id), ..Key::default() };
+        let project = Key {
+            project: Some(shard.project.id),
+            ..Key::default()
+        };
         if by == [By::Project] {
             tallies.entry(project).or_default().add_project(shard, day);
         }
@@ -88,8 +96,10 @@ pub fn group(
             }
         }
     }
-    let mut groups: Vec<(Key, Figures)> =
-        tallies.into_iter().map(|(key, tally)| (key, tally.figures(board, day))).collect();
+    let mut groups: Vec<(Key, Figures)> = tallies
+        .into_iter()
+        .map(|(key, tally)| (key, tally.figures(board, day)))
+        .collect();
     groups.sort_by(|(_, a), (_, b)| {
         a.severity
             .rank()
@@ -97,31 +107,61 @@ pub fn group(
             .then(b.delay_index.total_cmp(&a.delay_index))
             .then(b.area_m2.overdue.total_cmp(&a.area_m2.overdue))
     });
-    Grouped { groups, total: total.figures(board, day), outside: outside.figures(board, day) }
+    Grouped {
+        groups,
+        total: total.figures(board, day),
+        outside: outside.figures(board, day),
+    }
 }
 
 /// The groups that a parcel belongs to: several where it lies in several units or has several causes.
-fn keys(shard: &AssessedShard, place: u32, assessment: &Assessment, by: &[By], units: &UnitScope, day: Day) -> Vec<Key> {
+fn keys(
+    shard: &AssessedShard,
+    place: u32,
+    assessment: &Assessment,
+    by: &[By],
+    units: &UnitScope,
+    day: Day,
+) -> Vec<Key> {
     let mut keys = vec![Key::default()];
     for by in by {
         keys = keys
             .into_iter()
             .flat_map(|key| -> Vec<Key> {
                 match by {
-                    By::Project => vec![Key { project: Some(shard.project.id), ..key }],
-                    By::Step => assessment.waiting_for.map(|step| Key { step: Some(step), ..key }).into_iter().collect(),
+                    By::Project => vec![Key {
+                        project: Some(shard.project.id),
+                        ..key
+                    }],
+                    By::Step => assessment
+                        .waiting_for
+                        .map(|step| Key {
+                            step: Some(step),
+                            ..key
+                        })
+                        .into_iter()
+                        .collect(),
                     By::Unit => shard
                         .units(place)
                         .iter()
                         .filter(|unit| units.ids.contains(unit))
-                        .map(|unit| Key { unit: Some(*unit), ..key })
+                        .map(|unit| Key {
+                            unit: Some(*unit),
+                            ..key
+                        })
                         .collect(),
                     By::Cause => {
                         let open = shard.facts(place).obstacles().filter(|obstacle| obstacle.is_open(day));
                         let mut causes: Vec<u8> = open.map(|obstacle| obstacle.cause).collect();
                         causes.sort_unstable();
                         causes.dedup();
-                        causes.into_iter().map(|cause| Key { cause: Some(cause), ..key }).collect()
+                        causes
+                            .into_iter()
+                            .map(|cause| Key {
+                                cause: Some(cause),
+                                ..key
+                            })
+                            .collect()
                     }
                 }
             })

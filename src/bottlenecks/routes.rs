@@ -149,7 +149,11 @@ async fn list_bottlenecks(
     let of_level = UnitScope { ids, outside: false };
     let within = UnitScope::resolve(&board, query.unit.as_deref(), None, false, units_at)?;
     if let Some(code) = query.project.iter().find(|code| board.project(code).is_none()) {
-        return Err(Problem::query("project", format!("Không có dự án «{code}»."), format!("There is no project «{code}».")));
+        return Err(Problem::query(
+            "project",
+            format!("Không có dự án «{code}»."),
+            format!("There is no project «{code}»."),
+        ));
     }
     let shards: Vec<AssessedShard> = board
         .in_use()
@@ -158,21 +162,39 @@ async fn list_bottlenecks(
         .collect();
     let fits = |shard: &AssessedShard, place| within.as_ref().is_none_or(|within| within.holds(shard.units(place)));
     let grouped = group(&board, &shards, &by, &of_level, day, fits);
-    let links = Links { query: &query, level: &level, units_at, day };
+    let links = Links {
+        query: &query,
+        level: &level,
+        units_at,
+        day,
+    };
     let items: Vec<Bottleneck> = (1..)
         .zip(grouped.groups)
         .filter_map(|(rank, (key, figures))| {
             let (key, name) = names(&board, key)?;
             let lists = links.lists(&key, None);
-            Some(Bottleneck { name, listed: ListedFigures { figures, lists }, key, rank })
+            Some(Bottleneck {
+                name,
+                listed: ListedFigures { figures, lists },
+                key,
+                rank,
+            })
         })
         .collect();
-    let nothing = GroupKey { unit: None, project: None, step: None, cause: None };
+    let nothing = GroupKey {
+        unit: None,
+        project: None,
+        step: None,
+        cause: None,
+    };
     let answer = Bottlenecks {
         as_of: day,
         level: level.clone(),
         units_at,
-        total: ListedFigures { figures: grouped.total, lists: links.lists(&nothing, None) },
+        total: ListedFigures {
+            figures: grouped.total,
+            lists: links.lists(&nothing, None),
+        },
         outside: by.contains(&By::Unit).then(|| ListedFigures {
             figures: grouped.outside,
             lists: links.lists(&nothing, Some("outside=true")),
@@ -197,18 +219,25 @@ fn parse_by(text: &str) -> Result<Vec<By>, Problem> {
             _ => None,
         })
         .collect();
-    by.filter(|by| by.len() == 1 || (by.len() == 2 && by[0] != by[1])).ok_or_else(|| {
-        Problem::query(
-            "by",
-            "by là unit, project, step, cause, hoặc hai trong số đó cách nhau dấu phẩy.",
-            "by is unit, project, step, cause, or two of them with a comma.",
-        )
-    })
+    by.filter(|by| by.len() == 1 || (by.len() == 2 && by[0] != by[1]))
+        .ok_or_else(|| {
+            Problem::query(
+                "by",
+                "by là unit, project, step, cause, hoặc hai trong số đó cách nhau dấu phẩy.",
+                "by is unit, project, step, cause, or two of them with a comma.",
+            )
+        })
 }
 
 fn names(board: &Board, key: Key) -> Option<(GroupKey, String)> {
-    let unit = key.unit.map(|id| board.units.by_id(id)).map_or(Some(None), |unit| unit.map(Some))?;
-    let project = key.project.map(|id| board.shards.get(&id)).map_or(Some(None), |shard| shard.map(Some))?;
+    let unit = key
+        .unit
+        .map(|id| board.units.by_id(id))
+        .map_or(Some(None), |unit| unit.map(Some))?;
+    let project = key
+        .project
+        .map(|id| board.shards.get(&id))
+        .map_or(Some(None), |shard| shard.map(Some))?;
     let cause = key.cause.map(|place| board.cause(place).to_owned());
     let name = unit
         .map(|unit| unit.name.clone())
@@ -235,13 +264,17 @@ struct Links<'a> {
 
 impl Links<'_> {
     fn lists(&self, key: &GroupKey, also: Option<&str>) -> Lists {
-        let encode = |text: &str| {
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-        };
+        let encode =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
         let mut pairs = vec![format!("as_of={}", self.day)];
         match &key.project {
             Some(code) => pairs.push(format!("project={}", encode(code))),
-            None => pairs.extend(self.query.project.iter().map(|code| format!("project={}", encode(code)))),
+            None => pairs.extend(
+                self.query
+                    .project
+                    .iter()
+                    .map(|code| format!("project={}", encode(code))),
+            ),
         }
         let units = key.unit.iter().chain(&self.query.unit);
         pairs.extend(units.map(|code| format!("unit={}", encode(code))));

@@ -97,17 +97,59 @@ impl Severity {
 mod tests {
     use super::*;
 
-    const CALM: Load = Load { total: 10, remaining: 10, overdue: 0, blocked: 0, delay_index: 0.0, share_late: 0.0 };
+    const CALM: Load = Load {
+        total: 10,
+        remaining: 10,
+        overdue: 0,
+        blocked: 0,
+        delay_index: 0.0,
+        share_late: 0.0,
+    };
 
     #[test]
     fn the_first_severity_that_holds_is_given() {
         let cases = [
-            (Load { total: 0, remaining: 0, ..CALM }, Severity::None),
+            (
+                Load {
+                    total: 0,
+                    remaining: 0,
+                    ..CALM
+                },
+                Severity::None,
+            ),
             (Load { remaining: 0, ..CALM }, Severity::Clear),
-            (Load { share_late: 0.3, overdue: 1, ..CALM }, Severity::Critical),
-            (Load { delay_index: 30.1, overdue: 1, ..CALM }, Severity::Critical),
-            (Load { delay_index: 30.0, overdue: 1, ..CALM }, Severity::Watch),
-            (Load { share_late: 0.1, overdue: 1, ..CALM }, Severity::Serious),
+            (
+                Load {
+                    share_late: 0.3,
+                    overdue: 1,
+                    ..CALM
+                },
+                Severity::Critical,
+            ),
+            (
+                Load {
+                    delay_index: 30.1,
+                    overdue: 1,
+                    ..CALM
+                },
+                Severity::Critical,
+            ),
+            (
+                Load {
+                    delay_index: 30.0,
+                    overdue: 1,
+                    ..CALM
+                },
+                Severity::Watch,
+            ),
+            (
+                Load {
+                    share_late: 0.1,
+                    overdue: 1,
+                    ..CALM
+                },
+                Severity::Serious,
+            ),
             (Load { blocked: 1, ..CALM }, Severity::Watch),
             (CALM, Severity::Ok),
         ];

@@ -32,7 +32,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
     params(("Last-Event-ID" = Option<String>, Header, description = "Identity of the event seen last")),
     responses((status = 200, content_type = "text/event-stream", body = String)))]
 async fn stream_changes(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
-    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let last = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let live = app.board.clone();
     let events = stream! {
         let (seen, mut notices) = live.subscribe();
@@ -58,13 +61,19 @@ async fn stream_changes(State(app): State<AppState>, headers: HeaderMap) -> Resu
         (HeaderName::from_static("x-accel-buffering"), "no"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT))).into_response())
+    Ok((
+        headers,
+        Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)),
+    )
+        .into_response())
 }
 
 /// What a listener missed since it was last connected.
 async fn missed(live: &LiveBoard, last: &str, now: &ChangeId) -> Option<Event> {
     let reset = || Some(event("reset", now, &()));
-    let Ok(last) = last.parse::<ChangeId>() else { return reset() };
+    let Ok(last) = last.parse::<ChangeId>() else {
+        return reset();
+    };
     match live.since(&last).await {
         Ok(Some((_, notice))) if notice == ChangeNotice::default() => None,
         Ok(Some((upto, notice))) => Some(event("change", &upto, &notice)),

@@ -17,7 +17,10 @@ pub async fn check(place: &Place, language: Language) -> Result<u8, CommandError
     )
     .fetch_one(&database.pool)
     .await?;
-    let place = database.folder.as_ref().map_or_else(|| "DATABASE_URL".to_owned(), |folder| folder.display().to_string());
+    let place = database
+        .folder
+        .as_ref()
+        .map_or_else(|| "DATABASE_URL".to_owned(), |folder| folder.display().to_string());
     let text = Text::new(
         format!(
             "Dữ liệu: {place}\nPostgreSQL {}, PostGIS {}\nLược đồ: mới nhất\n\

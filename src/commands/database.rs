@@ -96,7 +96,11 @@ impl Database {
         };
         let pool = db::connect(options).await.map_err(OpenError::Connect)?;
         db::MIGRATOR.run(&pool).await.map_err(|error| {
-            if error.to_string().contains("postgis") { OpenError::PostgisMissing(error) } else { OpenError::Migrate(error) }
+            if error.to_string().contains("postgis") {
+                OpenError::PostgisMissing(error)
+            } else {
+                OpenError::Migrate(error)
+            }
         })?;
         Ok(Self { pool, folder, private })
     }

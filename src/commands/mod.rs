@@ -8,9 +8,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{
-    imports::cli::ImportArgs, language::Language, router,
-};
+use crate::{imports::cli::ImportArgs, language::Language, router};
 pub use database::{Database, OpenError};
 pub use serve::ServeArgs;
 
@@ -31,7 +29,14 @@ pub struct Place {
     #[arg(long, global = true, value_name = "DIR", env = "MATBANG_DATA")]
     data: Option<PathBuf>,
     /// A PostgreSQL server to use instead of an own one: postgres://user:password@host/database
-    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true, conflicts_with = "data")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        conflicts_with = "data"
+    )]
     database_url: Option<String>,
 }
 
@@ -55,7 +60,10 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Check => check::check(&cli.place, language).await,
         Command::Openapi => openapi(),
         Command::Import(args) => {
-            with_database(&cli.place, async |database| Ok(args.run(&database.pool, language).await?)).await
+            with_database(&cli.place, async |database| {
+                Ok(args.run(&database.pool, language).await?)
+            })
+            .await
         }
     };
     match outcome {
@@ -92,6 +100,8 @@ fn openapi() -> Result<u8, CommandError> {
 
 /// The language of the terminal: `MATBANG_LANG`, else `LANG`, else Vietnamese.
 fn spoken() -> Language {
-    let asked = std::env::var("MATBANG_LANG").or_else(|_| std::env::var("LANG")).unwrap_or_default();
+    let asked = std::env::var("MATBANG_LANG")
+        .or_else(|_| std::env::var("LANG"))
+        .unwrap_or_default();
     Language::preferred(&asked)
 }

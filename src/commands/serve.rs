@@ -53,8 +53,17 @@ fn base_map(text: &str) -> Result<BaseMap, String> {
     if !["{z}", "{x}", "{y}"].iter().all(|part| url.contains(part)) {
         return Err("the URL needs {z}, {x} and {y}".to_owned());
     }
-    let attribution = if url.contains("openstreetmap.org") { "© OpenStreetMap contributors" } else { name };
-    Ok(BaseMap { name: name.to_owned(), url: url.to_owned(), attribution: attribution.to_owned(), max_zoom: 19 })
+    let attribution = if url.contains("openstreetmap.org") {
+        "© OpenStreetMap contributors"
+    } else {
+        name
+    };
+    Ok(BaseMap {
+        name: name.to_owned(),
+        url: url.to_owned(),
+        attribution: attribution.to_owned(),
+        max_zoom: 19,
+    })
 }
 
 /// Serves until a signal ends it.
@@ -65,8 +74,14 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     };
     let listener = TcpListener::bind(args.listen).await.map_err(|error| {
         let text = Text::new(
-            format!("Không mở được địa chỉ {}: {error}. Hãy chọn cổng khác: --listen 127.0.0.1:8081", args.listen),
-            format!("Cannot listen on {}: {error}. Choose another port: --listen 127.0.0.1:8081", args.listen),
+            format!(
+                "Không mở được địa chỉ {}: {error}. Hãy chọn cổng khác: --listen 127.0.0.1:8081",
+                args.listen
+            ),
+            format!(
+                "Cannot listen on {}: {error}. Choose another port: --listen 127.0.0.1:8081",
+                args.listen
+            ),
         );
         text.in_language(language).to_owned()
     })?;
@@ -78,7 +93,10 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         board: LiveBoard::start(database.pool.clone()).await?,
         pool: database.pool.clone(),
         tiles: TileCache::new(args.tile_cache_mb << 20),
-        settings: Arc::new(Settings { base_maps: args.base_map, max_upload_bytes: args.max_upload_mb << 20 }),
+        settings: Arc::new(Settings {
+            base_maps: args.base_map,
+            max_upload_bytes: args.max_upload_mb << 20,
+        }),
     };
     greet(listener.local_addr()?, place, language);
     let ending = Arc::new(Notify::new());
@@ -124,7 +142,9 @@ async fn ended_by_signal() {
 
 #[expect(clippy::print_stdout, reason = "whoever started it must learn the address")]
 fn greet(address: SocketAddr, place: &Place, language: Language) {
-    let data = place.folder().map_or_else(|| "DATABASE_URL".to_owned(), |folder| folder.display().to_string());
+    let data = place
+        .folder()
+        .map_or_else(|| "DATABASE_URL".to_owned(), |folder| folder.display().to_string());
     let text = Text::new(
         format!(
             "\nmatbang đang chạy tại http://{address}/\n\

@@ -45,7 +45,10 @@ pub enum StartFact {
 impl StartFact {
     /// The start fact with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        code.parse().map(Self::Step).ok().or_else(|| FactKind::from_code(code).map(Self::Fact))
+        code.parse()
+            .map(Self::Step)
+            .ok()
+            .or_else(|| FactKind::from_code(code).map(Self::Fact))
     }
 }
 
@@ -229,7 +232,9 @@ pub fn due_of_step(facts: &impl Facts, step: Step, clocks: &Clocks<'_>) -> Optio
 
 /// The earliest due date over the steps that are still to do.
 pub fn earliest_due(facts: &impl Facts, undone: impl Iterator<Item = Step>, clocks: &Clocks<'_>) -> Option<Due> {
-    undone.filter_map(|step| due_of_step(facts, step, clocks)).min_by_key(|due| due.on)
+    undone
+        .filter_map(|step| due_of_step(facts, step, clocks))
+        .min_by_key(|due| due.on)
 }
 
 #[cfg(test)]
@@ -242,7 +247,10 @@ mod tests {
 
     #[test]
     fn working_days_skip_weekends_and_holidays() {
-        let book = RuleBook { rules: Vec::new(), holidays: HashSet::from([day("2026-09-02")]) };
+        let book = RuleBook {
+            rules: Vec::new(),
+            holidays: HashSet::from([day("2026-09-02")]),
+        };
         assert_eq!(book.count(day("2026-08-28"), 1, Unit::WorkingDay), day("2026-08-31"));
         assert_eq!(book.count(day("2026-08-28"), 3, Unit::WorkingDay), day("2026-09-03"));
     }

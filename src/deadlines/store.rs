@@ -17,7 +17,11 @@ pub async fn load_rule_book(conn: &mut PgConnection) -> sqlx::Result<RuleBook> {
             Some(Rule {
                 valid_from: row.valid_from,
                 valid_to: row.valid_to,
-                start: row.start_facts.iter().map(|code| StartFact::from_code(code)).collect::<Option<_>>()?,
+                start: row
+                    .start_facts
+                    .iter()
+                    .map(|code| StartFact::from_code(code))
+                    .collect::<Option<_>>()?,
                 target: row.target_step.parse().ok()?,
                 kind: match row.kind.as_str() {
                     "max" => Kind::Max,
@@ -41,6 +45,11 @@ pub async fn load_rule_book(conn: &mut PgConnection) -> sqlx::Result<RuleBook> {
             })
         })
         .collect();
-    let holidays = sqlx::query_scalar!("select on_date from holidays").fetch_all(conn).await?;
-    Ok(RuleBook { rules, holidays: holidays.into_iter().collect() })
+    let holidays = sqlx::query_scalar!("select on_date from holidays")
+        .fetch_all(conn)
+        .await?;
+    Ok(RuleBook {
+        rules,
+        holidays: holidays.into_iter().collect(),
+    })
 }

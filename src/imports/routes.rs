@@ -96,12 +96,20 @@ async fn import(State(app): State<AppState>, writer: Writer, mut form: Multipart
         }
     }
     let Some(file) = file.filter(|_| kind_given) else {
-        return Err(Problem::field("/file", "Cần trường kind và một tệp.", "Send the field kind and a file."));
+        return Err(Problem::field(
+            "/file",
+            "Cần trường kind và một tệp.",
+            "Send the field kind and a file.",
+        ));
     };
     let report = import_file(&app.pool, &writer.author, writer.op_id, &file, &options, &|_| {}).await?;
     app.board.catch_up().await;
     let refused = !report.problems.is_empty();
-    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if refused {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     Ok((status, axum::Json(report)).into_response())
 }
 
@@ -110,7 +118,10 @@ fn set(options: &mut ImportOptions, name: &str, value: &str) -> Result<(), Probl
     let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
     let day = || match value {
         "" => Ok(None),
-        _ => value.parse().map(Some).map_err(|_| refuse("Ngày viết dạng 2026-11-23.", "Write a day as 2026-11-23.")),
+        _ => value
+            .parse()
+            .map(Some)
+            .map_err(|_| refuse("Ngày viết dạng 2026-11-23.", "Write a day as 2026-11-23.")),
     };
     let yes = || match value {
         "true" => Ok(true),
@@ -122,7 +133,12 @@ fn set(options: &mut ImportOptions, name: &str, value: &str) -> Result<(), Probl
             options.kind = [Kind::Units, Kind::Projects, Kind::Parcels]
                 .into_iter()
                 .find(|kind| kind.code() == value)
-                .ok_or_else(|| refuse("kind là units, projects hoặc parcels.", "kind is units, projects or parcels."))?;
+                .ok_or_else(|| {
+                    refuse(
+                        "kind là units, projects hoặc parcels.",
+                        "kind is units, projects or parcels.",
+                    )
+                })?;
         }
         "project" => options.project = text(),
         "crs" => options.crs = text(),
@@ -137,9 +153,9 @@ fn set(options: &mut ImportOptions, name: &str, value: &str) -> Result<(), Probl
         "dry_run" => options.dry_run = yes()?,
         "map" if value.is_empty() => {}
         "map" => {
-            let (field, property) = value.split_once('=').ok_or_else(|| {
-                refuse("map viết dạng trường=thuộc_tính.", "Write map as field=property.")
-            })?;
+            let (field, property) = value
+                .split_once('=')
+                .ok_or_else(|| refuse("map viết dạng trường=thuộc_tính.", "Write map as field=property."))?;
             options.map.push((field.trim().to_owned(), property.trim().to_owned()));
         }
         _ => return Err(refuse("Không có trường này.", "There is no such field.")),
@@ -148,7 +164,12 @@ fn set(options: &mut ImportOptions, name: &str, value: &str) -> Result<(), Probl
 }
 
 fn base_name(path: &str) -> String {
-    path.rsplit(['/', '\\']).next().unwrap_or(path).chars().take(200).collect()
+    path.rsplit(['/', '\\'])
+        .next()
+        .unwrap_or(path)
+        .chars()
+        .take(200)
+        .collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]

@@ -47,16 +47,26 @@ async fn list_obstacles(
     let mut conn = app.pool.acquire().await?;
     let open_only = query.as_of.is_some();
     if query.format.unwrap_or_default() == ListFormat::Csv {
-        let all = ObstacleQuery { limit: Some(100_000), after: None, ..query.clone() };
+        let all = ObstacleQuery {
+            limit: Some(100_000),
+            after: None,
+            ..query.clone()
+        };
         let items = store::list(&mut conn, &all, units.as_deref(), day, open_only).await?;
         return csv(&items, query.lang.unwrap_or(language));
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
-    let page = ObstacleQuery { limit: Some(limit), ..query.clone() };
+    let page = ObstacleQuery {
+        limit: Some(limit),
+        ..query.clone()
+    };
     let items = store::list(&mut conn, &page, units.as_deref(), day, open_only).await?;
     let total = store::count(&mut conn, &query, units.as_deref(), day, open_only).await?;
     let full = i64::try_from(items.len()).is_ok_and(|len| len == limit);
-    let next = items.last().filter(|_| full).map(|last| parcels::next_address(&uri, &last.id.to_string()));
+    let next = items
+        .last()
+        .filter(|_| full)
+        .map(|last| parcels::next_address(&uri, &last.id.to_string()));
     Ok(axum::Json(ObstaclePage { items, total, next }).into_response())
 }
 
@@ -71,7 +81,10 @@ async fn raise_obstacle(
     let board = app.board.current();
     let today = Day::today();
     check(&board, &new, today)?;
-    let project = board.project(&new.project_code).map(|shard| shard.project.id).ok_or_else(|| no_project(&new))?;
+    let project = board
+        .project(&new.project_code)
+        .map(|shard| shard.project.id)
+        .ok_or_else(|| no_project(&new))?;
     let outcome = db::transaction(&app.pool, async |tx| {
         let subject = format!("{} {}", new.project_code, new.cause);
         audit::record(&mut *tx, writer.op_id, &writer.author, "obstacle.raise", &subject).await?;
@@ -89,7 +102,14 @@ async fn raise_obstacle(
         }
         let opened_on = new.opened_on.unwrap_or(today);
         let id = store::insert(&mut *tx, project, &new, &ids, opened_on, &writer.author.name).await?;
-        let change = Change { id, project, parcels: &ids, cause: &new.cause, action: "obstacle_raised", on: opened_on };
+        let change = Change {
+            id,
+            project,
+            parcels: &ids,
+            cause: &new.cause,
+            action: "obstacle_raised",
+            on: opened_on,
+        };
         record(tx, &writer, &change, "", json!([null, "open"])).await?;
         Ok(id)
     })
@@ -122,7 +142,11 @@ async fn close_obstacle(
     let today = Day::today();
     let state = closing.state.unwrap_or(State::Resolved);
     if !matches!(state, State::Resolved | State::Withdrawn) {
-        return Err(Problem::field("/state", "Chỉ đóng được bằng resolved hoặc withdrawn.", "Close with resolved or withdrawn."));
+        return Err(Problem::field(
+            "/state",
+            "Chỉ đóng được bằng resolved hoặc withdrawn.",
+            "Close with resolved or withdrawn.",
+        ));
     }
     edit(&app, &writer, id, version, "obstacle.close", async |tx, locked| {
         let closed_on = closing.closed_on.unwrap_or(today);
@@ -134,7 +158,11 @@ async fn close_obstacle(
             ));
         }
         if locked.closed_on.is_some() {
-            return Err(Problem::field("", "Vướng mắc này đã đóng.", "This obstacle is closed already."));
+            return Err(Problem::field(
+                "",
+                "Vướng mắc này đã đóng.",
+                "This obstacle is closed already.",
+            ));
         }
         store::set_state(&mut *tx, id, state, closing.result.trim(), Some(closed_on)).await?;
         let change = Change {
@@ -145,7 +173,14 @@ async fn close_obstacle(
             action: "obstacle_closed",
             on: closed_on,
         };
-        record(tx, &writer, &change, closing.result.trim(), json!([locked.state, state])).await
+        record(
+            tx,
+            &writer,
+            &change,
+            closing.result.trim(),
+            json!([locked.state, state]),
+        )
+        .await
     })
     .await
 }
@@ -198,7 +233,14 @@ async fn edit(
     work: impl AsyncFnOnce(&mut PgConnection, &LockedObstacle) -> Result<(), Problem>,
 ) -> Result<Response, Problem> {
     let outcome = db::transaction(&app.pool, async |tx| {
-        audit::record(&mut *tx, writer.op_id, &writer.author, action, &format!("obstacle {id}")).await?;
+        audit::record(
+            &mut *tx,
+            writer.op_id,
+            &writer.author,
+            action,
+            &format!("obstacle {id}"),
+        )
+        .await?;
         let locked = store::lock(&mut *tx, id).await?;
         if locked.version != version {
             return Err(Problem::StaleVersion(json!(store::get(tx, id).await?)));
@@ -236,7 +278,10 @@ async fn record(
     note: &str,
     states: serde_json::Value,
 ) -> Result<(), Problem> {
-    let fields = Map::from_iter([("obstacle".to_owned(), states), ("cause".to_owned(), json!([change.cause, change.cause]))]);
+    let fields = Map::from_iter([
+        ("obstacle".to_owned(), states),
+        ("cause".to_owned(), json!([change.cause, change.cause])),
+    ]);
     let event = |entity, entity_id| Event {
         entity,
         entity_id,
@@ -269,21 +314,37 @@ fn check(board: &Board, new: &NewObstacle, today: Day) -> Result<(), Problem> {
         refuse("/cause", "Không có nguyên nhân này.", "There is no such cause.");
     }
     if new.cause == "OTHER" && new.description.trim().is_empty() {
-        refuse("/description", "Nguyên nhân khác cần mô tả bằng lời.", "Another cause needs a description.");
+        refuse(
+            "/description",
+            "Nguyên nhân khác cần mô tả bằng lời.",
+            "Another cause needs a description.",
+        );
     }
     if new.description.chars().count() > 2000 || new.next_action.chars().count() > 2000 {
         refuse("/description", "Dài nhất 2000 ký tự.", "At most 2000 characters.");
     }
     if new.opened_on.is_some_and(|day| day > today || day < Day::EARLIEST) {
-        refuse("/opened_on", "Ngày phát sinh phải từ năm 1990 đến hôm nay.", "The day must lie between 1990 and today.");
+        refuse(
+            "/opened_on",
+            "Ngày phát sinh phải từ năm 1990 đến hôm nay.",
+            "The day must lie between 1990 and today.",
+        );
     }
     if new.due_on.is_some_and(|day| day < new.opened_on.unwrap_or(today)) {
-        refuse("/due_on", "Hạn xử lý phải sau ngày phát sinh.", "The due date must follow the day on which it arose.");
+        refuse(
+            "/due_on",
+            "Hạn xử lý phải sau ngày phát sinh.",
+            "The due date must follow the day on which it arose.",
+        );
     }
     let of_project = new.parcels.iter().all(|id| shard.place_of(*id).is_some());
     match new.scope {
         Scope::Parcel if new.parcels.len() != 1 || !of_project => {
-            refuse("/parcels", "Cần đúng một thửa của dự án.", "Give exactly one parcel of the project.");
+            refuse(
+                "/parcels",
+                "Cần đúng một thửa của dự án.",
+                "Give exactly one parcel of the project.",
+            );
         }
         Scope::Selection if new.parcels.is_empty() || !of_project => {
             refuse("/parcels", "Cần các thửa của dự án.", "Give parcels of the project.");
@@ -293,18 +354,38 @@ fn check(board: &Board, new: &NewObstacle, today: Day) -> Result<(), Problem> {
         }
         _ => {}
     }
-    if problems.is_empty() { Ok(()) } else { Err(Problem::Refused(problems)) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::Refused(problems))
+    }
 }
 
 fn csv(items: &[Obstacle], language: Language) -> Result<Response, Problem> {
     let headings: [&str; 10] = match language {
         Language::Vi => [
-            "Mã dự án", "Nguyên nhân", "Mô tả", "Đơn vị chịu trách nhiệm", "Việc tiếp theo", "Hạn", "Trạng thái",
-            "Phát sinh", "Đóng", "Số thửa",
+            "Mã dự án",
+            "Nguyên nhân",
+            "Mô tả",
+            "Đơn vị chịu trách nhiệm",
+            "Việc tiếp theo",
+            "Hạn",
+            "Trạng thái",
+            "Phát sinh",
+            "Đóng",
+            "Số thửa",
         ],
         Language::En => [
-            "Project code", "Cause", "Description", "Responsible unit", "Next action", "Due on", "State", "Opened on",
-            "Closed on", "Parcels",
+            "Project code",
+            "Cause",
+            "Description",
+            "Responsible unit",
+            "Next action",
+            "Due on",
+            "State",
+            "Opened on",
+            "Closed on",
+            "Parcels",
         ],
     };
     let mut file = CsvFile::new(language, &headings)?;

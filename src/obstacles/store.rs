@@ -5,7 +5,11 @@ use crate::calendar::Day;
 
 /// The obstacles of a parcel that were raised up to a day, open ones first.
 pub async fn of_parcel(conn: &mut PgConnection, parcel: i64, day: Day) -> sqlx::Result<Vec<Obstacle>> {
-    let query = ObstacleQuery { parcel: Some(parcel), limit: Some(500), ..ObstacleQuery::default() };
+    let query = ObstacleQuery {
+        parcel: Some(parcel),
+        limit: Some(500),
+        ..ObstacleQuery::default()
+    };
     let mut found = list(conn, &query, None, day, false).await?;
     found.retain(|obstacle| obstacle.opened_on <= day);
     found.sort_by_key(|obstacle| (obstacle.closed_on.is_some(), std::cmp::Reverse(obstacle.opened_on)));
@@ -46,7 +50,11 @@ pub async fn count(
     day: Day,
     open_only: bool,
 ) -> sqlx::Result<i64> {
-    let everything = ObstacleQuery { after: None, limit: Some(100_000), ..query.clone() };
+    let everything = ObstacleQuery {
+        after: None,
+        limit: Some(100_000),
+        ..query.clone()
+    };
     let all = list(conn, &everything, units, day, open_only).await?;
     Ok(i64::try_from(all.len()).unwrap_or(i64::MAX))
 }
@@ -107,9 +115,13 @@ pub async fn insert(
     )
     .fetch_one(&mut *conn)
     .await?;
-    sqlx::query!("insert into obstacle_parcels (obstacle_id, parcel_id) select $1, * from unnest($2::bigint[])", id, parcels)
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "insert into obstacle_parcels (obstacle_id, parcel_id) select $1, * from unnest($2::bigint[])",
+        id,
+        parcels
+    )
+    .execute(&mut *conn)
+    .await?;
     open_interval(conn, id, opened_on).await?;
     Ok(id)
 }
@@ -172,9 +184,13 @@ pub async fn set_state(
     .execute(&mut *conn)
     .await?;
     if let Some(day) = closed_on {
-        sqlx::query!("update obstacle_intervals set closed_on = $2 where obstacle_id = $1 and closed_on is null", id, day)
-            .execute(conn)
-            .await?;
+        sqlx::query!(
+            "update obstacle_intervals set closed_on = $2 where obstacle_id = $1 and closed_on is null",
+            id,
+            day
+        )
+        .execute(conn)
+        .await?;
     }
     Ok(())
 }

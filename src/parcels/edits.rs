@@ -6,11 +6,7 @@ use super::{
     model::{ParcelChange, StepChange},
     store::LockedParcel,
 };
-use crate::{
-    calendar::Day,
-    problem::FieldProblem,
-    steps::Step,
-};
+use crate::{calendar::Day, problem::FieldProblem, steps::Step};
 
 /// Longest remark, characters.
 const LONGEST_NOTE: usize = 2000;
@@ -41,7 +37,10 @@ pub fn check(change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem>
         if day > today {
             problems.push(FieldProblem::new(
                 pointer,
-                format!("Ngày {} ở tương lai: chỉ ghi việc đã xảy ra, đến hôm nay là cùng.", day.to_vietnamese()),
+                format!(
+                    "Ngày {} ở tương lai: chỉ ghi việc đã xảy ra, đến hôm nay là cùng.",
+                    day.to_vietnamese()
+                ),
                 format!("{day} lies in the future: record what has happened, up to today."),
             ));
         } else if day < Day::EARLIEST {
@@ -60,14 +59,22 @@ pub fn check(change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem>
         check_day(format!("{base}/not_applicable/{}", step.code()), *day);
     }
     check_day(format!("{base}/excluded_on"), change.excluded_on.flatten());
-    if change.not_applicable.get(&Step::HandedOver).is_some_and(Option::is_some) {
+    if change
+        .not_applicable
+        .get(&Step::HandedOver)
+        .is_some_and(Option::is_some)
+    {
         problems.push(FieldProblem::new(
             format!("{base}/not_applicable/handed_over"),
             "Bàn giao mặt bằng không thể bỏ qua.",
             "The handover cannot be set aside.",
         ));
     }
-    if change.note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
+    if change
+        .note
+        .as_ref()
+        .is_some_and(|note| note.chars().count() > LONGEST_NOTE)
+    {
         problems.push(FieldProblem::new(
             format!("{base}/note"),
             format!("Ghi chú dài nhất {LONGEST_NOTE} ký tự."),
@@ -82,7 +89,10 @@ pub fn check_parcel(parcel: &LockedParcel, change: &ParcelChange, today: Day, ba
     let name_vi = format!("Thửa {}, tờ {}", parcel.parcel_no, parcel.map_sheet);
     let name_en = format!("Parcel {}, sheet {}", parcel.parcel_no, parcel.map_sheet);
     let mut problems = Vec::new();
-    let excluded = change.excluded_on.unwrap_or(parcel.excluded_on).is_some_and(|day| day <= today);
+    let excluded = change
+        .excluded_on
+        .unwrap_or(parcel.excluded_on)
+        .is_some_and(|day| day <= today);
     for (step, to) in change.steps.iter().filter(|(_, to)| to.on.is_some()) {
         let pointer = format!("{base}/steps/{}/on", step.code());
         if excluded {
@@ -92,13 +102,23 @@ pub fn check_parcel(parcel: &LockedParcel, change: &ParcelChange, today: Day, ba
                 format!("{name_en} is excluded from the project: no step can be recorded."),
             ));
         }
-        let set_aside =
-            change.not_applicable.get(step).copied().unwrap_or(parcel.not_applicable[step.index()]).is_some();
+        let set_aside = change
+            .not_applicable
+            .get(step)
+            .copied()
+            .unwrap_or(parcel.not_applicable[step.index()])
+            .is_some();
         if set_aside {
             problems.push(FieldProblem::new(
                 pointer,
-                format!("{name_vi}: bước «{}» đang được đánh dấu không áp dụng; hãy bỏ dấu đó trước.", step.name_vi()),
-                format!("{name_en}: the step “{}” is marked as not applicable; take the mark back first.", step.name_en()),
+                format!(
+                    "{name_vi}: bước «{}» đang được đánh dấu không áp dụng; hãy bỏ dấu đó trước.",
+                    step.name_vi()
+                ),
+                format!(
+                    "{name_en}: the step “{}” is marked as not applicable; take the mark back first.",
+                    step.name_en()
+                ),
             ));
         }
         if *step == Step::HandedOver && to.on.is_some() && parcel.has_open_obstacle && !has_reason(change) {
@@ -118,7 +138,10 @@ pub fn check_parcel(parcel: &LockedParcel, change: &ParcelChange, today: Day, ba
             problems.push(FieldProblem::new(
                 format!("{base}/not_applicable/{}", step.code()),
                 format!("{name_vi}: bước «{}» đã có ngày; hãy xoá ngày trước.", step.name_vi()),
-                format!("{name_en}: the step “{}” has a day; take it back first.", step.name_en()),
+                format!(
+                    "{name_en}: the step “{}” has a day; take it back first.",
+                    step.name_en()
+                ),
             ));
         }
     }
@@ -138,7 +161,11 @@ pub fn changed_fields(parcel: &LockedParcel, change: &ParcelChange) -> Map<Strin
         }
     };
     for (step, to) in &change.steps {
-        note(format!("{}_on", step.code()), json!(parcel.steps[step.index()]), json!(to.on));
+        note(
+            format!("{}_on", step.code()),
+            json!(parcel.steps[step.index()]),
+            json!(to.on),
+        );
         if let Some((number, signed_on)) = new_document(to) {
             let old = parcel.documents.iter().find(|document| document.step == step.code());
             note(
@@ -146,11 +173,19 @@ pub fn changed_fields(parcel: &LockedParcel, change: &ParcelChange) -> Map<Strin
                 json!(old.map_or("", |document| document.number.as_str())),
                 json!(number),
             );
-            note(format!("{}_signed_on", step.code()), json!(old.and_then(|document| document.signed_on)), json!(signed_on));
+            note(
+                format!("{}_signed_on", step.code()),
+                json!(old.and_then(|document| document.signed_on)),
+                json!(signed_on),
+            );
         }
     }
     for (step, day) in &change.not_applicable {
-        note(format!("{}_na_on", step.code()), json!(parcel.not_applicable[step.index()]), json!(day));
+        note(
+            format!("{}_na_on", step.code()),
+            json!(parcel.not_applicable[step.index()]),
+            json!(day),
+        );
     }
     if let Some(day) = change.excluded_on {
         note("excluded_on".into(), json!(parcel.excluded_on), json!(day));
@@ -166,9 +201,16 @@ pub fn new_document(to: &StepChange) -> Option<(String, Option<Day>)> {
     match (to.on, &to.document, to.signed_on) {
         (None, _, _) => Some((String::new(), None)),
         (Some(_), None, None) => None,
-        (Some(_), document, signed_on) => {
-            Some((document.as_deref().unwrap_or_default().trim().chars().take(120).collect(), signed_on))
-        }
+        (Some(_), document, signed_on) => Some((
+            document
+                .as_deref()
+                .unwrap_or_default()
+                .trim()
+                .chars()
+                .take(120)
+                .collect(),
+            signed_on,
+        )),
     }
 }
 
@@ -176,7 +218,11 @@ pub fn new_document(to: &StepChange) -> Option<(String, Option<Day>)> {
 pub fn effective_on(change: &ParcelChange, today: Day) -> Day {
     let steps = change.steps.values().filter_map(|to| to.on);
     let set_aside = change.not_applicable.values().filter_map(|day| *day);
-    steps.chain(set_aside).chain(change.excluded_on.flatten()).max().unwrap_or(today)
+    steps
+        .chain(set_aside)
+        .chain(change.excluded_on.flatten())
+        .max()
+        .unwrap_or(today)
 }
 
 /// What a person typed, as map sheet (where given) and parcel number: `12/345`, `tờ 12 thửa 345`, `345`.
@@ -186,8 +232,16 @@ pub fn sheet_and_number(q: &str) -> (Option<String>, String) {
         return (Some(sheet.trim().to_owned()), number.trim().to_owned());
     }
     let folded = q.to_lowercase().replace("tờ", "to").replace("thửa", "thua");
-    let words: Vec<&str> = folded.split([' ', ',', ':', '.']).filter(|word| !word.is_empty()).collect();
-    let after = |name: &str| words.iter().position(|word| *word == name).and_then(|at| words.get(at + 1));
+    let words: Vec<&str> = folded
+        .split([' ', ',', ':', '.'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let after = |name: &str| {
+        words
+            .iter()
+            .position(|word| *word == name)
+            .and_then(|at| words.get(at + 1))
+    };
     match (after("to"), after("thua")) {
         (sheet, Some(number)) => (sheet.map(|sheet| (*sheet).to_owned()), (*number).to_owned()),
         _ => (None, q.to_owned()),
@@ -213,9 +267,16 @@ mod tests {
 
     #[test]
     fn a_step_without_words_on_its_document_leaves_the_document() {
-        let change = |on, document: Option<&str>| StepChange { on, document: document.map(Into::into), signed_on: None };
+        let change = |on, document: Option<&str>| StepChange {
+            on,
+            document: document.map(Into::into),
+            signed_on: None,
+        };
         assert_eq!(new_document(&change(Some(Day(20_000)), None)), None);
-        assert_eq!(new_document(&change(Some(Day(20_000)), Some("1/QĐ"))), Some(("1/QĐ".into(), None)));
+        assert_eq!(
+            new_document(&change(Some(Day(20_000)), Some("1/QĐ"))),
+            Some(("1/QĐ".into(), None))
+        );
         assert_eq!(new_document(&change(None, None)), Some((String::new(), None)));
     }
 }

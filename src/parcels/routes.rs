@@ -64,7 +64,12 @@ async fn list_parcels(
     let (page, next) = selection.page(query.after.as_deref(), query.limit.unwrap_or(50).clamp(1, LARGEST_PAGE))?;
     let items = summaries(&mut conn, &selection, page).await?;
     let next = next.map(|after| next_address(&uri, &after));
-    Ok(axum::Json(ParcelPage { items, total: selection.hits.len(), next }).into_response())
+    Ok(axum::Json(ParcelPage {
+        items,
+        total: selection.hits.len(),
+        next,
+    })
+    .into_response())
 }
 
 /// The address of the next page: this one's, after another position.
@@ -76,7 +81,11 @@ pub fn next_address(uri: &axum::http::Uri, after: &str) -> String {
         .filter(|pair| !pair.is_empty() && !pair.starts_with("after="))
         .map(str::to_owned);
     let pairs: Vec<String> = kept.chain([format!("after={after}")]).collect();
-    format!("/api/v1{}?{}", uri.path().trim_start_matches("/api/v1"), pairs.join("&"))
+    format!(
+        "/api/v1{}?{}",
+        uri.path().trim_start_matches("/api/v1"),
+        pairs.join("&")
+    )
 }
 
 /// Parcels of a project as `GeoJSON`, a page at a time.
@@ -102,9 +111,9 @@ async fn list_project_parcels(
     let mut shapes: HashMap<i64, Value> = store::shapes(&mut conn, &ids).await?.into_iter().collect();
     let features: Vec<Value> = items
         .into_iter()
-        .map(|item| {
-            json!({ "type": "Feature", "id": item.id, "geometry": shapes.remove(&item.id), "properties": item })
-        })
+        .map(
+            |item| json!({ "type": "Feature", "id": item.id, "geometry": shapes.remove(&item.id), "properties": item }),
+        )
         .collect();
     let body = json!({
         "type": "FeatureCollection",
@@ -112,7 +121,11 @@ async fn list_project_parcels(
         "numberMatched": selection.hits.len(),
         "next": next.map(|after| next_address(&uri, &after)),
     });
-    Ok(([(header::CONTENT_TYPE, "application/geo+json")], axum::Json(body).0.to_string()).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "application/geo+json")],
+        axum::Json(body).0.to_string(),
+    )
+        .into_response())
 }
 
 #[derive(serde::Deserialize, utoipa::IntoParams)]
@@ -206,7 +219,10 @@ async fn update_parcels(
             format!("Give 1 to {LARGEST_SET} parcels, each once."),
         ));
     }
-    let outcome = db::transaction(&app.pool, async |tx| apply(tx, &writer, &body.parcels, &body.change, "/change").await).await;
+    let outcome = db::transaction(&app.pool, async |tx| {
+        apply(tx, &writer, &body.parcels, &body.change, "/change").await
+    })
+    .await;
     match outcome {
         Ok(()) | Err(Problem::AlreadyRecorded) => {}
         Err(problem) => return Err(problem),
@@ -218,11 +234,17 @@ async fn update_parcels(
     for id in ids {
         if let Some((shard, place)) = board.parcel(id) {
             let facts = shard.facts(place);
-            updated.push(ParcelVersion { id, version: facts.version });
+            updated.push(ParcelVersion {
+                id,
+                version: facts.version,
+            });
             warned.extend(warnings(id, &AsOf::new(facts, Day::today()), language));
         }
     }
-    Ok(axum::Json(SetChanged { updated, warnings: warned }))
+    Ok(axum::Json(SetChanged {
+        updated,
+        warnings: warned,
+    }))
 }
 
 /// Checks and writes one change to a set of parcels, with its events and audit row.
@@ -235,14 +257,22 @@ async fn apply(
 ) -> Result<(), Problem> {
     let today = Day::today();
     let ids: Vec<i64> = set.iter().map(|parcel| parcel.id).collect();
-    let subject = if let [id] = ids.as_slice() { format!("parcel {id}") } else { format!("{} parcels", ids.len()) };
+    let subject = if let [id] = ids.as_slice() {
+        format!("parcel {id}")
+    } else {
+        format!("{} parcels", ids.len())
+    };
     audit::record(&mut *tx, writer.op_id, &writer.author, "parcel.update", &subject).await?;
     let mut problems = edits::check(change, today, base);
     let locked = store::lock(&mut *tx, &ids, today).await?;
     if locked.len() != ids.len() {
         let known: Vec<i64> = locked.iter().map(|parcel| parcel.id).collect();
-        let missing: Vec<String> =
-            ids.iter().filter(|id| !known.contains(id)).take(10).map(ToString::to_string).collect();
+        let missing: Vec<String> = ids
+            .iter()
+            .filter(|id| !known.contains(id))
+            .take(10)
+            .map(ToString::to_string)
+            .collect();
         return Err(Problem::field(
             "/parcels",
             format!("Không có thửa mang số: {}.", missing.join(", ")),
@@ -253,12 +283,19 @@ async fn apply(
     let stale: Vec<ParcelVersion> = locked
         .iter()
         .filter(|parcel| versions[&parcel.id] != parcel.version)
-        .map(|parcel| ParcelVersion { id: parcel.id, version: parcel.version })
+        .map(|parcel| ParcelVersion {
+            id: parcel.id,
+            version: parcel.version,
+        })
         .collect();
     if !stale.is_empty() {
         return Err(Problem::StaleVersion(json!(stale)));
     }
-    problems.extend(locked.iter().flat_map(|parcel| edits::check_parcel(parcel, change, today, base)));
+    problems.extend(
+        locked
+            .iter()
+            .flat_map(|parcel| edits::check_parcel(parcel, change, today, base)),
+    );
     if !problems.is_empty() {
         problems.truncate(100);
         return Err(Problem::Refused(problems));
@@ -294,8 +331,11 @@ async fn summaries(
 ) -> Result<Vec<ParcelSummary>, Problem> {
     let id_of = |hit: &Hit| selection.shards[hit.shard].ids[hit.place as usize];
     let ids: Vec<i64> = hits.iter().map(id_of).collect();
-    let mut texts: HashMap<i64, ParcelTexts> =
-        store::texts(conn, &ids).await?.into_iter().map(|row| (row.id, row)).collect();
+    let mut texts: HashMap<i64, ParcelTexts> = store::texts(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
     Ok(hits
         .iter()
         .filter_map(|hit| {
@@ -310,7 +350,11 @@ async fn summaries(
 fn summary(board: &Board, shard: &AssessedShard, place: u32, texts: ParcelTexts) -> ParcelSummary {
     let facts = shard.facts(place);
     let assessment = shard.assessment(place);
-    let mut units: Vec<_> = shard.units(place).iter().filter_map(|id| board.units.by_id(*id)).collect();
+    let mut units: Vec<_> = shard
+        .units(place)
+        .iter()
+        .filter_map(|id| board.units.by_id(*id))
+        .collect();
     units.sort_by_key(|unit| unit.rank);
     ParcelSummary {
         id: texts.id,
@@ -340,7 +384,11 @@ fn summary(board: &Board, shard: &AssessedShard, place: u32, texts: ParcelTexts)
         handed_over_on: facts.step_on(Step::HandedOver),
         units: units
             .into_iter()
-            .map(|unit| Unit { code: unit.code.clone(), name: unit.name.clone(), level: unit.level.clone() })
+            .map(|unit| Unit {
+                code: unit.code.clone(),
+                name: unit.name.clone(),
+                level: unit.level.clone(),
+            })
             .collect(),
         version: facts.version,
         point: shard.shapes.label(place).map(to_lon_lat),
@@ -353,10 +401,20 @@ fn source(board: &Board, source: DueSource) -> Source {
     match source {
         DueSource::Law(place) => Source {
             kind: "law",
-            citation: board.rules.rules.get(usize::from(place)).map(|rule| rule.citation.clone()),
+            citation: board
+                .rules
+                .rules
+                .get(usize::from(place))
+                .map(|rule| rule.citation.clone()),
         },
-        DueSource::Plan => Source { kind: "plan", citation: None },
-        DueSource::Deadline => Source { kind: "deadline", citation: None },
+        DueSource::Plan => Source {
+            kind: "plan",
+            citation: None,
+        },
+        DueSource::Deadline => Source {
+            kind: "deadline",
+            citation: None,
+        },
     }
 }
 
@@ -428,14 +486,44 @@ fn warnings(id: i64, known: &AsOf<'_>, language: Language) -> Vec<Warning> {
 async fn csv(conn: &mut PgConnection, selection: &Selection, language: Language) -> Result<Response, Problem> {
     let headings: [&str; 18] = match language {
         Language::Vi => [
-            "Mã dự án", "Dự án", "Đơn vị theo sổ", "Tờ bản đồ", "Số thửa", "Loại đất", "Mã hộ", "Diện tích tính (m²)",
-            "Diện tích pháp lý (m²)", "Diện tích thu hồi (m²)", "Diện tích đo (m²)", "Trạng thái", "Đang chờ bước",
-            "Hạn", "Số ngày trễ", "Vướng mắc", "Bàn giao ngày", "Đơn vị hành chính",
+            "Mã dự án",
+            "Dự án",
+            "Đơn vị theo sổ",
+            "Tờ bản đồ",
+            "Số thửa",
+            "Loại đất",
+            "Mã hộ",
+            "Diện tích tính (m²)",
+            "Diện tích pháp lý (m²)",
+            "Diện tích thu hồi (m²)",
+            "Diện tích đo (m²)",
+            "Trạng thái",
+            "Đang chờ bước",
+            "Hạn",
+            "Số ngày trễ",
+            "Vướng mắc",
+            "Bàn giao ngày",
+            "Đơn vị hành chính",
         ],
         Language::En => [
-            "Project code", "Project", "Register unit", "Map sheet", "Parcel no.", "Land use", "Household", "Counted area (m²)",
-            "Legal area (m²)", "Recovered area (m²)", "Measured area (m²)", "Status", "Waiting for", "Due on", "Days late",
-            "Blocked", "Handed over on", "Units",
+            "Project code",
+            "Project",
+            "Register unit",
+            "Map sheet",
+            "Parcel no.",
+            "Land use",
+            "Household",
+            "Counted area (m²)",
+            "Legal area (m²)",
+            "Recovered area (m²)",
+            "Measured area (m²)",
+            "Status",
+            "Waiting for",
+            "Due on",
+            "Days late",
+            "Blocked",
+            "Handed over on",
+            "Units",
         ],
     };
     let mut file = CsvFile::new(language, &headings)?;
@@ -455,12 +543,18 @@ async fn csv(conn: &mut PgConnection, selection: &Selection, language: Language)
                 area(&file, item.recovered_area_m2),
                 area(&file, item.measured_area_m2),
                 item.status.name(language).to_owned(),
-                item.waiting_for.map(|step| step.name(language).to_owned()).unwrap_or_default(),
+                item.waiting_for
+                    .map(|step| step.name(language).to_owned())
+                    .unwrap_or_default(),
                 file.day(item.due_on),
                 item.days_late.to_string(),
                 if item.is_blocked { "x".to_owned() } else { String::new() },
                 file.day(item.handed_over_on),
-                item.units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(", "),
+                item.units
+                    .iter()
+                    .map(|unit| unit.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
             ];
             file.row(row)?;
         }

@@ -34,8 +34,14 @@ pub enum Status {
 
 impl Status {
     /// All that count in totals.
-    pub const COUNTED: [Self; 6] =
-        [Self::Cleared, Self::Blocked, Self::Overdue, Self::NotStarted, Self::Undated, Self::OnTrack];
+    pub const COUNTED: [Self; 6] = [
+        Self::Cleared,
+        Self::Blocked,
+        Self::Overdue,
+        Self::NotStarted,
+        Self::Undated,
+        Self::OnTrack,
+    ];
 
     /// The code used in the API and in tiles.
     pub const fn code(self) -> &'static str {
@@ -128,7 +134,9 @@ impl<'a> AsOf<'a> {
 
     /// The applicable steps still to do, in order.
     pub fn undone(&self) -> impl Iterator<Item = Step> {
-        Step::ALL.into_iter().filter(|step| self.applies(*step) && self.step_on(*step).is_none())
+        Step::ALL
+            .into_iter()
+            .filter(|step| self.applies(*step) && self.step_on(*step).is_none())
     }
 
     /// Steps done although an earlier applicable one is not, or on an earlier day: a data-quality warning.
@@ -149,7 +157,11 @@ impl Facts for AsOf<'_> {
     }
 
     fn fact_on(&self, fact: FactKind) -> Option<Day> {
-        self.facts.facts().filter(|(kind, day)| *kind == fact && *day <= self.day).map(|(_, day)| day).max()
+        self.facts
+            .facts()
+            .filter(|(kind, day)| *kind == fact && *day <= self.day)
+            .map(|(_, day)| day)
+            .max()
     }
 
     fn agricultural(&self) -> bool {
@@ -177,7 +189,9 @@ pub fn assess(facts: &ParcelFacts, clocks: &Clocks<'_>, day: Day) -> Assessment 
         return finished(Status::Excluded, false);
     }
     if known.step_on(Step::HandedOver).is_some() {
-        let stopped = facts.obstacles().any(|obstacle| obstacle.stops_works && obstacle.is_open(day));
+        let stopped = facts
+            .obstacles()
+            .any(|obstacle| obstacle.stops_works && obstacle.is_open(day));
         return finished(Status::Cleared, stopped);
     }
     let due = earliest_due(&known, known.undone(), clocks);
@@ -195,5 +209,12 @@ pub fn assess(facts: &ParcelFacts, clocks: &Clocks<'_>, day: Day) -> Assessment 
     } else {
         Status::OnTrack
     };
-    Assessment { status, waiting_for: known.undone().next(), due, days_late, is_blocked, works_stopped: false }
+    Assessment {
+        status,
+        waiting_for: known.undone().next(),
+        due,
+        days_late,
+        is_blocked,
+        works_stopped: false,
+    }
 }

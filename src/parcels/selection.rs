@@ -126,7 +126,11 @@ impl UnitScope {
         if let Some(level) = level
             && !board.units.levels.iter().any(|known| known.level == level)
         {
-            return Err(Problem::query("level", format!("Không có cấp «{level}»."), format!("There is no level «{level}».")));
+            return Err(Problem::query(
+                "level",
+                format!("Không có cấp «{level}»."),
+                format!("There is no level «{level}»."),
+            ));
         }
         let fits = |candidate: &crate::board::AdminUnit| level.is_none_or(|level| candidate.level == level);
         if outside {
@@ -136,7 +140,12 @@ impl UnitScope {
             return Ok(Some(Self { ids, outside: true }));
         }
         let Some(code) = unit else { return Ok(None) };
-        let named: Vec<_> = board.units.all.iter().filter(|unit| unit.code == code && fits(unit)).collect();
+        let named: Vec<_> = board
+            .units
+            .all
+            .iter()
+            .filter(|unit| unit.code == code && fits(unit))
+            .collect();
         if named.is_empty() {
             return Err(Problem::query(
                 "unit",
@@ -144,8 +153,16 @@ impl UnitScope {
                 format!("There is no administrative unit «{code}»."),
             ));
         }
-        let valid: HashSet<i32> = named.iter().filter(|unit| unit.is_valid(at)).map(|unit| unit.id).collect();
-        let ids = if valid.is_empty() { named.iter().map(|unit| unit.id).collect() } else { valid };
+        let valid: HashSet<i32> = named
+            .iter()
+            .filter(|unit| unit.is_valid(at))
+            .map(|unit| unit.id)
+            .collect();
+        let ids = if valid.is_empty() {
+            named.iter().map(|unit| unit.id).collect()
+        } else {
+            valid
+        };
         Ok(Some(Self { ids, outside: false }))
     }
 
@@ -192,12 +209,22 @@ impl Selection {
         let level = query.level.as_deref();
         let mut scopes = Vec::new();
         for code in &query.unit {
-            scopes.extend(UnitScope::resolve(&board, Some(code), level.filter(|_| !query.outside), false, at)?);
+            scopes.extend(UnitScope::resolve(
+                &board,
+                Some(code),
+                level.filter(|_| !query.outside),
+                false,
+                at,
+            )?);
         }
         scopes.extend(UnitScope::resolve(&board, None, level, query.outside, at)?);
         let area = query.bbox.as_deref().map(parse_bbox).transpose()?;
         let near = query.near.as_deref().map(parse_near).transpose()?;
-        let sort = query.sort.unwrap_or(if near.is_some() { Sort::Nearest } else { Sort::LatestFirst });
+        let sort = query.sort.unwrap_or(if near.is_some() {
+            Sort::Nearest
+        } else {
+            Sort::LatestFirst
+        });
         if sort == Sort::Nearest && near.is_none() {
             return Err(Problem::query(
                 "sort",
@@ -205,14 +232,27 @@ impl Selection {
                 "Sorting by distance needs near=longitude,latitude.",
             ));
         }
-        let cause = query.cause.as_deref().map(|code| cause_place(&board, code)).transpose()?;
+        let cause = query
+            .cause
+            .as_deref()
+            .map(|code| cause_place(&board, code))
+            .transpose()?;
         let found: Option<HashSet<i64>> = match query.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-            Some(q) => Some(store::search(&mut *pool.acquire().await?, q).await?.into_iter().collect()),
+            Some(q) => Some(
+                store::search(&mut *pool.acquire().await?, q)
+                    .await?
+                    .into_iter()
+                    .collect(),
+            ),
             None => None,
         };
         for code in &query.project {
             if board.project(code).is_none() {
-                return Err(Problem::query("project", format!("Không có dự án «{code}»."), format!("There is no project «{code}».")));
+                return Err(Problem::query(
+                    "project",
+                    format!("Không có dự án «{code}»."),
+                    format!("There is no project «{code}»."),
+                ));
             }
         }
         let shards: Vec<AssessedShard> = board
@@ -224,7 +264,11 @@ impl Selection {
         for (number, shard) in shards.iter().enumerate() {
             let household = match &query.household {
                 None => None,
-                Some(code) => match shard.households.iter().position(|known| known == code && !code.is_empty()) {
+                Some(code) => match shard
+                    .households
+                    .iter()
+                    .position(|known| known == code && !code.is_empty())
+                {
                     None => continue,
                     Some(place) => Some(u32::try_from(place).unwrap_or(u32::MAX)),
                 },
@@ -246,9 +290,13 @@ impl Selection {
                     && (query.status.is_empty() || query.status.contains(&assessment.status))
                     && household.is_none_or(|household| facts.household == household)
                     && query.fact.is_none_or(has_fact)
-                    && query.waiting_for.is_none_or(|step| assessment.waiting_for == Some(step))
+                    && query
+                        .waiting_for
+                        .is_none_or(|step| assessment.waiting_for == Some(step))
                     && cause.is_none_or(|cause| {
-                        facts.obstacles().any(|obstacle| obstacle.cause == cause && obstacle.is_open(day))
+                        facts
+                            .obstacles()
+                            .any(|obstacle| obstacle.cause == cause && obstacle.is_open(day))
                     })
                     && scopes.iter().all(|scope| scope.holds(shard.units(place)))
                     && area.is_none_or(|area| shard.shapes.bounds_of(place).meets(&area))
@@ -271,11 +319,21 @@ impl Selection {
                     Sort::LargestFirst => [-centi(f64::from(facts.area_m2)), key, id],
                     Sort::Nearest => [centi(distance_m.unwrap_or_default()), key, id],
                 };
-                hits.push(Hit { shard: number, place, order, distance_m });
+                hits.push(Hit {
+                    shard: number,
+                    place,
+                    order,
+                    distance_m,
+                });
             }
         }
         hits.sort_unstable_by_key(|hit| hit.order);
-        Ok(Self { day, board, shards, hits })
+        Ok(Self {
+            day,
+            board,
+            shards,
+            hits,
+        })
     }
 
     /// One page: the parcels after a position, and the position where the next page begins.
@@ -288,7 +346,11 @@ impl Selection {
             Some(text) => {
                 let numbers: Vec<i64> = text.split('_').filter_map(|part| part.parse().ok()).collect();
                 let position: [i64; 3] = numbers.try_into().map_err(|_| {
-                    Problem::query("after", "Vị trí trang không hợp lệ.", "Not a position that was given out.")
+                    Problem::query(
+                        "after",
+                        "Vị trí trang không hợp lệ.",
+                        "Not a position that was given out.",
+                    )
                 })?;
                 self.hits.partition_point(|hit| hit.order <= position)
             }
@@ -313,11 +375,20 @@ fn cause_place(board: &Board, code: &str) -> Result<u8, Problem> {
         .iter()
         .position(|known| known == code)
         .and_then(|place| u8::try_from(place).ok())
-        .ok_or_else(|| Problem::query("cause", format!("Không có nguyên nhân «{code}»."), format!("There is no cause «{code}».")))
+        .ok_or_else(|| {
+            Problem::query(
+                "cause",
+                format!("Không có nguyên nhân «{code}»."),
+                format!("There is no cause «{code}»."),
+            )
+        })
 }
 
 fn numbers<const N: usize>(text: &str) -> Option<[f64; N]> {
-    let numbers: Vec<f64> = text.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse().ok())
+        .collect::<Option<_>>()?;
     let numbers: [f64; N] = numbers.try_into().ok()?;
     numbers.iter().all(|number| number.is_finite()).then_some(numbers)
 }
@@ -336,13 +407,15 @@ fn parse_bbox(text: &str) -> Result<WorldBox, Problem> {
 }
 
 fn parse_near(text: &str) -> Result<[f64; 2], Problem> {
-    numbers(text).filter(|[lon, lat]| lon.abs() <= 180.0 && lat.abs() <= 90.0).ok_or_else(|| {
-        Problem::query(
-            "near",
-            "near gồm hai số: kinh độ,vĩ độ theo độ.",
-            "near is two numbers: longitude,latitude in degrees.",
-        )
-    })
+    numbers(text)
+        .filter(|[lon, lat]| lon.abs() <= 180.0 && lat.abs() <= 90.0)
+        .ok_or_else(|| {
+            Problem::query(
+                "near",
+                "near gồm hai số: kinh độ,vĩ độ theo độ.",
+                "near is two numbers: longitude,latitude in degrees.",
+            )
+        })
 }
 
 /// Metres between two places in WGS 84 lon/lat degrees, on the sphere: good to 0.5 %, for sorting and showing.
@@ -351,7 +424,10 @@ fn distance_m([lon_a, lat_a]: [f64; 2], [lon_b, lat_b]: [f64; 2]) -> f64 {
     Haversine.distance(Point::new(lon_a, lat_a), Point::new(lon_b, lat_b))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "areas and distances in centi-units fit by far")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "areas and distances in centi-units fit by far"
+)]
 fn centi(value: f64) -> i64 {
     (value * 100.0).round() as i64
 }

@@ -217,9 +217,13 @@ pub async fn set_document(
     signed_on: Option<Day>,
 ) -> sqlx::Result<()> {
     if number.is_empty() && signed_on.is_none() {
-        sqlx::query!("delete from step_documents where parcel_id = any($1) and step = $2", ids, step.code())
-            .execute(conn)
-            .await?;
+        sqlx::query!(
+            "delete from step_documents where parcel_id = any($1) and step = $2",
+            ids,
+            step.code()
+        )
+        .execute(conn)
+        .await?;
     } else {
         sqlx::query!(
             "insert into step_documents (parcel_id, step, number, signed_on)

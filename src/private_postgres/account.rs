@@ -68,11 +68,7 @@ impl Account {
     }
 
     /// Fails if the account cannot enter the data folder, as `program` (any command that ends by itself) shows.
-    pub(super) async fn check_reach(
-        &self,
-        data: &Path,
-        program: &Path,
-    ) -> Result<(), PrivatePostgresError> {
+    pub(super) async fn check_reach(&self, data: &Path, program: &Path) -> Result<(), PrivatePostgresError> {
         let Some(name) = &self.become_name else {
             return Ok(());
         };
@@ -84,12 +80,10 @@ impl Account {
             .status()
             .await;
         match entered {
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                Err(PrivatePostgresError::FolderClosed {
-                    folder: data.to_owned(),
-                    account: name.clone(),
-                })
-            }
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(PrivatePostgresError::FolderClosed {
+                folder: data.to_owned(),
+                account: name.clone(),
+            }),
             Err(error) => Err(PrivatePostgresError::folder(data)(error)),
             Ok(_) => Ok(()),
         }

@@ -47,9 +47,7 @@ impl Cluster {
         };
         if let Some(made_by) = &made_by
             && !installed.is_empty()
-            && !installed
-                .iter()
-                .any(|found| found.major.to_string() == *made_by)
+            && !installed.iter().any(|found| found.major.to_string() == *made_by)
         {
             return Err(PrivatePostgresError::OtherMajor {
                 folder,
@@ -73,13 +71,7 @@ impl Cluster {
         };
         initdb::remove_unfinished(data);
         if made_by.is_none() {
-            initdb::make(
-                data,
-                &cluster.folder,
-                &cluster.account,
-                &cluster.installation,
-            )
-            .await?;
+            initdb::make(data, &cluster.folder, &cluster.account, &cluster.installation).await?;
         }
         Ok(cluster)
     }
@@ -169,12 +161,7 @@ impl Cluster {
             .arg(&self.folder)
             .arg("-c")
             .arg(format!("cluster_name={}", self.name()))
-            .args([
-                "-c",
-                "listen_addresses=",
-                "-c",
-                "unix_socket_permissions=0700",
-            ])
+            .args(["-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"])
             .args(["-p", &socket::PORT.to_string(), "-k"])
             .arg(quoted(&self.socket_folder))
             .stdout(Stdio::null())
@@ -203,8 +190,7 @@ impl Cluster {
     fn start_output(&self) -> String {
         let mut bytes = Vec::new();
         // Without the reasons the message still says what failed and where.
-        let _ = folder::open(&self.start_output_file())
-            .and_then(|mut file| file.read_to_end(&mut bytes));
+        let _ = folder::open(&self.start_output_file()).and_then(|mut file| file.read_to_end(&mut bytes));
         last_lines(&bytes)
     }
 }
@@ -212,14 +198,10 @@ impl Cluster {
 /// A folder as an element of PostgreSQL's list of folders, where commas separate.
 fn quoted(folder: &Path) -> std::ffi::OsString {
     use std::os::unix::ffi::{OsStrExt, OsStringExt};
-    let doubled = folder
-        .as_os_str()
-        .as_bytes()
-        .iter()
-        .flat_map(|byte| match byte {
-            b'"' => vec![b'"', b'"'],
-            byte => vec![*byte],
-        });
+    let doubled = folder.as_os_str().as_bytes().iter().flat_map(|byte| match byte {
+        b'"' => vec![b'"', b'"'],
+        byte => vec![*byte],
+    });
     let bytes = std::iter::once(b'"')
         .chain(doubled)
         .chain(std::iter::once(b'"'))

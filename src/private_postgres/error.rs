@@ -160,9 +160,6 @@ fn pid_text(pid: Option<u32>) -> String {
 }
 
 fn majors_text(majors: &[u32]) -> String {
-    let names: Vec<String> = majors
-        .iter()
-        .map(|major| format!("PostgreSQL {major}"))
-        .collect();
+    let names: Vec<String> = majors.iter().map(|major| format!("PostgreSQL {major}")).collect();
     names.join(", ")
 }

@@ -32,12 +32,7 @@ pub(super) async fn make(
         .arg("--pgdata")
         .arg(unfinished.path())
         // Whoever reaches the socket, in a folder closed to others, is trusted; the network is shut out twice.
-        .args([
-            "--username",
-            NAME,
-            "--auth-local=trust",
-            "--auth-host=reject",
-        ])
+        .args(["--username", NAME, "--auth-local=trust", "--auth-host=reject"])
         .args(["--encoding=UTF8", "--data-checksums", "--no-instructions"])
         .args(locale_arguments(installation.major))
         .output()
@@ -55,9 +50,7 @@ pub(super) async fn make(
     fs::rename(unfinished.path(), cluster).map_err(PrivatePostgresError::folder(cluster))?;
     // Moved away, it must not be cleaned up under its old name.
     let _ = unfinished.keep();
-    fs::File::open(data)
-        .and_then(|data| data.sync_all())
-        .map_err(failed())
+    fs::File::open(data).and_then(|data| data.sync_all()).map_err(failed())
 }
 
 /// Clears away what a kill during initdb has left.
@@ -76,11 +69,7 @@ pub(super) fn remove_unfinished(data: &Path) {
 /// that no index depends on the system's version.
 fn locale_arguments(major: u32) -> &'static [&'static str] {
     if major >= 17 {
-        &[
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-        ]
+        &["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     } else {
         &["--locale=C.UTF-8"]
     }

@@ -53,10 +53,7 @@ impl Installation {
 pub(super) async fn find(account: &Account) -> Vec<Installation> {
     let mut found = Vec::new();
     for bin in candidates() {
-        if let Some(major) = major(account, &bin)
-            .await
-            .filter(|major| SUPPORTED.contains(major))
-        {
+        if let Some(major) = major(account, &bin).await.filter(|major| SUPPORTED.contains(major)) {
             found.push(Installation { bin, major });
         }
     }
@@ -105,9 +102,7 @@ async fn major(account: &Account, bin: &Path) -> Option<u32> {
 /// The major version in, say, `postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1)`.
 fn parse_major(version: &str) -> Option<u32> {
     let number = version.split_once("(PostgreSQL)")?.1.trim_start();
-    let digits = number
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(number.len());
+    let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
     number[..digits].parse().ok()
 }
 
@@ -122,10 +117,7 @@ mod tests {
             Some(15)
         );
         assert_eq!(parse_major("postgres (PostgreSQL) 17beta1\n"), Some(17));
-        assert_eq!(
-            parse_major("postgres (PostgreSQL) 16.9 (Homebrew)\n"),
-            Some(16)
-        );
+        assert_eq!(parse_major("postgres (PostgreSQL) 16.9 (Homebrew)\n"), Some(16));
         assert_eq!(parse_major("bash: postgres: command not found"), None);
     }
 }

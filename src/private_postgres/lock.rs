@@ -62,15 +62,9 @@ impl ServeLock {
     /// [`PrivatePostgresError::AlreadyServed`] names the server that has it.
     pub fn take(data_dir: &Path) -> Result<Self, PrivatePostgresError> {
         let data = folder::prepare(data_dir)?;
-        match acquire(
-            &data,
-            "serve.lock",
-            FlockOperation::NonBlockingLockExclusive,
-        )? {
+        match acquire(&data, "serve.lock", FlockOperation::NonBlockingLockExclusive)? {
             Ok(mut file) => {
-                let written = file
-                    .set_len(0)
-                    .and_then(|()| writeln!(file, "{}", std::process::id()));
+                let written = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
                 written.map_err(PrivatePostgresError::folder(&data))?;
                 Ok(Self {
                     _lock: Lock { _file: file },
@@ -90,11 +84,7 @@ impl ServeLock {
 }
 
 /// The locked file, or in `Err` the same file while another process holds the lock.
-fn acquire(
-    data: &Path,
-    name: &str,
-    operation: FlockOperation,
-) -> Result<Result<File, File>, PrivatePostgresError> {
+fn acquire(data: &Path, name: &str, operation: FlockOperation) -> Result<Result<File, File>, PrivatePostgresError> {
     let path = data.join(name);
     let file = folder::open(&path).map_err(PrivatePostgresError::folder(&path))?;
     match flock(&file, operation) {

@@ -72,9 +72,7 @@ impl PrivatePostgres {
         if let Err(error) = prepared {
             return postgres.close().await.and(Err(error));
         }
-        postgres
-            .watch
-            .spawn(async move { keep_running(&cluster).await });
+        postgres.watch.spawn(async move { keep_running(&cluster).await });
         Ok(postgres)
     }
 
@@ -107,9 +105,7 @@ impl PrivatePostgres {
     async fn prepare_database(&self) -> Result<(), PrivatePostgresError> {
         let connected = PgConnection::connect_with(&self.connect_options()).await;
         let mut connection = match connected {
-            Err(sqlx::Error::Database(error))
-                if error.code().as_deref() == Some(NO_SUCH_DATABASE) =>
-            {
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NO_SUCH_DATABASE) => {
                 let maintenance = self.connect_options().database("postgres");
                 let mut connection = PgConnection::connect_with(&maintenance).await?;
                 connection.execute("create database matbang").await?;

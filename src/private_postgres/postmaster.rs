@@ -30,10 +30,7 @@ impl Postmaster {
     /// PostgreSQL would refuse to start. One whose process is gone is left, for PostgreSQL itself checks it further.
     pub(super) fn forget_recycled(cluster: &Path) -> io::Result<()> {
         match Self::recorded(cluster)? {
-            Some(recorded)
-                if test_kill_process(recorded.pid).is_ok()
-                    && !is_postmaster_of(recorded.pid, cluster) =>
-            {
+            Some(recorded) if test_kill_process(recorded.pid).is_ok() && !is_postmaster_of(recorded.pid, cluster) => {
                 fs::remove_file(cluster.join("postmaster.pid"))
             }
             _ => Ok(()),
@@ -57,9 +54,7 @@ impl Postmaster {
 fn parse(text: &str) -> Option<Postmaster> {
     let mut lines = text.lines();
     let pid = lines.next()?.trim().parse().ok().and_then(Pid::from_raw)?;
-    let ready = lines
-        .nth(STATE_LINE - 1)
-        .is_some_and(|state| state.trim() == "ready");
+    let ready = lines.nth(STATE_LINE - 1).is_some_and(|state| state.trim() == "ready");
     Some(Postmaster { pid, ready })
 }
 
@@ -69,15 +64,9 @@ fn parse(text: &str) -> Option<Postmaster> {
 #[cfg(target_os = "linux")]
 fn is_postmaster_of(pid: Pid, cluster: &Path) -> bool {
     let command_line = fs::read(format!("/proc/{}/cmdline", pid.as_raw_pid())).unwrap_or_default();
-    let arguments: Vec<&OsStr> = command_line
-        .split(|byte| *byte == 0)
-        .map(OsStr::from_bytes)
-        .collect();
+    let arguments: Vec<&OsStr> = command_line.split(|byte| *byte == 0).map(OsStr::from_bytes).collect();
     let is_postgres = Path::new(arguments[0]).file_name() == Some(OsStr::new("postgres"));
-    let folder = arguments
-        .iter()
-        .skip_while(|argument| **argument != "-D")
-        .nth(1);
+    let folder = arguments.iter().skip_while(|argument| **argument != "-D").nth(1);
     is_postgres && folder.is_some_and(|folder| is_same(Path::new(folder), cluster))
 }
 
@@ -112,8 +101,7 @@ pub(super) fn end_orphans(cluster_name: &str, uid: u32) {
             continue;
         };
         let is_ours = entry.metadata().is_ok_and(|process| process.uid() == uid)
-            && fs::read(entry.path().join("cmdline"))
-                .is_ok_and(|line| line.starts_with(title.as_bytes()));
+            && fs::read(entry.path().join("cmdline")).is_ok_and(|line| line.starts_with(title.as_bytes()));
         if is_ours {
             let _ = kill_process(pid, Signal::KILL);
         }

@@ -24,11 +24,7 @@ pub(super) fn folder_for(data: &Path, account: &Account) -> PathBuf {
     if file_in(&inside).as_os_str().len() <= LONGEST_PATH {
         inside
     } else {
-        PathBuf::from(format!(
-            "/tmp/matbang-{}-{}",
-            account.uid,
-            fingerprint(data)
-        ))
+        PathBuf::from(format!("/tmp/matbang-{}-{}", account.uid, fingerprint(data)))
     }
 }
 
@@ -46,9 +42,7 @@ pub(super) fn prepare(folder: &Path, account: &Account) -> Result<(), PrivatePos
         Ok(()) => account.take(folder).map_err(failed()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let found = fs::symlink_metadata(folder).map_err(failed())?;
-            let private = found.is_dir()
-                && found.uid() == account.uid
-                && found.permissions().mode() & 0o777 == 0o700;
+            let private = found.is_dir() && found.uid() == account.uid && found.permissions().mode() & 0o777 == 0o700;
             if !private {
                 return Err(PrivatePostgresError::SocketFolderTaken {
                     folder: folder.to_owned(),

@@ -16,27 +16,49 @@ use crate::{
 };
 
 /// The projects that a query means, in its order.
-pub fn projects(live: &LiveBoard, board: &Board, query: &ProjectQuery, day: Day) -> Result<Vec<ProjectSummary>, Problem> {
+pub fn projects(
+    live: &LiveBoard,
+    board: &Board,
+    query: &ProjectQuery,
+    day: Day,
+) -> Result<Vec<ProjectSummary>, Problem> {
     let mut scopes = Vec::new();
     for code in &query.unit {
-        scopes.extend(UnitScope::resolve(board, Some(code), query.level.as_deref(), false, day)?);
+        scopes.extend(UnitScope::resolve(
+            board,
+            Some(code),
+            query.level.as_deref(),
+            false,
+            day,
+        )?);
     }
     let mut found: Vec<ProjectSummary> = board
         .in_use()
         .filter(|shard| {
             let project = &shard.project;
             let in_scope = |shard: &Shard| {
-                shard.unit_sets.iter().any(|set| scopes.iter().any(|scope| scope.holds(set)))
+                shard
+                    .unit_sets
+                    .iter()
+                    .any(|set| scopes.iter().any(|scope| scope.holds(set)))
             };
-            query.q.as_deref().is_none_or(|q| finds(q, &format!("{} {}", project.name, project.code)))
+            query
+                .q
+                .as_deref()
+                .is_none_or(|q| finds(q, &format!("{} {}", project.name, project.code)))
                 && (query.sector.is_empty() || query.sector.iter().any(|sector| sector.code() == project.sector))
-                && query.investor.as_ref().is_none_or(|investor| *investor == project.investor)
+                && query
+                    .investor
+                    .as_ref()
+                    .is_none_or(|investor| *investor == project.investor)
                 && (scopes.is_empty() || in_scope(shard))
         })
         .map(|shard| summary(live, board, shard, day))
         .filter(|project| {
             (query.status.is_empty() || query.status.contains(&project.status))
-                && query.delayed.is_none_or(|delayed| delayed == (project.status == ProjectStatus::Delayed))
+                && query
+                    .delayed
+                    .is_none_or(|delayed| delayed == (project.status == ProjectStatus::Delayed))
         })
         .collect();
     let order = Order::default();
@@ -54,7 +76,9 @@ pub fn projects(live: &LiveBoard, board: &Board, query: &ProjectQuery, day: Day)
                 day(a).cmp(&day(b))
             }
         };
-        wanted.then_with(|| order.compare(&a.name, &b.name)).then_with(|| a.code.cmp(&b.code))
+        wanted
+            .then_with(|| order.compare(&a.name, &b.name))
+            .then_with(|| a.code.cmp(&b.code))
     });
     Ok(found)
 }
@@ -96,7 +120,11 @@ pub fn summary(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) ->
         delays,
         units: units
             .into_iter()
-            .map(|(code, name, level)| Unit { code: code.into(), name: name.into(), level: level.into() })
+            .map(|(code, name, level)| Unit {
+                code: code.into(),
+                name: name.into(),
+                level: level.into(),
+            })
             .collect(),
         bbox: shard.bounds().to_lon_lat(),
         open_obstacles: open_obstacles(&shard, day),
@@ -122,8 +150,11 @@ fn open_obstacles(shard: &AssessedShard, day: Day) -> usize {
 
 /// The investors of all projects in use, as Vietnamese is sorted.
 pub fn investors(board: &Board) -> Vec<String> {
-    let names: BTreeSet<&str> =
-        board.in_use().map(|shard| shard.project.investor.as_str()).filter(|name| !name.is_empty()).collect();
+    let names: BTreeSet<&str> = board
+        .in_use()
+        .map(|shard| shard.project.investor.as_str())
+        .filter(|name| !name.is_empty())
+        .collect();
     let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
     let order = Order::default();
     names.sort_by(|a, b| order.compare(a, b));

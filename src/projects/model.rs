@@ -29,8 +29,15 @@ pub enum Sector {
 
 impl Sector {
     /// All sectors.
-    pub const ALL: [Self; 7] =
-        [Self::Transport, Self::Industrial, Self::Urban, Self::Irrigation, Self::Energy, Self::Social, Self::Other];
+    pub const ALL: [Self; 7] = [
+        Self::Transport,
+        Self::Industrial,
+        Self::Urban,
+        Self::Irrigation,
+        Self::Energy,
+        Self::Social,
+        Self::Other,
+    ];
 
     /// The code in the database.
     pub const fn code(self) -> &'static str {

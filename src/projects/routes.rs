@@ -49,7 +49,13 @@ async fn list_projects(
     let end = (start + query.limit.unwrap_or(200).clamp(1, 500)).min(total);
     let next = (end < total).then(|| next_address(&uri, &end.to_string()));
     let items = found.into_iter().skip(start).take(end - start).collect();
-    Ok(axum::Json(ProjectPage { items, total, next, investors: list::investors(&board) }).into_response())
+    Ok(axum::Json(ProjectPage {
+        items,
+        total,
+        next,
+        investors: list::investors(&board),
+    })
+    .into_response())
 }
 
 #[derive(serde::Deserialize, utoipa::IntoParams)]
@@ -97,13 +103,22 @@ async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, P
                 share: row.share,
             })
             .collect(),
-        share_plan: shard.project.share_plan.iter().map(|(on_date, share)| SharePoint { on_date: *on_date, share: *share }).collect(),
+        share_plan: shard
+            .project
+            .share_plan
+            .iter()
+            .map(|(on_date, share)| SharePoint {
+                on_date: *on_date,
+                share: *share,
+            })
+            .collect(),
         summary,
     })
 }
 
 fn answer(detail: ProjectDetail) -> Result<impl IntoResponse, Problem> {
-    let tag = HeaderValue::from_str(&format!("\"{}\"", detail.summary.version)).map_err(|error| Problem::internal(&error))?;
+    let tag =
+        HeaderValue::from_str(&format!("\"{}\"", detail.summary.version)).map_err(|error| Problem::internal(&error))?;
     Ok(([(header::ETAG, tag)], axum::Json(detail)))
 }
 
@@ -122,13 +137,18 @@ async fn create_project(
     let code = input.code.clone().unwrap_or_default();
     let outcome = db::transaction(&app.pool, async |tx| {
         audit::record(&mut *tx, writer.op_id, &writer.author, "project.create", &code).await?;
-        let id = store::insert(&mut *tx, &input).await.on_constraint("project_code_key", || {
-            Problem::Conflict(Text::new(
-                format!("Đã có dự án mang mã «{code}»."),
-                format!("There is a project with the code «{code}» already."),
-            ))
-        })?;
-        let fields = new_values(&input).into_iter().map(|(name, value)| (name, json!([null, value]))).collect();
+        let id = store::insert(&mut *tx, &input)
+            .await
+            .on_constraint("project_code_key", || {
+                Problem::Conflict(Text::new(
+                    format!("Đã có dự án mang mã «{code}»."),
+                    format!("There is a project with the code «{code}» already."),
+                ))
+            })?;
+        let fields = new_values(&input)
+            .into_iter()
+            .map(|(name, value)| (name, json!([null, value])))
+            .collect();
         audit::append_events(tx, writer.op_id, &[event(id, "created", fields)]).await?;
         Ok(())
     })
@@ -156,7 +176,10 @@ async fn update_project(
     if !problems.is_empty() {
         return Err(Problem::Refused(problems));
     }
-    edit(&app, &writer, &code, version, "project.update", |_| Ok(new_values(&input))).await?;
+    edit(&app, &writer, &code, version, "project.update", |_| {
+        Ok(new_values(&input))
+    })
+    .await?;
     Ok(answer(detail(&app, &code, Day::today()).await?)?.into_response())
 }
 
@@ -242,7 +265,10 @@ fn new_values(input: &ProjectInput) -> Map<String, Value> {
     set("name", input.name.as_ref().map(|name| json!(name.trim())));
     set("sector", input.sector.map(|sector| json!(sector)));
     set("project_group", input.project_group.as_ref().map(|group| json!(group)));
-    set("investor", input.investor.as_ref().map(|investor| json!(investor.trim())));
+    set(
+        "investor",
+        input.investor.as_ref().map(|investor| json!(investor.trim())),
+    );
     set("start_on", input.start_on.map(|day| json!(day)));
     set("clearance_deadline", input.clearance_deadline.map(|day| json!(day)));
     set("corridor_width_m", input.corridor_width_m.map(|width| json!(width)));
@@ -253,12 +279,34 @@ fn new_values(input: &ProjectInput) -> Map<String, Value> {
 fn csv(projects: &[ProjectSummary], language: Language) -> Result<Response, Problem> {
     let headings: [&str; 13] = match language {
         Language::Vi => [
-            "Mã", "Tên dự án", "Lĩnh vực", "Nhóm", "Chủ đầu tư", "Hạn giải phóng mặt bằng", "Số ngày chậm", "Tổng số thửa",
-            "Đã bàn giao (thửa)", "Còn lại (thửa)", "Quá hạn (thửa)", "Vướng mắc (thửa)", "Đã bàn giao (% diện tích)",
+            "Mã",
+            "Tên dự án",
+            "Lĩnh vực",
+            "Nhóm",
+            "Chủ đầu tư",
+            "Hạn giải phóng mặt bằng",
+            "Số ngày chậm",
+            "Tổng số thửa",
+            "Đã bàn giao (thửa)",
+            "Còn lại (thửa)",
+            "Quá hạn (thửa)",
+            "Vướng mắc (thửa)",
+            "Đã bàn giao (% diện tích)",
         ],
         Language::En => [
-            "Code", "Project", "Sector", "Group", "Investor", "Clearance deadline", "Days late", "Parcels",
-            "Cleared (parcels)", "Remaining (parcels)", "Overdue (parcels)", "Blocked (parcels)", "Cleared (% of area)",
+            "Code",
+            "Project",
+            "Sector",
+            "Group",
+            "Investor",
+            "Clearance deadline",
+            "Days late",
+            "Parcels",
+            "Cleared (parcels)",
+            "Remaining (parcels)",
+            "Overdue (parcels)",
+            "Blocked (parcels)",
+            "Cleared (% of area)",
         ],
     };
     let mut file = CsvFile::new(language, &headings)?;

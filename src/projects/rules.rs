@@ -71,7 +71,13 @@ pub fn delays(project: &Project, figures: &Figures, day: Day) -> Vec<Delay> {
     if figures.parcels.remaining == 0 {
         return delays;
     }
-    let mut push = |kind, since: Day| delays.push(Delay { kind, since, days: day.days_since(since) });
+    let mut push = |kind, since: Day| {
+        delays.push(Delay {
+            kind,
+            since,
+            days: day.days_since(since),
+        })
+    };
     if let Some(deadline) = project.clearance_deadline.filter(|deadline| *deadline < day) {
         push(DelayKind::Deadline, deadline);
     }

@@ -43,8 +43,9 @@ pub struct TileCache(Cache<TileKey, Arc<Encoded>>);
 impl TileCache {
     /// A cache of at most so many bytes.
     pub fn new(bytes: u64) -> Self {
-        let weight =
-            |_: &TileKey, tile: &Arc<Encoded>| u32::try_from(tile.plain.len() + tile.gzip.len() + 300).unwrap_or(u32::MAX);
+        let weight = |_: &TileKey, tile: &Arc<Encoded>| {
+            u32::try_from(tile.plain.len() + tile.gzip.len() + 300).unwrap_or(u32::MAX)
+        };
         Self(Cache::builder().weigher(weight).max_capacity(bytes).build())
     }
 
@@ -59,7 +60,12 @@ impl TileCache {
     }
 
     /// The tile, made anew where what it was made from is not current.
-    pub fn get(&self, key: TileKey, made_from: Vec<u64>, make: impl FnOnce() -> Vec<u8>) -> std::io::Result<Arc<Encoded>> {
+    pub fn get(
+        &self,
+        key: TileKey,
+        made_from: Vec<u64>,
+        make: impl FnOnce() -> Vec<u8>,
+    ) -> std::io::Result<Arc<Encoded>> {
         if let Some(tile) = self.0.get(&key)
             && *tile.made_from == *made_from
         {

@@ -38,7 +38,9 @@ pub fn line(line: &[Point], bounds: [i32; 4]) -> Vec<Vec<Point>> {
     }
     let mut pieces: Vec<Vec<Point>> = Vec::new();
     for pair in line.windows(2) {
-        let Some((from, to)) = segment(pair[0], pair[1], bounds) else { continue };
+        let Some((from, to)) = segment(pair[0], pair[1], bounds) else {
+            continue;
+        };
         match pieces.last_mut() {
             Some(piece) if piece.last() == Some(&from) => piece.push(to),
             _ => pieces.push(vec![from, to]),
@@ -60,7 +62,9 @@ fn segment(mut from: Point, mut to: Point, bounds: [i32; 4]) -> Option<(Point, P
 }
 
 fn inside_all(points: &[Point], bounds: [i32; 4]) -> bool {
-    points.iter().all(|point| (0..4).all(|side| is_inside(*point, side, bounds)))
+    points
+        .iter()
+        .all(|point| (0..4).all(|side| is_inside(*point, side, bounds)))
 }
 
 const fn is_inside([x, y]: Point, side: usize, [min_x, min_y, max_x, max_y]: [i32; 4]) -> bool {
@@ -82,7 +86,11 @@ fn crossing(from: Point, to: Point, side: usize, bounds: [i32; 4]) -> Point {
     let run = i64::from(to[along]) - i64::from(from[along]);
     let rise = i64::from(to[across]) - i64::from(from[across]);
     let step = i64::from(at) - i64::from(from[along]);
-    let moved = if run == 0 { 0 } else { (rise * step * 2 + run.abs() * run.signum()) / (run * 2) };
+    let moved = if run == 0 {
+        0
+    } else {
+        (rise * step * 2 + run.abs() * run.signum()) / (run * 2)
+    };
     let mut point = from;
     point[along] = at;
     point[across] = i32::try_from(i64::from(from[across]) + moved).unwrap_or(from[across]);
@@ -109,7 +117,10 @@ mod tests {
     #[test]
     fn a_line_that_leaves_and_returns_comes_back_in_pieces() {
         let zigzag = [[10, 10], [10, 200], [90, 200], [90, 10]];
-        assert_eq!(line(&zigzag, BOX), [vec![[10, 10], [10, 100]], vec![[90, 100], [90, 10]]]);
+        assert_eq!(
+            line(&zigzag, BOX),
+            [vec![[10, 10], [10, 100]], vec![[90, 100], [90, 10]]]
+        );
     }
 
     proptest! {

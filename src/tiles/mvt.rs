@@ -139,7 +139,9 @@ fn write_part(out: &mut Vec<u8>, kind: Kind, part: &[[i32; 2]], cursor: &mut [i3
         Kind::Line => 2,
         Kind::Polygon => 3,
     };
-    let Some((first, rest)) = points.split_first() else { return };
+    let Some((first, rest)) = points.split_first() else {
+        return;
+    };
     if points.len() < fewest || (matches!(kind, Kind::Polygon) && is_flat(&points)) {
         return;
     }

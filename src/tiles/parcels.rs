@@ -20,11 +20,23 @@ const GRID: i32 = 64;
 
 /// The layer of a tile.
 pub fn layer(tile: Tile, shards: &[AssessedShard]) -> Layer {
-    if tile.zoom() >= SINGLE_PARCELS_FROM_ZOOM { single(tile, shards) } else { cells(tile, shards) }
+    if tile.zoom() >= SINGLE_PARCELS_FROM_ZOOM {
+        single(tile, shards)
+    } else {
+        cells(tile, shards)
+    }
 }
 
 fn single(tile: Tile, shards: &[AssessedShard]) -> Layer {
-    const KEYS: [&str; 7] = ["project", "status", "days_late", "handed_over", "due", "works_stopped", "waiting"];
+    const KEYS: [&str; 7] = [
+        "project",
+        "status",
+        "days_late",
+        "handed_over",
+        "due",
+        "works_stopped",
+        "waiting",
+    ];
     let mut layer = Layer::new("parcels", &KEYS);
     let area = tile.bounds();
     let mut rings: Vec<Vec<[i32; 2]>> = Vec::new();
@@ -73,16 +85,27 @@ fn attributes(project: &Value, facts: &ParcelFacts, assessment: &Assessment) -> 
 /// Every counted parcel with a shape is in the one cell that holds its interior point, so that the counts of all
 /// tiles of a zoom add up to the parcels.
 fn cells(tile: Tile, shards: &[AssessedShard]) -> Layer {
-    const KEYS: [&str; 8] =
-        ["project", "total", "cleared", "blocked", "overdue", "not_started", "undated", "on_track"];
+    const KEYS: [&str; 8] = [
+        "project",
+        "total",
+        "cleared",
+        "blocked",
+        "overdue",
+        "not_started",
+        "undated",
+        "on_track",
+    ];
     let mut layer = Layer::new("cells", &KEYS);
     let area = tile.inner();
     for shard in shards {
         let mut counts: BTreeMap<[i32; 2], [u32; 6]> = BTreeMap::new();
         shard.shapes.for_each_in(&area, |place| {
             let assessment = shard.assessment(place);
-            let Some(label) = shard.shapes.label(place).filter(|_| assessment.counts()) else { return };
-            let inside = area.min_x <= label[0] && label[0] <= area.max_x && area.min_y <= label[1] && label[1] <= area.max_y;
+            let Some(label) = shard.shapes.label(place).filter(|_| assessment.counts()) else {
+                return;
+            };
+            let inside =
+                area.min_x <= label[0] && label[0] <= area.max_x && area.min_y <= label[1] && label[1] <= area.max_y;
             if inside {
                 let cell = tile.place(label).map(|units| (units * GRID / EXTENT).min(GRID - 1));
                 counts.entry(cell).or_default()[assessment.status as usize - 1] += 1;
@@ -92,7 +115,12 @@ fn cells(tile: Tile, shards: &[AssessedShard]) -> Layer {
         for (cell, by_status) in counts {
             let middle = cell.map(|number| number * (EXTENT / GRID) + EXTENT / GRID / 2);
             let mut attributes = vec![(0, project.clone()), (1, Value::Number(by_status.iter().sum()))];
-            attributes.extend((2..).zip(by_status).filter(|(_, n)| *n > 0).map(|(key, n)| (key, Value::Number(n))));
+            attributes.extend(
+                (2..)
+                    .zip(by_status)
+                    .filter(|(_, n)| *n > 0)
+                    .map(|(key, n)| (key, Value::Number(n))),
+            );
             layer.add(None, Kind::Point, [&[middle][..]], &attributes);
         }
     }

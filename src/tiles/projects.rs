@@ -5,10 +5,7 @@ use super::{
     mvt::{Kind, Layer, Value},
     tile::Tile,
 };
-use crate::{
-    board::AssessedShard,
-    projects::ProjectStatus,
-};
+use crate::{board::AssessedShard, projects::ProjectStatus};
 
 /// The layer of a tile; each shard comes with the state of its project and the days that it is late.
 pub fn layer(tile: Tile, shards: &[(AssessedShard, ProjectStatus, i32)]) -> Layer {

@@ -27,7 +27,9 @@ use crate::{
 
 /// Routes of tiles.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(get_tile)).routes(routes!(get_tile_json))
+    OpenApiRouter::new()
+        .routes(routes!(get_tile))
+        .routes(routes!(get_tile_json))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -62,7 +64,11 @@ async fn get_tile(
         "units" => {
             let at = query.units_at.unwrap_or(day);
             UnitScope::resolve(&board, None, query.level.as_deref(), false, at)?;
-            let level = query.level.as_deref().or(board.units.default_level(at)).unwrap_or_default();
+            let level = query
+                .level
+                .as_deref()
+                .or(board.units.default_level(at))
+                .unwrap_or_default();
             units_tile(&app, &board, tile, day, level, at)
         }
         _ => return Err(Problem::NotFound),
@@ -72,32 +78,56 @@ async fn get_tile(
 
 fn parcels_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> std::io::Result<std::sync::Arc<Encoded>> {
     let area = tile.bounds();
-    let shards: Vec<_> = board.in_use().filter(|shard| shard.shapes.bounds().meets(&area)).collect();
-    let key = TileKey { layer: "parcels", tile, day, level: None };
-    app.tiles.get(key, generations(board, shards.iter().map(|shard| shard.generation)), || {
-        let shards: Vec<_> = shards.iter().map(|shard| app.board.assess(board, shard, day)).collect();
-        let mut bytes = Vec::new();
-        parcels::layer(tile, &shards).write_to(&mut bytes);
-        bytes
-    })
+    let shards: Vec<_> = board
+        .in_use()
+        .filter(|shard| shard.shapes.bounds().meets(&area))
+        .collect();
+    let key = TileKey {
+        layer: "parcels",
+        tile,
+        day,
+        level: None,
+    };
+    app.tiles.get(
+        key,
+        generations(board, shards.iter().map(|shard| shard.generation)),
+        || {
+            let shards: Vec<_> = shards.iter().map(|shard| app.board.assess(board, shard, day)).collect();
+            let mut bytes = Vec::new();
+            parcels::layer(tile, &shards).write_to(&mut bytes);
+            bytes
+        },
+    )
 }
 
 fn projects_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> std::io::Result<std::sync::Arc<Encoded>> {
     let area = tile.bounds();
-    let shards: Vec<_> = board.in_use().filter(|shard| shard.project.bounds().meets(&area)).collect();
-    let key = TileKey { layer: "projects", tile, day, level: None };
-    app.tiles.get(key, generations(board, shards.iter().map(|shard| shard.generation)), || {
-        let shards: Vec<_> = shards
-            .iter()
-            .map(|shard| {
-                let (status, days_late): (ProjectStatus, i32) = project_state(&app.board, board, shard, day);
-                (app.board.assess(board, shard, day), status, days_late)
-            })
-            .collect();
-        let mut bytes = Vec::new();
-        projects::layer(tile, &shards).write_to(&mut bytes);
-        bytes
-    })
+    let shards: Vec<_> = board
+        .in_use()
+        .filter(|shard| shard.project.bounds().meets(&area))
+        .collect();
+    let key = TileKey {
+        layer: "projects",
+        tile,
+        day,
+        level: None,
+    };
+    app.tiles.get(
+        key,
+        generations(board, shards.iter().map(|shard| shard.generation)),
+        || {
+            let shards: Vec<_> = shards
+                .iter()
+                .map(|shard| {
+                    let (status, days_late): (ProjectStatus, i32) = project_state(&app.board, board, shard, day);
+                    (app.board.assess(board, shard, day), status, days_late)
+                })
+                .collect();
+            let mut bytes = Vec::new();
+            projects::layer(tile, &shards).write_to(&mut bytes);
+            bytes
+        },
+    )
 }
 
 fn units_tile(
@@ -108,8 +138,19 @@ fn units_tile(
     level: &str,
     at: Day,
 ) -> std::io::Result<std::sync::Arc<Encoded>> {
-    let key = TileKey { layer: "units", tile, day, level: Some((level.to_owned(), at)) };
-    let made_from = generations(board, board.in_use().map(|shard| shard.generation).chain([board.units.generation]));
+    let key = TileKey {
+        layer: "units",
+        tile,
+        day,
+        level: Some((level.to_owned(), at)),
+    };
+    let made_from = generations(
+        board,
+        board
+            .in_use()
+            .map(|shard| shard.generation)
+            .chain([board.units.generation]),
+    );
     app.tiles.get(key, made_from, || {
         let figures = unit_figures(&app.board, board, level, at, day);
         let mut bytes = Vec::new();
@@ -125,13 +166,21 @@ fn generations(board: &Board, of_shards: impl Iterator<Item = u64>) -> Vec<u64> 
 }
 
 fn answer(headers: &HeaderMap, tile: &Encoded) -> Response {
-    let asked = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let asked = |name| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
     let fixed = [
         (header::ETAG, tile.etag.as_str()),
         (header::CACHE_CONTROL, "no-cache"),
         (header::VARY, "accept-encoding"),
     ];
-    if asked(header::IF_NONE_MATCH).split(',').any(|tag| tag.trim().trim_start_matches("W/") == tile.etag) {
+    if asked(header::IF_NONE_MATCH)
+        .split(',')
+        .any(|tag| tag.trim().trim_start_matches("W/") == tile.etag)
+    {
         return (StatusCode::NOT_MODIFIED, fixed).into_response();
     }
     if tile.plain.is_empty() {
@@ -170,8 +219,15 @@ async fn get_tile_json(
         ]),
         _ => return Err(Problem::NotFound),
     };
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
-    let bounds = app.board.current().in_use().fold(WorldBox::EMPTY, |all, shard| all.union(shard.bounds()));
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("127.0.0.1");
+    let bounds = app
+        .board
+        .current()
+        .in_use()
+        .fold(WorldBox::EMPTY, |all, shard| all.union(shard.bounds()));
     Ok(axum::Json(json!({
         "tilejson": "3.0.0",
         "name": format!("matbang {layer}"),

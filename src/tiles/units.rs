@@ -17,7 +17,11 @@ pub fn layers(tile: Tile, units: &Units, level: &str, at: Day, figures: &HashMap
     for unit in units.of_level(level, at).filter(|unit| unit.bounds.meets(&area)) {
         let code = Value::Text(unit.code.clone());
         let name = Value::Text(unit.name.clone());
-        let mut attributes = vec![(0, code.clone()), (1, name.clone()), (2, Value::Text(unit.level.clone()))];
+        let mut attributes = vec![
+            (0, code.clone()),
+            (1, name.clone()),
+            (2, Value::Text(unit.level.clone())),
+        ];
         if let Some(figures) = figures.get(&unit.id) {
             attributes.push((3, Value::Number(figures.severity as u32)));
             if figures.silent {

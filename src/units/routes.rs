@@ -45,7 +45,12 @@ async fn list_units(State(app): State<AppState>, Query(query): Query<UnitQuery>)
     let board = app.board.current();
     let at = query.units_at.unwrap_or(day);
     UnitScope::resolve(&board, None, query.level.as_deref(), false, at)?;
-    let level = query.level.as_deref().or(board.units.default_level(at)).unwrap_or_default().to_owned();
+    let level = query
+        .level
+        .as_deref()
+        .or(board.units.default_level(at))
+        .unwrap_or_default()
+        .to_owned();
     let figures = unit_figures(&app.board, &board, &level, at, day);
     let ids: Vec<i32> = board.units.of_level(&level, at).map(|unit| unit.id).collect();
     let shapes = sqlx::query!(
@@ -77,8 +82,11 @@ async fn list_units(State(app): State<AppState>, Query(query): Query<UnitQuery>)
 
 /// Figures of every unit of a level that exists on a day, by internal number.
 pub fn unit_figures(live: &LiveBoard, board: &Board, level: &str, at: Day, day: Day) -> HashMap<i32, Figures> {
-    let mut tallies: HashMap<i32, Tally> =
-        board.units.of_level(level, at).map(|unit| (unit.id, Tally::default())).collect();
+    let mut tallies: HashMap<i32, Tally> = board
+        .units
+        .of_level(level, at)
+        .map(|unit| (unit.id, Tally::default()))
+        .collect();
     for shard in board.in_use() {
         let shard = live.assess(board, shard, day);
         for (place, _) in shard.counted() {
@@ -89,5 +97,8 @@ pub fn unit_figures(live: &LiveBoard, board: &Board, level: &str, at: Day, day: 
             }
         }
     }
-    tallies.into_iter().map(|(unit, tally)| (unit, tally.figures(board, day))).collect()
+    tallies
+        .into_iter()
+        .map(|(unit, tally)| (unit, tally.figures(board, day)))
+        .collect()
 }
