@@ -7,14 +7,16 @@ import {
   type Point,
   type ZoomAnimEvent,
 } from 'leaflet'
+import { type Brush, Surface } from './surface'
 
 /** Drawn beyond the view on each side, as a share of it, so that a pan does not run into empty ground at once. */
-const PADDING = 0.25
+const PADDING = 0.15
 const MAX_RATIO = 2
+const SOON_MS = 100
 
 /** What a painter of the overlay gets: in CSS pixels, the overlay's top left corner at 0, 0. */
 export interface OverlayFrame {
-  context: CanvasRenderingContext2D
+  context: Brush
   mapZoom: number
   width: number
   height: number
@@ -29,14 +31,19 @@ export interface OverlayFrame {
  */
 export class CanvasOverlay extends Layer {
   #paint: (frame: OverlayFrame) => void
+  #isBlank: () => boolean
+  #surface = new Surface()
   #canvas = document.createElement('canvas')
   #center: LatLng | null = null
   #zoom = 0
   #frame = 0
+  #timer = 0
 
-  constructor(pane: string, paint: (frame: OverlayFrame) => void) {
+  /** `isBlank` tells that there is nothing to draw, which is cheaper than drawing nothing. */
+  constructor(pane: string, paint: (frame: OverlayFrame) => void, isBlank = () => false) {
     super({ pane })
     this.#paint = paint
+    this.#isBlank = isBlank
     this.#canvas.className = 'map-overlay leaflet-zoom-animated'
     this.#canvas.setAttribute('aria-hidden', 'true')
   }
@@ -49,6 +56,7 @@ export class CanvasOverlay extends Layer {
 
   override onRemove(): this {
     cancelAnimationFrame(this.#frame)
+    clearTimeout(this.#timer)
     this.#canvas.remove()
     return this
   }
@@ -70,29 +78,35 @@ export class CanvasOverlay extends Layer {
   redraw(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0
-      this.#draw(this._map)
+      if (this._map) this.#draw(this._map)
     })
   }
 
+  /** Draws a little later: for tiles, which arrive one after the other. */
+  redrawSoon(): void {
+    this.#timer ||= window.setTimeout(() => {
+      this.#timer = 0
+      this.redraw()
+    }, SOON_MS)
+  }
+
   #draw(map: LeafletMap): void {
+    this.#canvas.hidden = this.#isBlank()
+    if (this.#canvas.hidden) return
     const size = map.getSize()
     const margin = size.multiplyBy(PADDING).round()
     const width = size.x + 2 * margin.x
     const height = size.y + 2 * margin.y
     const ratio = Math.min(devicePixelRatio, MAX_RATIO)
-    this.#canvas.width = width * ratio
-    this.#canvas.height = height * ratio
-    this.#canvas.style.width = `${width}px`
-    this.#canvas.style.height = `${height}px`
     this.#center = map.getCenter()
     this.#zoom = map.getZoom()
     const corner = map.containerPointToLayerPoint([-margin.x, -margin.y])
     DomUtil.setTransform(this.#canvas, corner, 1)
-    const context = this.#canvas.getContext('2d')
+    const context = this.#surface.begin(width, height, ratio)
     if (!context) return
-    context.scale(ratio, ratio)
     const { x: left, y: top } = map.getPixelOrigin().add(corner)
     this.#paint({ context, mapZoom: this.#zoom, width, height, left, top })
+    this.#surface.show(this.#canvas, ratio)
   }
 
   /** Keeps what was drawn at the place and size that it has at another view. */

@@ -30,17 +30,18 @@ export class ZoomControl extends Control {
 
 /** A button that opens and closes a panel beside it. */
 export class PanelControl extends Control {
-  protected readonly panel = make('div', 'map-panel')
+  #panel = make('div', 'map-panel')
   #button: HTMLButtonElement
   #root: HTMLElement
+  #makeContent: () => Node[] = () => []
 
   constructor(position: ControlPosition, className: string, face: Node, isOpen: boolean) {
     super({ position })
     this.#button = make('button', 'map-button', face)
-    this.#root = shield(make('div', `map-control map-disclosure ${className}`, this.#button, this.panel))
-    this.#button.addEventListener('click', () => this.#open(this.panel.hidden))
+    this.#root = shield(make('div', `map-control map-disclosure ${className}`, this.#button, this.#panel))
+    this.#button.addEventListener('click', () => this.#open(this.#panel.hidden))
     this.#root.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || this.panel.hidden) return
+      if (event.key !== 'Escape' || this.#panel.hidden) return
       event.stopPropagation()
       this.#open(false)
       this.#button.focus()
@@ -52,13 +53,17 @@ export class PanelControl extends Control {
     return this.#root
   }
 
-  protected setLabel(label: string): void {
+  /** What the panel shows; made when it is first to be seen, and again when the texts change. */
+  protected setContent(label: string, makeContent: () => Node[]): void {
     name(this.#button, label)
+    this.#makeContent = makeContent
+    this.#panel.replaceChildren(...(this.#panel.hidden ? [] : makeContent()))
   }
 
   #open(isOpen: boolean): void {
-    this.panel.hidden = !isOpen
+    this.#panel.hidden = !isOpen
     this.#button.setAttribute('aria-expanded', String(isOpen))
+    if (isOpen && !this.#panel.hasChildNodes()) this.#panel.append(...this.#makeContent())
   }
 }
 
@@ -67,7 +72,7 @@ export class BaseMapControl extends PanelControl {
   #baseMaps: BaseMap[]
   #choose: (name: string | null) => void
   #chosen: string | null = null
-  #texts: MapTexts | null = null
+  #inputs = new Map<string | null, HTMLInputElement>()
 
   constructor(baseMaps: BaseMap[], choose: (name: string | null) => void) {
     super('bottomright', 'map-base-maps', icon('m12 3 9 5-9 5-9-5zM3 12l9 5 9-5M3 16l9 5 9-5'), false)
@@ -76,30 +81,31 @@ export class BaseMapControl extends PanelControl {
   }
 
   setTexts(texts: MapTexts): void {
-    this.#texts = texts
-    this.setLabel(texts.baseMap)
-    this.#render(texts)
+    this.setContent(texts.baseMap, () => [
+      make(
+        'fieldset',
+        '',
+        make('legend', '', texts.baseMap),
+        ...this.#baseMaps.map(({ name }) => this.#choice(name, name)),
+        this.#choice(null, texts.baseMapNone),
+      ),
+    ])
   }
 
   setChosen(name: string | null): void {
     this.#chosen = name
-    if (this.#texts) this.#render(this.#texts)
+    const input = this.#inputs.get(name)
+    if (input) input.checked = true
   }
 
-  #render(texts: MapTexts): void {
-    const options: [string | null, string][] = [
-      ...this.#baseMaps.map(({ name }): [string, string] => [name, name]),
-      [null, texts.baseMapNone],
-    ]
-    const choices = options.map(([value, label]) => {
-      const input = make('input', '')
-      input.type = 'radio'
-      input.name = 'map-base-map'
-      input.checked = value === this.#chosen
-      input.addEventListener('change', () => this.#choose(value))
-      return make('label', 'map-choice', input, label)
-    })
-    this.panel.replaceChildren(make('fieldset', '', make('legend', '', texts.baseMap), ...choices))
+  #choice(value: string | null, label: string): Node {
+    const input = make('input', '')
+    input.type = 'radio'
+    input.name = 'map-base-map'
+    input.checked = value === this.#chosen
+    input.addEventListener('change', () => this.#choose(value))
+    this.#inputs.set(value, input)
+    return make('label', 'map-choice', input, label)
   }
 }
 

@@ -14,9 +14,9 @@ export interface Pointer {
 
 /** Everything drawn, by source; each may hold tiles of several zooms and tiles beside the pointer. */
 export interface HitTiles {
-  units: Iterable<Tile<UnitsTile>>
-  projects: Iterable<Tile<ProjectsTile>>
-  parcels: Iterable<Tile<ParcelsTile>>
+  units: readonly Tile<UnitsTile>[]
+  projects: readonly Tile<ProjectsTile>[]
+  parcels: readonly Tile<ParcelsTile>[]
 }
 
 /** What a click at the pointer means: a parcel, else a project's line or area, else the unit. */
@@ -30,7 +30,7 @@ export function selectionAt(pointer: Pointer, tiles: HitTiles): Selection {
 }
 
 /** Tiles that can hold what is within the tolerance, with the pointer in their units. */
-function* around<T>(pointer: Pointer, tiles: Iterable<Tile<T>>) {
+function* around<T>(pointer: Pointer, tiles: readonly Tile<T>[]) {
   for (const tile of tiles) {
     if (!tile.data) continue
     const { x, y } = inTile(tile, pointer.world)

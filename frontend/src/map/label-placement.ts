@@ -10,40 +10,39 @@ export interface LabelBox {
 export class LabelSpace {
   #taken: LabelBox[] = []
 
-  /** Whether the box was free; then it is taken. */
-  claim(box: LabelBox, gap: number): boolean {
-    const isFree = this.#taken.every(
-      (other) =>
-        Math.abs(other.x - box.x) * 2 >= other.width + box.width + 2 * gap ||
-        Math.abs(other.y - box.y) * 2 >= other.height + box.height + 2 * gap,
-    )
-    if (isFree) this.#taken.push(box)
-    return isFree
+  /** The first of the boxes that is free, which is then taken; null when none is. */
+  claim(boxes: LabelBox[], gap: number): LabelBox | null {
+    const free = boxes.find((box) => this.#taken.every((other) => areApart(box, other, gap)))
+    if (free) this.#taken.push(free)
+    return free ?? null
   }
 }
 
-/** The text in at most `maxLines` lines of whole words; what does not fit ends in «…». */
-export function wrap(
-  text: string,
-  maxWidth: number,
-  maxLines: number,
-  measure: (text: string) => number,
-): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (line === '' || measure(longer) <= maxWidth) {
-      line = longer
-    } else {
-      lines.push(line)
-      line = word
-    }
-  }
-  lines.push(line)
-  if (lines.length <= maxLines) return lines
-  const last = lines[maxLines - 1] as string
-  return [...lines.slice(0, maxLines - 1), `${last}…`]
+function areApart(a: LabelBox, b: LabelBox, gap: number): boolean {
+  return (
+    Math.abs(a.x - b.x) * 2 >= a.width + b.width + 2 * gap ||
+    Math.abs(a.y - b.y) * 2 >= a.height + b.height + 2 * gap
+  )
+}
+
+/** The text in one line, or in two of about equal length; what does not fit ends in «…». */
+export function wrap(text: string, maxWidth: number, measure: (text: string) => number): string[] {
+  const width = measure(text)
+  if (width <= maxWidth) return [text]
+  const words = text.split(' ')
+  const first = takeWords(words, Math.min(maxWidth, width * 0.58), measure)
+  const rest = words.slice(first.length)
+  if (rest.length === 0) return [text]
+  const second = takeWords(rest, maxWidth, measure)
+  const end = second.length < rest.length ? '…' : ''
+  return [first.join(' '), second.join(' ') + end]
+}
+
+/** As many words from the start as fit, and at least one. */
+function takeWords(words: string[], maxWidth: number, measure: (text: string) => number): string[] {
+  let count = 1
+  while (count < words.length && measure(words.slice(0, count + 1).join(' ')) <= maxWidth) count++
+  return words.slice(0, count)
 }
 
 /** Of places for the same label, those at least `gap` apart; the first ones win. */

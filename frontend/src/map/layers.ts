@@ -1,4 +1,4 @@
-import type { Map as LeafletMap } from 'leaflet'
+import type { Layer, Map as LeafletMap } from 'leaflet'
 import { CanvasOverlay } from './canvas-overlay'
 import {
   type Decoder,
@@ -55,6 +55,7 @@ export class MapLayers {
   #unitFill: VectorTileLayer<UnitsTile>
   #projectLayer: VectorTileLayer<ProjectsTile>
   #parcelLayer: VectorTileLayer<ParcelsTile>
+  #waiting: Layer[]
   #highlights: CanvasOverlay
   #labels: CanvasOverlay
   #hovered: Selection = null
@@ -72,14 +73,27 @@ export class MapLayers {
     this.#parcels = this.#source('parcels', decodeParcels, (tile, since) => this.#patches.apply(tile, since))
     this.#unitFill = this.#layer('unit-fill', this.#units, new UnitFillPainter(state), FLAT_RATIO)
     const outlines = this.#layer('unit-outline', this.#units, new UnitOutlinePainter(), SHARP_RATIO)
-    this.#projectLayer = this.#layer('projects', this.#projects, new ProjectPainter(state), SHARP_RATIO)
+    this.#projectLayer = this.#layer(
+      'projects',
+      this.#projects,
+      new ProjectPainter(state, options.parcelsMinZoom),
+      SHARP_RATIO,
+    )
     this.#parcelLayer = this.#layer('parcels', this.#parcels, new ParcelPainter(state), SHARP_RATIO)
-    this.#highlights = new CanvasOverlay('highlight', (frame) =>
-      paintHighlights(frame, this.tiles, state.selection, this.#hovered),
+    this.#highlights = new CanvasOverlay(
+      'highlight',
+      (frame) => paintHighlights(frame, this.tiles, state.selection, this.#hovered),
+      () => !state.selection && !this.#hovered,
     )
     this.#labels = new CanvasOverlay('labels', (frame) => paintLabels(frame, this.tiles, state))
-    for (const layer of [this.#unitFill, outlines, this.#projectLayer, this.#parcelLayer]) layer.addTo(map)
-    for (const overlay of [this.#highlights, this.#labels]) overlay.addTo(map)
+    this.#waiting = [
+      this.#unitFill,
+      outlines,
+      this.#projectLayer,
+      this.#parcelLayer,
+      this.#highlights,
+      this.#labels,
+    ]
     map.on('zoomend', this.#adaptToZoom)
     this.#adaptToZoom()
   }
@@ -97,6 +111,8 @@ export class MapLayers {
     this.#units.setQuery({ as_of: unitsAsOf, level: level || null, units_at: unitsAt ?? asOf })
     this.#projects.setQuery({ as_of: asOf })
     this.#parcels.setQuery({ as_of: asOf })
+    // Before the first state nobody knows which tiles to ask for.
+    for (const layer of this.#waiting.splice(0)) layer.addTo(this.#map)
     if (differs.severities) this.#unitFill.repaint()
     if (differs.projects) this.#projectLayer.repaint()
     if (differs.projects || differs.statuses) this.#parcelLayer.repaint()
@@ -151,8 +167,8 @@ export class MapLayers {
     return new TileSource({
       ...{ url: `${this.#options.tilesBase}/tiles/${name}`, decode, frames: this.#frames, onDecoded },
       onChange: () => {
-        this.#highlights.redraw()
-        if (name !== 'parcels') this.#labels.redraw()
+        this.#highlights.redrawSoon()
+        if (name !== 'parcels') this.#labels.redrawSoon()
       },
       onFailingChange: () => this.#tellStatus(),
     })
@@ -178,7 +194,9 @@ export class MapLayers {
   #adaptToZoom = () => {
     const zoom = this.#map.getZoom()
     const style = (pane: string) => (this.#map.getPane(pane) as HTMLElement).style
-    style('unit-fill').opacity = String(unitFillOpacity(zoom))
+    const opacity = unitFillOpacity(zoom)
+    style('unit-fill').opacity = String(opacity)
+    style('unit-fill').visibility = opacity > 0 ? '' : 'hidden'
     const showsParcels = tileZoom(zoom) >= this.#options.parcelsMinZoom
     style('projects').zIndex = showsParcels ? PROJECTS_OVER_PARCELS : PROJECTS_UNDER_RINGS
   }

@@ -1,10 +1,16 @@
 import { PanelControl } from './controls'
 import { make } from './dom'
-import { type MapTexts, PROJECT_STATUSES, SEVERITIES, STATUSES, type Status } from './model'
+import {
+  type MapTexts,
+  PROJECT_STATUSES,
+  SEVERITIES_WORST_FIRST,
+  STATUSES_WORST_FIRST,
+  type Status,
+} from './model'
 import { drawRing } from './painters/cells'
-import { drawAlert } from './painters/labels'
 import { drawCross, drawPause, fillParcels, outlineParcels } from './painters/parcels'
-import { drawLine } from './painters/projects'
+import { drawAlert } from './painters/project-labels'
+import { drawLine, penAbove } from './painters/projects'
 import { fillUnits, unitFillOpacity } from './painters/units'
 
 const WIDTH = 32
@@ -13,6 +19,8 @@ const NARROW = '(max-width: 600px)'
 /** Close enough for every pattern and symbol to be drawn. */
 const CLOSE_UP = 17
 const PROVINCE = 10
+/** Indexed like STATUSES. */
+const SAMPLE_COUNTS = [0, 4, 2, 2, 0, 0, 1]
 
 type Draw = (context: CanvasRenderingContext2D, box: Path2D, ratio: number) => void
 
@@ -27,11 +35,10 @@ export class LegendControl extends PanelControl {
   }
 
   setTexts(texts: MapTexts): void {
-    this.setLabel(texts.legend)
     this.#face.textContent = texts.legend
-    this.panel.replaceChildren(
+    this.setContent(texts.legend, () => [
       section(texts.unitsTitle, [
-        ...SEVERITIES.map((severity) =>
+        ...SEVERITIES_WORST_FIRST.map((severity) =>
           row(texts.severity[severity], texts.severityHint[severity], (context, box, ratio) => {
             context.globalAlpha = unitFillOpacity(PROVINCE)
             fillUnits(context, box, severity, false, ratio)
@@ -50,29 +57,25 @@ export class LegendControl extends PanelControl {
               context,
               new Path2D(`M3 ${HEIGHT - 5}C12 ${HEIGHT - 5} 20 5 ${WIDTH - 3} 5`),
               status,
-              PROVINCE,
+              penAbove(PROVINCE),
             )
             if (status === 'delayed') drawAlert(context, WIDTH / 2, HEIGHT / 2, 6.5)
           }),
         ),
       ),
       section(texts.parcelsTitle, [
-        ...STATUSES.map((status) => row(texts.status[status], '', (...to) => drawParcel(status, ...to))),
+        ...STATUSES_WORST_FIRST.map((status) =>
+          row(texts.status[status], '', (...to) => drawParcel(status, ...to)),
+        ),
         row(texts.worksStopped, '', (context, box, ratio) => {
           drawParcel('cleared', context, box, ratio)
           drawPause(context, WIDTH / 2, HEIGHT / 2)
         }),
         row(texts.cells, '', (context) => {
-          const counts = STATUSES.map(
-            (status) =>
-              (({ blocked: 2, overdue: 2, on_track: 1, cleared: 4 }) as Partial<Record<Status, number>>)[
-                status
-              ] ?? 0,
-          )
-          drawRing(context, { x: WIDTH / 2, y: HEIGHT / 2, total: 9, counts }, 8)
+          drawRing(context, { x: WIDTH / 2, y: HEIGHT / 2, total: 9, counts: SAMPLE_COUNTS }, 8)
         }),
       ]),
-    )
+    ])
   }
 }
 

@@ -10,10 +10,28 @@ export const STATUSES = [
   'undated',
   'on_track',
 ] as const
+/** For people: what needs an eye comes first. */
+export const STATUSES_WORST_FIRST = [
+  'blocked',
+  'overdue',
+  'undated',
+  'not_started',
+  'on_track',
+  'cleared',
+  'excluded',
+] as const satisfies Status[]
 export type Status = (typeof STATUSES)[number]
 
 /** In the order of the integers that the tiles carry. */
 export const SEVERITIES = ['none', 'clear', 'critical', 'serious', 'watch', 'ok'] as const
+export const SEVERITIES_WORST_FIRST = [
+  'critical',
+  'serious',
+  'watch',
+  'ok',
+  'clear',
+  'none',
+] as const satisfies Severity[]
 export type Severity = (typeof SEVERITIES)[number]
 
 /** In the order of the integers that the tiles carry. */

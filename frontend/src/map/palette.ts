@@ -54,6 +54,6 @@ export const PROJECT_COLOURS: Record<ProjectStatus, Colour> = {
 
 export const INK = NAVY
 export const HALO = WHITE
-/** The ground where no base map is drawn. */
-export const GROUND = '#eef0ec'
+/** Lettering on the map: a system font, for every machine has one with all Vietnamese marks. */
+export const FACE = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 export const POSITION = '#1463d8'

@@ -1,15 +1,17 @@
+import type { Brush } from './surface'
+
 /**
  * Fill patterns, made once per kind and pixel ratio. A pattern repeats every CELL pixels from the tile's corner;
  * CELL divides the tile size, so that it runs on from tile to tile without a seam.
  */
 export const CELL = 8
 
-type Draw = (context: CanvasRenderingContext2D) => void
+type Draw = (context: Brush) => void
 
 const cache = new Map<string, CanvasPattern>()
 
 export function pattern(
-  context: CanvasRenderingContext2D,
+  context: Brush,
   name: string,
   ratio: number,
   background: string,

@@ -38,12 +38,18 @@ export class Pointing {
       this.#move = null
       this.#setHovered(null)
     })
-    map.getContainer().addEventListener('keydown', this.#onKey)
+    const container = map.getContainer()
+    container.addEventListener('keydown', this.#onKey)
+    container.addEventListener('keyup', this.#onKeyUp)
+    container.addEventListener('pointerdown', this.#onPointerDown)
   }
 
   destroy(): void {
     cancelAnimationFrame(this.#frame)
-    this.#options.map.getContainer().removeEventListener('keydown', this.#onKey)
+    const container = this.#options.map.getContainer()
+    container.removeEventListener('keydown', this.#onKey)
+    container.removeEventListener('keyup', this.#onKeyUp)
+    container.removeEventListener('pointerdown', this.#onPointerDown)
   }
 
   #hover = () => {
@@ -56,6 +62,11 @@ export class Pointing {
     if (event.key !== 'Enter' || event.target !== this.#options.map.getContainer()) return
     this.#options.onSelect(this.#at(this.#options.center(), FINGER_TOLERANCE))
   }
+
+  /** Leaflet focuses the map on every click, so `:focus-visible` cannot tell who needs the cross. */
+  #onKeyUp = () => this.#options.map.getContainer().classList.add('map-by-keyboard')
+
+  #onPointerDown = () => this.#options.map.getContainer().classList.remove('map-by-keyboard')
 
   #setHovered(hovered: Selection): void {
     if (isSameSelection(this.#hovered, hovered)) return

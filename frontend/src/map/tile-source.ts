@@ -49,8 +49,8 @@ export class TileSource<T> {
     addEventListener('online', this.#retryFailing)
   }
 
-  get tiles(): Iterable<Tile<T>> {
-    return this.#entries.values()
+  get tiles(): readonly Tile<T>[] {
+    return [...this.#entries.values()]
   }
 
   get failing(): boolean {

@@ -1,14 +1,16 @@
 import { type Coords, type DoneCallback, GridLayer, type TileEvent } from 'leaflet'
 import type { FrameQueue } from './frame-queue'
 import type { Placement } from './geometry'
+import { type Brush, Surface } from './surface'
 import { EXTENT, TILE_SIZE, tileFor } from './tile-grid'
 import type { Tile, TileSource } from './tile-source'
 
 /** Room around a tile for what is centred in it but reaches over its edge. CSS pixels. */
 const MARGIN = 24
+const SHEET_SIZE = TILE_SIZE + 2 * MARGIN
 /** Where and how sharp a painter draws: in CSS pixels, the tile's top left corner at 0, 0. */
 export interface TileFrame extends Placement {
-  context: CanvasRenderingContext2D
+  context: Brush
   mapZoom: number
   /** Device pixels per CSS pixel. */
   ratio: number
@@ -47,7 +49,8 @@ export class VectorTileLayer<T> extends GridLayer {
   #frames: FrameQueue
   #maxRatio: number
   #sheets = new Map<HTMLElement, Sheet<T>>()
-  #spare: HTMLCanvasElement | null = null
+  // Jobs run one after the other, so one board is enough.
+  #surface = new Surface()
 
   constructor(options: VectorTileLayerOptions<T>) {
     super({ pane: options.pane, tileSize: TILE_SIZE, updateWhenZooming: false, keepBuffer: 1, minZoom: 1 })
@@ -96,17 +99,15 @@ export class VectorTileLayer<T> extends GridLayer {
     const { data } = sheet.tile
     if (data) {
       const ratio = Math.min(devicePixelRatio, this.#maxRatio)
-      // Jobs run one after the other, so one spare canvas is enough: draw on it, then swap.
-      const canvas = this.#spare ?? document.createElement('canvas')
-      this.#spare = null
-      const context = blank(canvas, ratio)
-      if (context)
+      const context = this.#surface.begin(SHEET_SIZE, SHEET_SIZE, ratio)
+      if (context) {
+        context.translate(MARGIN, MARGIN)
         yield* this.#painter.paint({ ...sheet.placement, context, mapZoom: sheet.mapZoom, ratio }, data)
-      sheet.element.replaceChildren(canvas)
-      this.#spare = sheet.canvas
-      sheet.canvas = canvas
+        sheet.canvas ??= addCanvas(sheet.element)
+        this.#surface.show(sheet.canvas, ratio)
+      }
     } else {
-      sheet.element.replaceChildren()
+      sheet.canvas?.remove()
       sheet.canvas = null
     }
     if (!sheet.isShown) {
@@ -121,15 +122,10 @@ export class VectorTileLayer<T> extends GridLayer {
   }
 }
 
-/** An empty canvas of a tile's size with its margin, drawn on in CSS pixels from the tile's corner. */
-function blank(canvas: HTMLCanvasElement, ratio: number): CanvasRenderingContext2D | null {
-  const size = TILE_SIZE + 2 * MARGIN
-  // Setting the size empties the canvas and forgets every style.
-  canvas.width = canvas.height = Math.ceil(size * ratio)
+function addCanvas(element: HTMLElement): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
   canvas.className = 'map-tile'
-  canvas.style.width = canvas.style.height = `${canvas.width / ratio}px`
   canvas.style.left = canvas.style.top = `${-MARGIN}px`
-  const context = canvas.getContext('2d')
-  context?.setTransform(ratio, 0, 0, ratio, MARGIN * ratio, MARGIN * ratio)
-  return context
+  element.append(canvas)
+  return canvas
 }

@@ -64,7 +64,7 @@ type DrawFeature = (shapes: FlatGeometry, feature: number, isClosed: boolean) =>
 /** Two rounds over the tiles, so that no casing lies on the line of the tile beside it. */
 function each<T>(
   frame: OverlayFrame,
-  tiles: Iterable<Tile<T>>,
+  tiles: readonly Tile<T>[],
   find: (data: T, draw: DrawFeature) => void,
   style: Outline,
 ): void {

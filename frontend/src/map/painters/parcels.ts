@@ -3,6 +3,7 @@ import { interiorPoint, trace } from '../geometry'
 import { type MapState, STATUSES, type Status } from '../model'
 import { HALO, INK, STATUS_COLOURS } from '../palette'
 import { crossHatch, dots, hatch, pattern } from '../patterns'
+import type { Brush } from '../surface'
 import { TILE_SIZE } from '../tile-grid'
 import type { Painter, TileFrame } from '../vector-tile-layer'
 import { paintCells } from './cells'
@@ -87,7 +88,7 @@ export class ParcelPainter implements Painter<ParcelsTile> {
 }
 
 export function fillParcels(
-  context: CanvasRenderingContext2D,
+  context: Brush,
   path: Path2D,
   style: Style,
   mapZoom: number,
@@ -106,7 +107,7 @@ export function fillParcels(
 }
 
 /** Plain for cleared, on track and not started: what needs no eye gets no ornament. */
-function patternOf(context: CanvasRenderingContext2D, status: Status, ratio: number): CanvasPattern | string {
+function patternOf(context: Brush, status: Status, ratio: number): CanvasPattern | string {
   const { fill } = STATUS_COLOURS[status]
   switch (status) {
     case 'blocked':
@@ -120,12 +121,7 @@ function patternOf(context: CanvasRenderingContext2D, status: Status, ratio: num
   }
 }
 
-export function outlineParcels(
-  context: CanvasRenderingContext2D,
-  path: Path2D,
-  style: Style,
-  mapZoom: number,
-): void {
+export function outlineParcels(context: Brush, path: Path2D, style: Style, mapZoom: number): void {
   const isPale = style === 'faded' || style === 'excluded'
   context.globalAlpha = isPale ? 0.4 : mapZoom >= PATTERN_ZOOM ? 0.85 : 0.5
   context.strokeStyle = INK
@@ -138,7 +134,7 @@ export function outlineParcels(
 }
 
 /** A white cross in a wine disc: blocked. */
-export function drawCross(context: CanvasRenderingContext2D, x: number, y: number): void {
+export function drawCross(context: Brush, x: number, y: number): void {
   drawDisc(context, x, y, STATUS_COLOURS.blocked.fill)
   context.strokeStyle = HALO
   context.lineWidth = 2
@@ -152,14 +148,14 @@ export function drawCross(context: CanvasRenderingContext2D, x: number, y: numbe
 }
 
 /** A pause sign: handed over, but people have stopped the works. */
-export function drawPause(context: CanvasRenderingContext2D, x: number, y: number): void {
+export function drawPause(context: Brush, x: number, y: number): void {
   drawDisc(context, x, y, INK)
   context.fillStyle = HALO
   context.fillRect(x - 3, y - 3, 2, 6)
   context.fillRect(x + 1, y - 3, 2, 6)
 }
 
-function drawDisc(context: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
+function drawDisc(context: Brush, x: number, y: number, colour: string): void {
   context.fillStyle = colour
   context.strokeStyle = HALO
   context.lineWidth = 1.5

@@ -2,6 +2,8 @@ import type { ProjectsTile } from '../decode'
 import { trace } from '../geometry'
 import { type MapState, PROJECT_STATUSES, type ProjectStatus } from '../model'
 import { HALO, PROJECT_COLOURS } from '../palette'
+import type { Brush } from '../surface'
+import { tileZoom } from '../tile-grid'
 import type { Painter, TileFrame } from '../vector-tile-layer'
 import { clipToTile } from './units'
 
@@ -9,25 +11,26 @@ const FADED = 0.28
 
 export class ProjectPainter implements Painter<ProjectsTile> {
   #state: MapState
+  #parcelsMinZoom: number
 
-  constructor(state: MapState) {
+  constructor(state: MapState, parcelsMinZoom: number) {
     this.#state = state
+    this.#parcelsMinZoom = parcelsMinZoom
   }
 
   *paint(frame: TileFrame, tile: ProjectsTile): Generator<void, void> {
     const { context, mapZoom } = frame
+    const pen = tileZoom(mapZoom) < this.#parcelsMinZoom ? penAbove(mapZoom) : PEN_OVER_PARCELS
+    clipToTile(context)
     for (const isArea of [true, false]) {
-      context.save()
-      if (isArea) clipToTile(context)
       for (const isFaded of [true, false]) {
         context.globalAlpha = isFaded ? FADED : 1
         for (const [status, path] of this.#batches(frame, tile, isArea, isFaded)) {
-          if (isArea) drawArea(context, path, status, mapZoom)
-          else drawLine(context, path, status, mapZoom)
+          if (isArea) drawArea(context, path, status, pen)
+          else drawLine(context, path, status, pen)
           yield
         }
       }
-      context.restore()
     }
   }
 
@@ -51,58 +54,55 @@ export class ProjectPainter implements Painter<ProjectsTile> {
   }
 }
 
-function lineWidth(mapZoom: number): number {
-  if (mapZoom <= 9) return 2.5
-  if (mapZoom <= 11) return 3.5
-  return mapZoom <= 13 ? 4.5 : 3
+/** Widths in CSS pixels, and how strong the wash over an area is. */
+interface Pen {
+  line: number
+  casing: number
+  outline: number
+  wash: number
 }
 
+/** Where rings stand for the parcels, a project is what one looks for. */
+export function penAbove(mapZoom: number): Pen {
+  if (mapZoom <= 9) return { line: 2.5, casing: 2, outline: 1.6, wash: 0.2 }
+  if (mapZoom <= 11) return { line: 3.5, casing: 2.5, outline: 1.8, wash: 0.18 }
+  return { line: 4.5, casing: 2.5, outline: 2.4, wash: 0.14 }
+}
+
+/** Over single parcels it must hide none of them. */
+const PEN_OVER_PARCELS: Pen = { line: 1.8, casing: 1.4, outline: 2.2, wash: 0 }
+
 /** White casing, then the colour; a delayed one has a row of white dashes along its middle. */
-export function drawLine(
-  context: CanvasRenderingContext2D,
-  path: Path2D,
-  status: ProjectStatus,
-  mapZoom: number,
-): void {
-  const width = lineWidth(mapZoom)
+export function drawLine(context: Brush, path: Path2D, status: ProjectStatus, { line, casing }: Pen): void {
   context.lineJoin = 'round'
-  context.lineCap = 'round'
   context.strokeStyle = HALO
-  context.lineWidth = width + 2.5
+  context.lineWidth = line + casing
   context.stroke(path)
   context.strokeStyle = PROJECT_COLOURS[status].fill
-  context.lineWidth = width
+  context.lineWidth = line
   context.stroke(path)
   if (status !== 'delayed') return
-  context.lineCap = 'butt'
   context.strokeStyle = HALO
-  context.lineWidth = width / 3
-  context.setLineDash([2 * width, 2 * width])
+  context.lineWidth = line / 3
+  context.setLineDash([2 * line, 2 * line])
   context.stroke(path)
   context.setLineDash([])
 }
 
 /** A light wash as long as the parcels are not to be seen, and an outline; dashed for a delayed one. */
-export function drawArea(
-  context: CanvasRenderingContext2D,
-  path: Path2D,
-  status: ProjectStatus,
-  mapZoom: number,
-): void {
+function drawArea(context: Brush, path: Path2D, status: ProjectStatus, { outline, casing, wash }: Pen): void {
   const colour = PROJECT_COLOURS[status].fill
   const alpha = context.globalAlpha
-  if (mapZoom <= 15) {
-    context.fillStyle = colour
-    context.globalAlpha = alpha * 0.16
-    context.fill(path)
-    context.globalAlpha = alpha
-  }
+  context.fillStyle = colour
+  context.globalAlpha = alpha * wash
+  context.fill(path)
+  context.globalAlpha = alpha
   context.lineJoin = 'round'
   context.strokeStyle = HALO
-  context.lineWidth = mapZoom <= 10 ? 3 : 4.5
+  context.lineWidth = outline + casing
   context.stroke(path)
   context.strokeStyle = colour
-  context.lineWidth = mapZoom <= 10 ? 1.6 : 2.4
+  context.lineWidth = outline
   if (status === 'delayed') context.setLineDash([7, 3])
   context.stroke(path)
   context.setLineDash([])

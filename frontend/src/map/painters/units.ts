@@ -3,6 +3,7 @@ import { trace } from '../geometry'
 import { type MapState, SEVERITIES, type Severity } from '../model'
 import { HALO, INK, SEVERITY_COLOURS } from '../palette'
 import { hatch, pattern } from '../patterns'
+import type { Brush } from '../surface'
 import { TILE_SIZE } from '../tile-grid'
 import type { Painter, TileFrame } from '../vector-tile-layer'
 
@@ -11,7 +12,7 @@ import type { Painter, TileFrame } from '../vector-tile-layer'
  * during a zoom without a flash, and so that it fades by zoom without being drawn again.
  */
 export function unitFillOpacity(mapZoom: number): number {
-  const steps = [0.62, 0.5, 0.34, 0.2, 0.12]
+  const steps = [0.62, 0.48, 0.3, 0.18, 0.1]
   return steps[Math.max(0, Math.ceil(mapZoom) - 10)] ?? 0
 }
 
@@ -43,7 +44,7 @@ export class UnitFillPainter implements Painter<UnitsTile> {
 }
 
 export function fillUnits(
-  context: CanvasRenderingContext2D,
+  context: Brush,
   path: Path2D,
   severity: Severity,
   silent: boolean,
@@ -71,7 +72,6 @@ export class UnitOutlinePainter implements Painter<UnitsTile> {
     context.strokeStyle = INK
     context.globalAlpha = 0.7
     context.lineWidth = mapZoom < 12 ? 1.1 : 1.5
-    if (mapZoom >= 12) context.setLineDash([9, 3, 2, 3])
     context.stroke(path)
   }
 }
@@ -79,7 +79,7 @@ export class UnitOutlinePainter implements Painter<UnitsTile> {
 /**
  * Polygons are cut a little outside of the tile; hide those edges. The pixel more covers the seam between tiles.
  */
-export function clipToTile(context: CanvasRenderingContext2D): void {
+export function clipToTile(context: Brush): void {
   context.beginPath()
   context.rect(-1, -1, TILE_SIZE + 2, TILE_SIZE + 2)
   context.clip()
