@@ -7,6 +7,7 @@ import {
   type Point,
   type ZoomAnimEvent,
 } from 'leaflet'
+import type { FrameQueue } from './frame-queue'
 import { type Brush, Surface } from './surface'
 
 /** Drawn beyond the view on each side, as a share of it, so that a pan does not run into empty ground at once. */
@@ -18,11 +19,16 @@ const SOON_MS = 100
 export interface OverlayFrame {
   context: Brush
   mapZoom: number
-  width: number
-  height: number
   /** World pixels at `mapZoom` of the top left corner. */
   left: number
   top: number
+}
+
+interface OverlayOptions {
+  frames: FrameQueue
+  paint: (frame: OverlayFrame) => void
+  /** Whether there is nothing to draw, which is cheaper than drawing nothing. */
+  isBlank: () => boolean
 }
 
 /**
@@ -30,20 +36,17 @@ export interface OverlayFrame {
  * It moves with the map, is scaled while a zoom is under way, and is drawn again when things come to rest.
  */
 export class CanvasOverlay extends Layer {
-  #paint: (frame: OverlayFrame) => void
-  #isBlank: () => boolean
+  #options: OverlayOptions
   #surface = new Surface()
   #canvas = document.createElement('canvas')
-  #center: LatLng | null = null
-  #zoom = 0
-  #frame = 0
+  #isQueued = false
   #timer = 0
+  /** What the canvas shows at the moment: the place of its middle, its zoom, half its size. */
+  #shown: { center: LatLng; zoom: number; half: Point } | null = null
 
-  /** `isBlank` tells that there is nothing to draw, which is cheaper than drawing nothing. */
-  constructor(pane: string, paint: (frame: OverlayFrame) => void, isBlank = () => false) {
+  constructor(pane: string, options: OverlayOptions) {
     super({ pane })
-    this.#paint = paint
-    this.#isBlank = isBlank
+    this.#options = options
     this.#canvas.className = 'map-overlay leaflet-zoom-animated'
     this.#canvas.setAttribute('aria-hidden', 'true')
   }
@@ -55,7 +58,6 @@ export class CanvasOverlay extends Layer {
   }
 
   override onRemove(): this {
-    cancelAnimationFrame(this.#frame)
     clearTimeout(this.#timer)
     this.#canvas.remove()
     return this
@@ -74,12 +76,11 @@ export class CanvasOverlay extends Layer {
     }
   }
 
-  /** Draws in the next frame, once however often it is asked. */
+  /** Draws when its turn comes, once however often it is asked. */
   redraw(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0
-      if (this._map) this.#draw(this._map)
-    })
+    if (this.#isQueued) return
+    this.#isQueued = true
+    void this.#options.frames.run(this.#draw())
   }
 
   /** Draws a little later: for tiles, which arrive one after the other. */
@@ -90,41 +91,42 @@ export class CanvasOverlay extends Layer {
     }, SOON_MS)
   }
 
-  #draw(map: LeafletMap): void {
-    this.#canvas.hidden = this.#isBlank()
-    if (this.#canvas.hidden) return
+  *#draw(): Generator<void, void> {
+    this.#isQueued = false
+    const map: LeafletMap | undefined = this._map
+    this.#canvas.hidden = !map || this.#options.isBlank()
+    if (!map || this.#canvas.hidden) return
     const size = map.getSize()
     const margin = size.multiplyBy(PADDING).round()
-    const width = size.x + 2 * margin.x
-    const height = size.y + 2 * margin.y
+    const whole = size.add(margin.multiplyBy(2))
     const ratio = Math.min(devicePixelRatio, MAX_RATIO)
-    this.#center = map.getCenter()
-    this.#zoom = map.getZoom()
-    const corner = map.containerPointToLayerPoint([-margin.x, -margin.y])
-    DomUtil.setTransform(this.#canvas, corner, 1)
-    const context = this.#surface.begin(width, height, ratio)
+    const zoom = map.getZoom()
+    const origin = map.getPixelOrigin()
+    const corner = map.containerPointToLayerPoint(margin.multiplyBy(-1))
+    const center = map.layerPointToLatLng(corner.add(whole.divideBy(2)))
+    const context = this.#surface.begin(whole.x, whole.y, ratio)
     if (!context) return
-    const { x: left, y: top } = map.getPixelOrigin().add(corner)
-    this.#paint({ context, mapZoom: this.#zoom, width, height, left, top })
+    const { x: left, y: top } = origin.add(corner)
+    this.#options.paint({ context, mapZoom: zoom, left, top })
+    yield
+    // The map has jumped meanwhile: its own event has asked for the next drawing already.
+    if (!map.getPixelOrigin().equals(origin)) return
     this.#surface.show(this.#canvas, ratio)
+    this.#shown = { center, zoom, half: whole.divideBy(2) }
+    DomUtil.setTransform(this.#canvas, corner, 1)
   }
 
   /** Keeps what was drawn at the place and size that it has at another view. */
   #follow(center: LatLng, zoom: number): void {
+    if (!this.#shown) return
     const map = this._map
-    if (!this.#center) return
-    const scale = map.getZoomScale(zoom, this.#zoom)
-    const half = map.getSize().divideBy(2)
-    const origin: Point = map
+    const scale = map.getZoomScale(zoom, this.#shown.zoom)
+    const origin = map
       .project(center, zoom)
-      .subtract(half)
+      .subtract(map.getSize().divideBy(2))
       .add(DomUtil.getPosition(map.getPane('mapPane') as HTMLElement))
       .round()
-    const reach = half.add(map.getSize().multiplyBy(PADDING).round()).multiplyBy(scale)
-    DomUtil.setTransform(
-      this.#canvas,
-      map.project(this.#center, zoom).subtract(reach).subtract(origin),
-      scale,
-    )
+    const middle = map.project(this.#shown.center, zoom).subtract(origin)
+    DomUtil.setTransform(this.#canvas, middle.subtract(this.#shown.half.multiplyBy(scale)), scale)
   }
 }

@@ -80,12 +80,16 @@ export class MapLayers {
       SHARP_RATIO,
     )
     this.#parcelLayer = this.#layer('parcels', this.#parcels, new ParcelPainter(state), SHARP_RATIO)
-    this.#highlights = new CanvasOverlay(
-      'highlight',
-      (frame) => paintHighlights(frame, this.tiles, state.selection, this.#hovered),
-      () => !state.selection && !this.#hovered,
-    )
-    this.#labels = new CanvasOverlay('labels', (frame) => paintLabels(frame, this.tiles, state))
+    this.#highlights = new CanvasOverlay('highlight', {
+      frames: this.#frames,
+      paint: (frame) => paintHighlights(frame, this.tiles, state.selection, this.#hovered),
+      isBlank: () => !state.selection && !this.#hovered,
+    })
+    this.#labels = new CanvasOverlay('labels', {
+      frames: this.#frames,
+      paint: (frame) => paintLabels(frame, this.tiles, state),
+      isBlank: () => false,
+    })
     this.#waiting = [
       this.#unitFill,
       outlines,

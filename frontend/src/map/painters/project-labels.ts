@@ -125,8 +125,10 @@ function paintName(
   }
 }
 
+/** A little off the middle, where the project's ring of parcels is. */
 function paintMark(context: Brush, { x, y }: Anchor, space: LabelSpace): void {
-  if (space.claim([{ x, y, width: 16, height: 16 }], 1)) drawAlert(context, x, y, 7.5)
+  const box = space.claim([{ x: x + 8, y: y - 9, width: 15, height: 15 }], 1)
+  if (box) drawAlert(context, box.x, box.y, 7)
 }
 
 /** The mark of a delayed project: «!» in a disc. */
