@@ -45,7 +45,8 @@ export class CanvasOverlay extends Layer {
   #shown: { center: LatLng; zoom: number; half: Point } | null = null
 
   constructor(pane: string, options: OverlayOptions) {
-    super({ pane })
+    super()
+    this.options = { pane }
     this.#options = options
     this.#canvas.className = 'map-overlay leaflet-zoom-animated'
     this.#canvas.setAttribute('aria-hidden', 'true')
