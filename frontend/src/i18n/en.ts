@@ -105,6 +105,7 @@ export const en: Messages = {
     sectors: 'Sector',
     statuses: 'Status',
     investor: 'Investor',
+    add: 'Add…',
     anyInvestor: 'Any investor',
   },
   projects: {
@@ -263,7 +264,7 @@ export const en: Messages = {
   },
   field: {
     search: 'Find a parcel by sheet, number or household',
-    searchPlaceholder: 'Sheet/number (12/345), household',
+    searchPlaceholder: 'Sheet/number or household',
     menu: 'Settings',
     nearMe: 'Near me',
     findNear: 'Find parcels near me',

@@ -103,6 +103,7 @@ export const vi = {
     sectors: 'Lĩnh vực',
     statuses: 'Tình trạng',
     investor: 'Chủ đầu tư',
+    add: 'Chọn thêm…',
     anyInvestor: 'Mọi chủ đầu tư',
   },
   projects: {
