@@ -67,8 +67,8 @@ pub struct ParcelFacts {
     pub shape_version: i32,
     /// Place of its household in the shard's list; 0: unknown.
     pub household: u32,
-    /// Recovered area, else legal, else measured, m².
-    pub area_m2: f32,
+    /// Recovered area, else legal, else measured, in tenths of a square metre: whole, so that sums are exact.
+    pub area_tenths_m2: u32,
     /// The day of each step.
     pub steps: [CompactDay; Step::COUNT],
     /// The day from which the design no longer needs it.

@@ -347,7 +347,7 @@ pub async fn parcels(
     let mut beside = beside(&mut *conn, causes, projects, only).await?;
     let mut rows = sqlx::query!(
         r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
-                  coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0)::real as "area_m2!",
+                  least(round(coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) * 10), 4e9)::bigint as "area_tenths_m2!",
                   agricultural, needs_resettlement, excluded_on, touched_days as "touched_days: Vec<Day>",
                   notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
                   recovery_decided_on, handed_over_on,
@@ -403,7 +403,7 @@ pub async fn parcels(
                 version: row.version,
                 shape_version: row.shape_version,
                 household: 0,
-                area_m2: row.area_m2,
+                area_tenths_m2: u32::try_from(row.area_tenths_m2).unwrap_or(u32::MAX),
                 steps: steps.map(CompactDay::from),
                 excluded: row.excluded_on.into(),
                 unit_set: 0,

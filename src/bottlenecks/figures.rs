@@ -111,11 +111,27 @@ impl<T: Copy + std::ops::AddAssign> Measure<T> {
     }
 }
 
+impl Measure<u64> {
+    /// Areas in m² of sums in tenths of a square metre.
+    fn in_square_metres(self) -> Measure<f64> {
+        let metres = |tenths: u64| precise(i64::try_from(tenths).unwrap_or(i64::MAX)) / 10.0;
+        Measure {
+            total: metres(self.total),
+            cleared: metres(self.cleared),
+            remaining: metres(self.remaining),
+            overdue: metres(self.overdue),
+            blocked: metres(self.blocked),
+            works_stopped: metres(self.works_stopped),
+            no_shape: metres(self.no_shape),
+        }
+    }
+}
+
 /// Adds parcels up to figures.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     parcels: Measure<u32>,
-    area_m2: Measure<f64>,
+    area_tenths_m2: Measure<u64>,
     by_status: ByStatus,
     households: HashMap<(i32, u32), u8>,
     lost_days: i64,
@@ -145,7 +161,7 @@ impl Tally {
         mark(assessment.works_stopped, fact::WORKS_STOPPED);
         mark(!shard.shapes.has_shape(place), fact::NO_SHAPE);
         self.parcels.add(bits, 1);
-        self.area_m2.add(bits, f64::from(facts.area_m2));
+        self.area_tenths_m2.add(bits, u64::from(facts.area_tenths_m2));
         if facts.household != 0 {
             *self.households.entry((shard.project.id, facts.household)).or_default() |= bits;
         }
@@ -190,21 +206,22 @@ impl Tally {
             households.add(if cleared_in_part { bits & !fact::CLEARED } else { *bits }, 1);
         }
         let remaining = self.parcels.remaining;
+        let area_m2 = self.area_tenths_m2.in_square_metres();
         let load = Load {
             total: self.parcels.total,
             remaining,
             overdue: self.parcels.overdue,
             blocked: self.parcels.blocked,
             delay_index: ratio(precise(self.lost_days), f64::from(remaining)),
-            share_late: ratio(self.area_m2.overdue, self.area_m2.remaining),
+            share_late: ratio(area_m2.overdue, area_m2.remaining),
         };
         let days_since_update = self.touched_on.map(|touched| day.days_since(touched));
         Figures {
             parcels: self.parcels,
             households,
-            area_m2: self.area_m2,
+            area_m2,
             by_status: self.by_status,
-            cleared_share: ratio(self.area_m2.cleared, self.area_m2.total),
+            cleared_share: ratio(area_m2.cleared, area_m2.total),
             lost_days: self.lost_days,
             delay_index: load.delay_index,
             share_late: load.share_late,
@@ -230,7 +247,7 @@ fn ratio(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "exact below 2^53 lost days")]
-const fn precise(days: i64) -> f64 {
-    days as f64
+#[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
+const fn precise(number: i64) -> f64 {
+    number as f64
 }

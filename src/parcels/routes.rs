@@ -365,7 +365,7 @@ fn summary(board: &Board, shard: &AssessedShard, place: u32, texts: ParcelTexts)
         parcel_no: texts.parcel_no,
         land_use: texts.land_use,
         household_code: texts.household_code,
-        area_m2: f64::from((facts.area_m2 * 10.0).round()) / 10.0,
+        area_m2: f64::from(facts.area_tenths_m2) / 10.0,
         legal_area_m2: texts.legal_area_m2,
         recovered_area_m2: texts.recovered_area_m2,
         measured_area_m2: texts.measured_area_m2,

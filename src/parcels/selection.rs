@@ -187,8 +187,6 @@ pub struct Hit {
 
 /// The parcels of a list.
 pub struct Selection {
-    /// The day that the facts are for.
-    pub day: Day,
     /// The board that it was made from.
     pub board: std::sync::Arc<Board>,
     /// The shards that it draws from.
@@ -316,7 +314,7 @@ impl Selection {
                     Sort::LatestFirst => [-i64::from(assessment.days_late), key, id],
                     Sort::LatestLast => [i64::from(assessment.days_late), key, id],
                     Sort::Key => [key, 0, id],
-                    Sort::LargestFirst => [-centi(f64::from(facts.area_m2)), key, id],
+                    Sort::LargestFirst => [-i64::from(facts.area_tenths_m2), key, id],
                     Sort::Nearest => [centi(distance_m.unwrap_or_default()), key, id],
                 };
                 hits.push(Hit {
@@ -328,12 +326,7 @@ impl Selection {
             }
         }
         hits.sort_unstable_by_key(|hit| hit.order);
-        Ok(Self {
-            day,
-            board,
-            shards,
-            hits,
-        })
+        Ok(Self { board, shards, hits })
     }
 
     /// One page: the parcels after a position, and the position where the next page begins.
