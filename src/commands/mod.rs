@@ -28,7 +28,7 @@ pub struct Place {
     /// Folder of the program's own PostgreSQL [default: /var/lib/matbang for root, else ~/.local/share/matbang]
     #[arg(long, global = true, value_name = "DIR", env = "MATBANG_DATA")]
     data: Option<PathBuf>,
-    /// A PostgreSQL server to use instead of an own one: postgres://user:password@host/database
+    /// A PostgreSQL server to use instead of an own one: <postgres://user:password@host/database>
     #[arg(
         long,
         global = true,

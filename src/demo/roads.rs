@@ -56,7 +56,7 @@ pub fn parcels(alignment: &Alignment, ground: &Ground, rng: &mut Rng) -> Vec<Plo
         let mut outline = alignment.beside(low);
         outline.extend(alignment.beside(high).into_iter().rev());
         let ribbon = mesh.add(&outline);
-        for block in blocks(&mut mesh, ribbon, alignment, ground, (low + high) / 2.0, rng) {
+        for block in blocks(&mut mesh, ribbon, alignment, ground, f64::midpoint(low, high), rng) {
             let chainage = f64::midpoint(block.from, block.to);
             let place = alignment.at(chainage);
             let along = match (ground.carriageway, block.country) {

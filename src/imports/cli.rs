@@ -118,7 +118,7 @@ impl ImportArgs {
         };
         let display = Display::new(language);
         let report = import_file(pool, &author, Uuid::now_v7(), &file.file, &options, &|progress| {
-            display.show(progress)
+            display.show(progress);
         })
         .await;
         display.clear();
@@ -143,11 +143,11 @@ impl What {
                 } = args;
                 let unit = ImportOptions {
                     level,
-                    level_name_vi,
-                    level_name_en,
                     parent,
                     valid_from,
                     valid_to,
+                    level_name_vi,
+                    level_name_en,
                     ..ImportOptions::new(Kind::Units, String::new())
                 };
                 (Kind::Units, file, Some(unit), None)

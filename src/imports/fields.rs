@@ -202,16 +202,15 @@ impl Fields {
             .iter()
             .map(|(target, source)| {
                 let target = target.trim();
-                match columns.iter().find(|(field, _)| field.name() == target) {
-                    Some((field, _)) => Ok((*field, source.nfc().collect())),
-                    None => {
-                        let names: Vec<&str> = columns.iter().map(|(field, _)| field.name()).collect();
-                        let names = names.join(", ");
-                        Err(Text::new(
-                            format!("--map: không có trường “{target}”; các trường: {names}"),
-                            format!("--map: there is no field \"{target}\"; the fields are {names}"),
-                        ))
-                    }
+                if let Some((field, _)) = columns.iter().find(|(field, _)| field.name() == target) {
+                    Ok((*field, source.nfc().collect()))
+                } else {
+                    let names: Vec<&str> = columns.iter().map(|(field, _)| field.name()).collect();
+                    let names = names.join(", ");
+                    Err(Text::new(
+                        format!("--map: không có trường “{target}”; các trường: {names}"),
+                        format!("--map: there is no field \"{target}\"; the fields are {names}"),
+                    ))
                 }
             })
             .collect::<Result<_, _>>()?;

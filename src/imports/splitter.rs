@@ -113,12 +113,11 @@ impl<R: Read> Splitter<R> {
                     Some(_) if self.features == 0 => return Err(self.broken(Flaw::NotGeoJson)),
                     Some(_) => return Err(self.broken(Flaw::NotJson)),
                 },
-                Place::InFeatures => match self.need()? {
-                    b']' => {
+                Place::InFeatures => {
+                    if self.need()? == b']' {
                         self.at += 1;
                         self.place = Place::AfterFeatures;
-                    }
-                    _ => {
+                    } else {
                         self.mark = self.at;
                         self.value()?;
                         let end = self.at;
@@ -139,7 +138,7 @@ impl<R: Read> Splitter<R> {
                             bytes: &self.buffer[self.mark..end],
                         }));
                     }
-                },
+                }
                 Place::AfterFeatures => {
                     match self.need()? {
                         b',' => self.at += 1,
