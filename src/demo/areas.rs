@@ -19,22 +19,20 @@ pub fn parcels(outline: &[Point], urban: f64, rng: &mut Rng) -> Vec<Plot> {
     let mut mesh = Mesh::default();
     let whole = mesh.add(outline);
     let sweep = Point::toward(between(rng, 0.0, std::f64::consts::TAU));
-    let mut plots = Vec::new();
+    let mut cells = Vec::new();
     for block in quarters(&mut mesh, whole, true, rng) {
-        let ring = mesh.ring(block);
-        let middle = centroid(&ring);
+        let middle = centroid(&mesh.ring(block));
         let country = country(middle, urban);
-        let along = grain(middle) + if country == Country::Hamlet { between(rng, -0.2, 0.2) } else { 0.0 };
-        // A part of every hamlet block is gardens and a part of the fields lies beyond: cut once, then part.
+        let along = grain(middle) + between(rng, -0.2, 0.2);
         let manner = Manner::of(country, along, urban, rng);
-        for cell in part(&mut mesh, block, &manner, rng) {
-            let ring = mesh.ring(cell);
-            let size = area(&ring);
-            let order = centroid(&ring).dot(sweep);
-            plots.push(Plot { land: land(country, size, rng), order, taken: 1.0, ring });
-        }
+        cells.extend(part(&mut mesh, block, &manner, rng).into_iter().map(|cell| (cell, country)));
     }
-    plots
+    // Only now is every corner known that a neighbour put on a common side.
+    let plot = |(cell, country): (Cell, Country)| {
+        let ring = mesh.ring(cell);
+        Plot { land: land(country, area(&ring), rng), order: centroid(&ring).dot(sweep), taken: 1.0, ring }
+    };
+    cells.into_iter().map(plot).collect()
 }
 
 /// Parts an area along streams (at the first cuts) and tracks until the blocks are small.
@@ -46,9 +44,17 @@ fn quarters(mesh: &mut Mesh, cell: Cell, first: bool, rng: &mut Rng) -> Vec<Cell
     }
     for _ in 0..6 {
         let stream = first && size > 4.0 * BLOCK;
-        let (width, unrest) = if stream { (between(rng, 6.0, 14.0), 0.2) } else { (between(rng, 2.5, 5.0), 0.05) };
-        let Some((path, aside)) = course(&ring, unrest, rng) else { continue };
-        let Some((left, right)) = mesh.cut(cell, &path) else { continue };
+        let (width, unrest) = if stream {
+            (between(rng, 6.0, 14.0), 0.2)
+        } else {
+            (between(rng, 2.5, 5.0), 0.05)
+        };
+        let Some((path, aside)) = course(&ring, unrest, rng) else {
+            continue;
+        };
+        let Some((left, right)) = mesh.cut(cell, &path) else {
+            continue;
+        };
         let beside: Vec<Point> = path.iter().map(|&p| p + aside * width).collect();
         // The strip between the two cuts is the stream or the track; where it cannot be cut, it runs on the boundary.
         let right = mesh.cut(right, &beside).map_or(right, |(_, beyond)| beyond);
@@ -67,7 +73,11 @@ fn course(ring: &[Point], unrest: f64, rng: &mut Rng) -> Option<(Vec<Point>, Poi
         let reach: Vec<f64> = ring.iter().map(|p| p.dot(way)).collect();
         reach.iter().copied().fold(f64::MIN, f64::max) - reach.iter().copied().fold(f64::MAX, f64::min)
     };
-    let across = if spread(along) > spread(along.left()) { along.left() } else { along };
+    let across = if spread(along) > spread(along.left()) {
+        along.left()
+    } else {
+        along
+    };
     let way = Point::toward(across.angle() + between(rng, -0.18, 0.18));
     let step = way.left() * -1.0;
     let seed = middle + step * (spread(step) * between(rng, -0.14, 0.14));

@@ -117,7 +117,11 @@ pub fn blob(middle: Point, radii: (f64, f64), turned: f64, unrest: f64, rng: &mu
     (0..count)
         .map(|n| {
             let angle = std::f64::consts::TAU * whole(n) / whole(count);
-            let swell: f64 = 1.0 + waves.iter().map(|(times, height, phase)| height * (times * angle + phase).sin()).sum::<f64>();
+            let swell: f64 = 1.0
+                + waves
+                    .iter()
+                    .map(|(times, height, phase)| height * (times * angle + phase).sin())
+                    .sum::<f64>();
             let (along, across) = (Point::toward(turned), Point::toward(turned).left());
             middle + along * (angle.cos() * radii.0 * swell) + across * (angle.sin() * radii.1 * swell)
         })
@@ -130,7 +134,11 @@ pub fn between(rng: &mut Rng, low: f64, high: f64) -> f64 {
 }
 
 /// How many whole ones are in a number that is small and not negative.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and not negative")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small and not negative"
+)]
 pub fn count(number: f64) -> usize {
     number as usize
 }

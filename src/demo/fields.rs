@@ -62,13 +62,21 @@ fn bund(ring: &[Point], manner: &Manner, rng: &mut Rng) -> [Point; 3] {
     let along = Point::toward(manner.along);
     let (length, width) = (extent(ring, along), extent(ring, along.left()));
     let crosswise = length.1 - length.0 > manner.slender * (width.1 - width.0);
-    let (step, reach) = if crosswise { (along, length) } else { (along.left(), width) };
+    let (step, reach) = if crosswise {
+        (along, length)
+    } else {
+        (along.left(), width)
+    };
     let middle = centroid(ring);
     let wanted = reach.0 + (reach.1 - reach.0) * (0.5 + between(rng, -0.16, 0.16));
     let seed = middle + step * (wanted - middle.dot(step));
     let turn = between(rng, -0.09, 0.09) + if rng.f64() < 0.12 { between(rng, -0.3, 0.3) } else { 0.0 };
     let way = Point::toward(step.left().angle() + turn);
-    let bent = if rng.f64() < 0.45 { between(rng, -0.035, 0.035) * (reach.1 - reach.0) } else { 0.0 };
+    let bent = if rng.f64() < 0.45 {
+        between(rng, -0.035, 0.035) * (reach.1 - reach.0)
+    } else {
+        0.0
+    };
     [seed - way * 4000.0, seed + step * bent, seed + way * 4000.0]
 }
 
@@ -76,7 +84,9 @@ fn bund(ring: &[Point], manner: &Manner, rng: &mut Rng) -> [Point; 3] {
 fn extent(ring: &[Point], direction: Point) -> (f64, f64) {
     ring.iter()
         .map(|p| p.dot(direction))
-        .fold((f64::MAX, f64::MIN), |(low, high), reach| (low.min(reach), high.max(reach)))
+        .fold((f64::MAX, f64::MIN), |(low, high), reach| {
+            (low.min(reach), high.max(reach))
+        })
 }
 
 /// What is on a parcel of this size in this country.

@@ -56,7 +56,12 @@ pub fn histories(sites: &[Site], rows: &[Row], today: Day) -> Vec<History> {
         let project = sites[site].project;
         let pace = paces::of(district);
         for (batch, stage) in staged(project, pace, rows, &part, &mut rng) {
-            let course = Course { project, pace, stage, today };
+            let course = Course {
+                project,
+                pace,
+                stage,
+                today,
+            };
             course.run(&batch, rows, &mut histories, &mut rng);
         }
     }
@@ -84,7 +89,10 @@ fn staged(project: &Project, pace: Pace, rows: &[Row], part: &[usize], rng: &mut
     let mut rest = part;
     while !rest.is_empty() {
         let (batch, after) = rest.split_at(rng.usize(18..60).min(rest.len()));
-        let place = Point { x: rows[batch[0]].order, y: f64::from(project.begun) * 977.0 };
+        let place = Point {
+            x: rows[batch[0]].order,
+            y: f64::from(project.begun) * 977.0,
+        };
         batches.push((noise(place, 1400.0, 71) + 0.35 * rng.f64(), batch.to_vec()));
         rest = after;
     }
@@ -135,9 +143,9 @@ impl Course<'_> {
             let row = &rows[number];
             let moves = row.record.needs_resettlement == Some(true);
             let household = row.record.household_code.as_deref().unwrap_or_default();
-            let held = stays.entry(household).or_insert_with(|| {
-                (handed_over && rng.f64() < standing.holdouts).then(|| self.holdout(&rhythm, rng))
-            });
+            let held = stays
+                .entry(household)
+                .or_insert_with(|| (handed_over && rng.f64() < standing.holdouts).then(|| self.holdout(&rhythm, rng)));
             let mut days = rhythm.days(held.unwrap_or(self.stage), self.today, latest, moves, complete);
             if held.is_some() {
                 days[Step::HandedOver.index()] = None;
@@ -182,8 +190,9 @@ impl Course<'_> {
             *day = day.map(|day| day.plus_days(rng.i32(0..stray) / 3 * 2).min(latest));
         }
         if rng.f64() < 0.004 {
-            days[Step::Inventoried.index()] =
-                days[Step::Inventoried.index()].and(days[Step::Notified.index()]).map(|day| day.plus_days(-4));
+            days[Step::Inventoried.index()] = days[Step::Inventoried.index()]
+                .and(days[Step::Notified.index()])
+                .map(|day| day.plus_days(-4));
         }
     }
 }

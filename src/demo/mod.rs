@@ -3,6 +3,8 @@
 //! Everything is drawn by seeded chance and dated relative to a given day, so that the same day always gives the same
 //! province. [`province`] makes it, [`load`] stores it; what belongs to the land users in it is invented too.
 
+pub mod cli;
+
 mod areas;
 mod curves;
 mod fields;
@@ -51,5 +53,13 @@ pub fn province(today: Day) -> Province {
     let histories = histories::histories(&sites, &rows, today);
     let plans = plans::plans(&sites, &rows, &histories, today);
     let obstacles = obstacles::obstacles(&sites, &rows, &histories, today);
-    Province { districts, sites, rows, histories, plans, obstacles, today }
+    Province {
+        districts,
+        sites,
+        rows,
+        histories,
+        plans,
+        obstacles,
+        today,
+    }
 }

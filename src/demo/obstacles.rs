@@ -41,7 +41,14 @@ pub fn obstacles(sites: &[Site], rows: &[Row], histories: &[History], today: Day
     let mut all = Vec::new();
     for (site, district, part) in parts(rows) {
         let pace = paces::of(district);
-        let ground = Ground { site, district, rows, histories, latest: today.plus_days(-pace.silence), today };
+        let ground = Ground {
+            site,
+            district,
+            rows,
+            histories,
+            latest: today.plus_days(-pace.silence),
+            today,
+        };
         ground.held(&part, pace.temper, &mut all, &mut rng);
         ground.overcome(&part, &mut all, &mut rng);
         if pace.temper == Temper::Stuck || district == "173" {
@@ -78,8 +85,14 @@ impl Ground<'_> {
             Temper::Stuck => 0.5,
         };
         let mut households: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for &row in part.iter().filter(|&&row| self.histories[row].held && self.histories[row].remains()) {
-            households.entry(self.rows[row].record.household_code.as_deref().unwrap_or_default()).or_default().push(row);
+        for &row in part
+            .iter()
+            .filter(|&&row| self.histories[row].held && self.histories[row].remains())
+        {
+            households
+                .entry(self.rows[row].record.household_code.as_deref().unwrap_or_default())
+                .or_default()
+                .push(row);
         }
         let mut cluster: Vec<usize> = Vec::new();
         for (household, rows) in households {
@@ -102,7 +115,9 @@ impl Ground<'_> {
 
     fn open(&self, scope: &'static str, household: String, rows: Vec<usize>, rng: &mut Rng) -> Obstacle {
         let history = &self.histories[rows[0]];
-        let waiting = Step::ALL.into_iter().find(|&step| step != Step::Resettled && history.day(step).is_none());
+        let waiting = Step::ALL
+            .into_iter()
+            .find(|&step| step != Step::Resettled && history.day(step).is_none());
         let cause = causes::pick(waiting.unwrap_or(Step::HandedOver), self.district, rng);
         let opened = self.latest.plus_days(-rng.i32(4..95));
         let state = ["open", "open", "open", "open", "proposed", "cannot_be_resolved"][rng.usize(..6)];
@@ -129,12 +144,19 @@ impl Ground<'_> {
 
     /// Obstacles of the past on parcels that have been handed over since.
     fn overcome(&self, part: &[usize], all: &mut Vec<Obstacle>, rng: &mut Rng) {
-        let cleared: Vec<usize> =
-            part.iter().copied().filter(|&row| self.histories[row].day(Step::HandedOver).is_some()).collect();
+        let cleared: Vec<usize> = part
+            .iter()
+            .copied()
+            .filter(|&row| self.histories[row].day(Step::HandedOver).is_some())
+            .collect();
         for batch in cleared.chunks(70) {
             let start = rng.usize(..batch.len());
             let rows: Vec<usize> = batch[start..].iter().copied().take(rng.usize(1..5)).collect();
-            let Some(handed) = rows.iter().filter_map(|&row| self.histories[row].day(Step::HandedOver)).min() else {
+            let Some(handed) = rows
+                .iter()
+                .filter_map(|&row| self.histories[row].day(Step::HandedOver))
+                .min()
+            else {
                 continue;
             };
             let cause = causes::pick(Step::ALL[rng.usize(2..6)], self.district, rng);
@@ -152,7 +174,14 @@ impl Ground<'_> {
                 state: if rng.f64() < 0.1 { "withdrawn" } else { "resolved" },
                 result: cause.result,
                 open,
-                ..self.open(if rows.len() == 1 { "parcel" } else { "selection" }, String::new(), rows, rng).of(cause)
+                ..self
+                    .open(
+                        if rows.len() == 1 { "parcel" } else { "selection" },
+                        String::new(),
+                        rows,
+                        rng,
+                    )
+                    .of(cause)
             });
         }
     }
@@ -163,7 +192,9 @@ impl Ground<'_> {
             .iter()
             .copied()
             .filter(|&row| {
-                self.histories[row].day(Step::HandedOver).is_some_and(|day| self.today.days_since(day) > 25)
+                self.histories[row]
+                    .day(Step::HandedOver)
+                    .is_some_and(|day| self.today.days_since(day) > 25)
             })
             .collect();
         if recent.len() > 150 {
@@ -174,7 +205,9 @@ impl Ground<'_> {
                 state: "open",
                 due_on: Some(opened.plus_days(21)),
                 open: vec![(opened, None)],
-                ..self.open("selection", String::new(), rows, rng).of(&causes::WORKS_STOPPED)
+                ..self
+                    .open("selection", String::new(), rows, rng)
+                    .of(&causes::WORKS_STOPPED)
             });
         }
     }
@@ -182,7 +215,12 @@ impl Ground<'_> {
 
 impl Obstacle {
     fn of(self, cause: &Cause) -> Self {
-        Self { cause: cause.code, description: cause.description, next_action: cause.next_action, ..self }
+        Self {
+            cause: cause.code,
+            description: cause.description,
+            next_action: cause.next_action,
+            ..self
+        }
     }
 }
 

@@ -19,18 +19,27 @@ pub struct Point {
 impl Point {
     /// The place at these degrees.
     pub fn at((lon, lat): (f64, f64)) -> Self {
-        Self { x: (lon - MIDDLE.0) * METRES.0, y: (lat - MIDDLE.1) * METRES.1 }
+        Self {
+            x: (lon - MIDDLE.0) * METRES.0,
+            y: (lat - MIDDLE.1) * METRES.1,
+        }
     }
 
     /// The unit vector in a direction, radians from east, counter-clockwise.
     pub fn toward(angle: f64) -> Self {
-        Self { x: angle.cos(), y: angle.sin() }
+        Self {
+            x: angle.cos(),
+            y: angle.sin(),
+        }
     }
 
     /// Degrees, rounded to the centimetre so that the same place is written the same everywhere.
     pub fn to_degrees(self) -> Coord<f64> {
         let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
-        Coord { x: round(MIDDLE.0 + self.x / METRES.0), y: round(MIDDLE.1 + self.y / METRES.1) }
+        Coord {
+            x: round(MIDDLE.0 + self.x / METRES.0),
+            y: round(MIDDLE.1 + self.y / METRES.1),
+        }
     }
 
     pub fn dot(self, other: Self) -> f64 {
@@ -69,21 +78,30 @@ impl Point {
 impl Add for Point {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self { x: self.x + other.x, y: self.y + other.y }
+        Self {
+            x: self.x + other.x,
+            y: self.y + other.y,
+        }
     }
 }
 
 impl Sub for Point {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self { x: self.x - other.x, y: self.y - other.y }
+        Self {
+            x: self.x - other.x,
+            y: self.y - other.y,
+        }
     }
 }
 
 impl Mul<f64> for Point {
     type Output = Self;
     fn mul(self, factor: f64) -> Self {
-        Self { x: self.x * factor, y: self.y * factor }
+        Self {
+            x: self.x * factor,
+            y: self.y * factor,
+        }
     }
 }
 

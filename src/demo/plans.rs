@@ -55,8 +55,18 @@ pub fn plans(sites: &[Site], rows: &[Row], histories: &[History], today: Day) ->
         .iter()
         .enumerate()
         .map(|(number, site)| {
-            let parts = parts.iter().filter(|part| part.0 == number).map(|(_, district, part)| (*district, part.as_slice()));
-            Work { project: site.project, parts: parts.collect(), rows, histories, today }.plan(&mut rng)
+            let parts = parts
+                .iter()
+                .filter(|part| part.0 == number)
+                .map(|(_, district, part)| (*district, part.as_slice()));
+            Work {
+                project: site.project,
+                parts: parts.collect(),
+                rows,
+                histories,
+                today,
+            }
+            .plan(&mut rng)
         })
         .collect()
 }
@@ -72,12 +82,20 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn plan(&self, rng: &mut Rng) -> Plan {
-        let all = || self.parts.iter().flat_map(|part| part.1).map(|&row| &self.histories[row]);
+        let all = || {
+            self.parts
+                .iter()
+                .flat_map(|part| part.1)
+                .map(|&row| &self.histories[row])
+        };
         let first = all().filter_map(|history| history.day(Step::Notified)).min();
         let begun = self.today.plus_days(-self.project.begun);
         let start_on = first.map_or(begun, |first| first.min(begun));
         let clearance_deadline = match self.project.phase {
-            Phase::Finished => all().filter_map(|history| history.day(Step::HandedOver)).max().map(|day| day.plus_days(12)),
+            Phase::Finished => all()
+                .filter_map(|history| history.day(Step::HandedOver))
+                .max()
+                .map(|day| day.plus_days(12)),
             Phase::Overdue(since) => Some(self.today.plus_days(-since)),
             Phase::Running(_, left) | Phase::Opening(left) => Some(self.today.plus_days(left)),
             Phase::Announced => None,
@@ -85,9 +103,15 @@ impl Work<'_> {
         Plan {
             start_on,
             clearance_deadline,
-            steps: clearance_deadline.map(|deadline| self.steps(start_on, deadline, rng)).unwrap_or_default(),
-            curve: clearance_deadline.map(|deadline| self.curve(start_on, deadline, rng)).unwrap_or_default(),
-            commitments: clearance_deadline.map(|deadline| commitments(self, deadline, rng)).unwrap_or_default(),
+            steps: clearance_deadline
+                .map(|deadline| self.steps(start_on, deadline, rng))
+                .unwrap_or_default(),
+            curve: clearance_deadline
+                .map(|deadline| self.curve(start_on, deadline, rng))
+                .unwrap_or_default(),
+            commitments: clearance_deadline
+                .map(|deadline| commitments(self, deadline, rng))
+                .unwrap_or_default(),
             capital: self.capital(start_on, rng),
         }
     }
@@ -100,8 +124,18 @@ impl Work<'_> {
             let original_on = start.plus_days(days(f64::from(deadline.days_since(start)) * SHARES[step.index()]));
             let current_on = self.current(step, original_on, deadline, rng).max(latest_so_far);
             latest_so_far = current_on;
-            let reason = if current_on > original_on { "Điều chỉnh theo kế hoạch mới của dự án" } else { "" };
-            plans.push(StepPlan { unit_code: "", step, original_on, current_on, reason });
+            let reason = if current_on > original_on {
+                "Điều chỉnh theo kế hoạch mới của dự án"
+            } else {
+                ""
+            };
+            plans.push(StepPlan {
+                unit_code: "",
+                step,
+                original_on,
+                current_on,
+                reason,
+            });
         }
         for (district, part) in &self.parts {
             if paces::of(district).pressed(self.project) {
@@ -111,7 +145,13 @@ impl Work<'_> {
                         let original_on = plans[step.index()].original_on.min(missed.plus_days(-ahead));
                         let current_on = missed.plus_days(-ahead);
                         let reason = "Theo chỉ đạo tại cuộc họp giao ban giải phóng mặt bằng";
-                        plans.push(StepPlan { unit_code: district, step, original_on, current_on, reason });
+                        plans.push(StepPlan {
+                            unit_code: district,
+                            step,
+                            original_on,
+                            current_on,
+                            reason,
+                        });
                     }
                 }
             }
@@ -143,11 +183,18 @@ impl Work<'_> {
             Promise::Broken => between(rng, 0.12, 0.24),
         };
         let wanted = (self.cleared(self.today) + lead).clamp(0.004, 0.96);
-        let bend = if passed < 0.98 { (wanted.ln() / passed.ln()).clamp(0.4, 12.0) } else { 1.6 };
+        let bend = if passed < 0.98 {
+            (wanted.ln() / passed.ln()).clamp(0.4, 12.0)
+        } else {
+            1.6
+        };
         (0..=8)
             .map(|n| {
                 let share = f64::from(n) / 8.0;
-                (start.plus_days(span * n / 8), (share.powf(bend) * 1000.0).round() / 1000.0)
+                (
+                    start.plus_days(span * n / 8),
+                    (share.powf(bend) * 1000.0).round() / 1000.0,
+                )
             })
             .collect()
     }
@@ -176,12 +223,18 @@ impl Work<'_> {
             .map(|year_of_plan| {
                 let planned = total / years / 100_000_000 * 100_000_000;
                 let paid = rows.iter().filter(|&&row| {
-                    self.histories[row].day(Step::Paid).is_some_and(|day| year(day) <= year_of_plan)
+                    self.histories[row]
+                        .day(Step::Paid)
+                        .is_some_and(|day| year(day) <= year_of_plan)
                 });
                 let share = whole(paid.count()) / whole(rows.len().max(1));
                 let due = f64::from(year_of_plan - first + 1) / f64::from(last - first + 1);
                 let rate = (share / due).min(1.0) * between(rng, 0.9, 0.99);
-                Capital { year: year_of_plan, planned, disbursed: vnd(planned, rate) }
+                Capital {
+                    year: year_of_plan,
+                    planned,
+                    disbursed: vnd(planned, rate),
+                }
             })
             .collect()
     }
@@ -200,5 +253,8 @@ fn vnd(amount: i64, share: f64) -> i64 {
 
 /// The calendar year of a day.
 fn year(day: Day) -> i16 {
-    day.to_string().get(..4).and_then(|year| year.parse().ok()).unwrap_or_default()
+    day.to_string()
+        .get(..4)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or_default()
 }

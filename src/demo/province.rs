@@ -33,14 +33,14 @@ impl District {
 type Border = &'static [(f64, f64)];
 
 /// Where three borders meet, named by letters from the north-west clockwise and then inward.
-const A: (f64, f64) = (105.53, 21.79);
-const B: (f64, f64) = (105.765, 21.92);
+const A: (f64, f64) = (105.508, 21.80);
+const B: (f64, f64) = (105.772, 21.945);
 const C: (f64, f64) = (105.84, 21.875);
-const D: (f64, f64) = (105.90, 21.86);
-const E: (f64, f64) = (106.07, 21.605);
-const F: (f64, f64) = (106.005, 21.565);
-const G: (f64, f64) = (105.93, 21.375);
-const H: (f64, f64) = (105.655, 21.50);
+const D: (f64, f64) = (105.912, 21.888);
+const E: (f64, f64) = (106.098, 21.612);
+const F: (f64, f64) = (106.04, 21.556);
+const G: (f64, f64) = (105.938, 21.356);
+const H: (f64, f64) = (105.634, 21.486);
 const I: (f64, f64) = (105.625, 21.80);
 const J: (f64, f64) = (105.75, 21.635);
 const K: (f64, f64) = (105.825, 21.655);
@@ -52,22 +52,22 @@ const P: (f64, f64) = (105.71, 21.535);
 
 /// The borders; the first eight lie on the border of the province.
 const BORDERS: [Border; 24] = [
-    &[A, (105.49, 21.87), (105.53, 21.96), (105.61, 22.02), (105.70, 22.00), B],
-    &[B, (105.80, 21.925), C],
-    &[C, (105.87, 21.895), D],
-    &[D, (105.96, 21.92), (106.06, 21.935), (106.17, 21.90), (106.235, 21.81), (106.20, 21.71), (106.13, 21.65), E],
-    &[E, (106.04, 21.575), F],
-    &[F, (106.07, 21.53), (106.095, 21.45), (106.05, 21.37), (105.98, 21.345), G],
-    &[G, (105.89, 21.33), (105.81, 21.345), (105.735, 21.40), (105.675, 21.44), H],
-    &[H, (105.59, 21.53), (105.515, 21.60), (105.485, 21.68), (105.505, 21.74), A],
+    &[A, (105.482, 21.865), (105.53, 21.925), (105.55, 21.992), (105.625, 22.032), (105.668, 21.985), (105.735, 21.99), B],
+    &[B, (105.805, 21.932), C],
+    &[C, (105.868, 21.905), D],
+    &[D, (105.965, 21.905), (106.005, 21.968), (106.085, 21.94), (106.165, 21.935), (106.205, 21.868), (106.248, 21.80), (106.19, 21.735), (106.182, 21.668), E],
+    &[E, (106.062, 21.592), F],
+    &[F, (106.098, 21.512), (106.082, 21.445), (106.098, 21.40), (106.035, 21.352), (105.985, 21.362), G],
+    &[G, (105.892, 21.322), (105.83, 21.352), (105.765, 21.362), (105.722, 21.418), (105.665, 21.432), H],
+    &[H, (105.575, 21.535), (105.53, 21.605), (105.482, 21.655), (105.496, 21.738), A],
     &[A, (105.575, 21.815), I],
     &[I, (105.665, 21.855), (105.715, 21.875), B],
     &[I, (105.67, 21.735), (105.705, 21.675), J],
     &[J, (105.785, 21.65), K],
     &[K, (105.84, 21.73), (105.825, 21.80), C],
-    &[D, (105.925, 21.79), (105.985, 21.735), (106.01, 21.66), E],
+    &[D, (105.932, 21.79), (105.985, 21.735), (106.01, 21.66), E],
     &[K, (105.86, 21.615), (105.90, 21.60), L],
-    &[L, (105.96, 21.575), F],
+    &[L, (105.97, 21.577), F],
     &[L, (105.885, 21.535), M],
     &[M, (105.885, 21.485), N],
     &[N, (105.92, 21.42), G],
@@ -102,7 +102,9 @@ fn borders() -> Vec<Vec<Point>> {
         .map(|(border, seed)| {
             let mut rng = Rng::with_seed(1900 + seed);
             let places: Vec<Point> = border.iter().copied().map(Point::at).collect();
-            let rough = places.windows(2).flat_map(|pair| ragged(pair[0], pair[1], 0.2, 420.0, &mut rng));
+            let rough = places
+                .windows(2)
+                .flat_map(|pair| ragged(pair[0], pair[1], 0.22, 400.0, &mut rng));
             let mut line: Vec<Point> = rough.collect();
             line.extend(places.last());
             line
@@ -115,7 +117,10 @@ fn ring(numbers: &[usize], borders: &[Vec<Point>]) -> Vec<Point> {
     let mut left: Vec<&Vec<Point>> = numbers.iter().map(|&number| &borders[number]).collect();
     let mut ring = left.remove(0).clone();
     while let Some(end) = ring.pop() {
-        let Some(next) = left.iter().position(|border| border.first() == Some(&end) || border.last() == Some(&end)) else {
+        let Some(next) = left
+            .iter()
+            .position(|border| border.first() == Some(&end) || border.last() == Some(&end))
+        else {
             break;
         };
         let border = left.remove(next);
@@ -134,17 +139,30 @@ fn ring(numbers: &[usize], borders: &[Vec<Point>]) -> Vec<Point> {
 /// The districts of the demo.
 pub fn districts() -> Vec<District> {
     let borders = borders();
-    DISTRICTS.iter().map(|&(code, name, numbers)| District { code, name, ring: ring(numbers, &borders) }).collect()
+    DISTRICTS
+        .iter()
+        .map(|&(code, name, numbers)| District {
+            code,
+            name,
+            ring: ring(numbers, &borders),
+        })
+        .collect()
 }
 
 /// The name of a district.
 pub fn name_of(code: &str) -> Option<&'static str> {
-    DISTRICTS.iter().find(|district| district.0 == code).map(|district| district.1)
+    DISTRICTS
+        .iter()
+        .find(|district| district.0 == code)
+        .map(|district| district.1)
 }
 
 /// The district in which a place lies; the one guessed is asked first.
 pub fn district_at<'a>(districts: &'a [District], guess: Option<&'a District>, place: Point) -> Option<&'a District> {
-    guess.into_iter().chain(districts).find(|district| contains(&district.ring, place))
+    guess
+        .into_iter()
+        .chain(districts)
+        .find(|district| contains(&district.ring, place))
 }
 
 /// The province and its districts as an import would bring them.
@@ -160,6 +178,10 @@ pub fn units(districts: &[District]) -> Vec<UnitRecord> {
     };
     let around = ring(AROUND, &borders());
     let mut units = vec![record(PROVINCE, PROVINCE_NAME, "province", None, &around)];
-    units.extend(districts.iter().map(|d| record(d.code, d.name, "district", Some(PROVINCE), &d.ring)));
+    units.extend(
+        districts
+            .iter()
+            .map(|d| record(d.code, d.name, "district", Some(PROVINCE), &d.ring)),
+    );
     units
 }

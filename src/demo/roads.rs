@@ -11,7 +11,7 @@ use super::{
 };
 
 /// How far beyond the corridor the land is cut, so that whole parcels reach out of it.
-const MARGIN: f64 = 38.0;
+const MARGIN: f64 = 55.0;
 
 /// A piece of land that a project needs.
 pub struct Plot {
@@ -36,6 +36,7 @@ pub struct Ground {
 }
 
 /// A block between two cuts across the ribbon.
+#[derive(Clone, Copy)]
 struct Block {
     cell: Cell,
     from: f64,
@@ -56,18 +57,18 @@ pub fn parcels(alignment: &Alignment, ground: &Ground, rng: &mut Rng) -> Vec<Plo
         let mut outline = alignment.beside(low);
         outline.extend(alignment.beside(high).into_iter().rev());
         let ribbon = mesh.add(&outline);
-        for block in blocks(&mut mesh, ribbon, alignment, ground, (low + high) / 2.0, rng) {
+        let mut cells = Vec::new();
+        for block in blocks(&mut mesh, ribbon, alignment, ground, f64::midpoint(low, high), rng) {
             let chainage = f64::midpoint(block.from, block.to);
-            let place = alignment.at(chainage);
             let along = match (ground.carriageway, block.country) {
-                (None, Country::Paddy | Country::Hill) => grain(place),
+                (None, Country::Paddy | Country::Hill) => grain(alignment.at(chainage)),
                 _ => alignment.heading(chainage).left().angle() + between(rng, -0.12, 0.12),
             };
             let manner = Manner::of(block.country, along, ground.urban, rng);
-            for cell in part(&mut mesh, block.cell, &manner, rng) {
-                plots.extend(plot(alignment, ground, &block, mesh.ring(cell), rng));
-            }
+            cells.extend(part(&mut mesh, block.cell, &manner, rng).into_iter().map(|cell| (cell, block)));
         }
+        // Only now is every corner known that a neighbour put on a common side.
+        plots.extend(cells.iter().filter_map(|(cell, block)| plot(alignment, ground, block, mesh.ring(*cell), rng)));
     }
     plots
 }
@@ -101,10 +102,17 @@ fn blocks(
         let across = alignment.heading(to).left().angle() + between(rng, -skew, skew);
         let bank = bank(alignment, to, middle, across, rng);
         from = to;
-        let Some((cell, ahead)) = mesh.cut(rest, &bank) else { continue };
+        let Some((cell, ahead)) = mesh.cut(rest, &bank) else {
+            continue;
+        };
         rest = ahead;
         if !untouched {
-            blocks.push(Block { cell, from: to - size, to, country: here });
+            blocks.push(Block {
+                cell,
+                from: to - size,
+                to,
+                country: here,
+            });
         }
         if gap > 0.0 {
             let far_bank = bank.map(|p| p + alignment.heading(to) * gap);
@@ -137,7 +145,13 @@ fn bank(alignment: &Alignment, chainage: f64, middle: f64, across: f64, rng: &mu
     let way = Point::toward(across);
     let bend = |distance: f64, stray: f64| seed + way * distance + way.left() * stray;
     let (a, b) = (between(rng, -2.2, 2.2), between(rng, -2.2, 2.2));
-    [bend(-300.0, a * 2.0), bend(-22.0, a), seed, bend(22.0, b), bend(300.0, b * 2.0)]
+    [
+        bend(-300.0, a * 2.0),
+        bend(-22.0, a),
+        seed,
+        bend(22.0, b),
+        bend(300.0, b * 2.0),
+    ]
 }
 
 /// The parcel of a cell, where it reaches into the corridor.
@@ -150,7 +164,12 @@ fn plot(alignment: &Alignment, ground: &Ground, block: &Block, ring: Vec<Point>,
     let size = area(&ring);
     let taken = area(&inside) / size;
     let land = land(block.country, size, rng);
-    (taken * size > 60.0 && taken > 0.12).then_some(Plot { ring, land, order: chainage, taken })
+    (taken * size > 60.0 && taken > 0.12).then_some(Plot {
+        ring,
+        land,
+        order: chainage,
+        taken,
+    })
 }
 
 /// The chainage within a stretch that is nearest to a place.

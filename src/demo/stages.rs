@@ -49,7 +49,10 @@ impl Rhythm {
             rng.i32(0..3),
             rng.i32(10..38),
         ];
-        Self { waits, decided_first: rng.f64() < 0.04 }
+        Self {
+            waits,
+            decided_first: rng.f64() < 0.04,
+        }
     }
 
     /// The days of a parcel: `moves` where its household is resettled, nothing after `latest`; where `complete`, all

@@ -42,7 +42,11 @@ pub fn noise(p: Point, scale: f64, seed: u64) -> f64 {
     let (u, v) = (ease(x - column), ease(y - row));
     let corner = |dx: f64, dy: f64| hash(column + dx, row + dy, seed);
     let mix = |a: f64, b: f64, t: f64| a + (b - a) * t;
-    mix(mix(corner(0.0, 0.0), corner(1.0, 0.0), u), mix(corner(0.0, 1.0), corner(1.0, 1.0), u), v)
+    mix(
+        mix(corner(0.0, 0.0), corner(1.0, 0.0), u),
+        mix(corner(0.0, 1.0), corner(1.0, 1.0), u),
+        v,
+    )
 }
 
 /// A number of 0 to 1 that belongs to a corner of the noise's lattice.

@@ -32,7 +32,15 @@ pub fn commitments(work: &Work<'_>, deadline: Day, rng: &mut Rng) -> Vec<Commitm
     let reached = (work.cleared(past) * 20.0 - 0.4).floor() / 20.0;
     if reached >= 0.05 {
         let made_on = past.plus_days(-rng.i32(60..110));
-        all.push(Commitment { made_by, made_to: PROVINCE, made_on, original_on: past, due_on: past, share: reached, superseded_on: None });
+        all.push(Commitment {
+            made_by,
+            made_to: PROVINCE,
+            made_on,
+            original_on: past,
+            due_on: past,
+            share: reached,
+            superseded_on: None,
+        });
     }
     match (work.project.phase, work.project.promise) {
         (Phase::Running(..) | Phase::Overdue(_), Promise::Broken) => all.extend(broken(work, rng)),
@@ -40,7 +48,15 @@ pub fn commitments(work: &Work<'_>, deadline: Day, rng: &mut Rng) -> Vec<Commitm
             let due_on = today.plus_days(rng.i32(30..75)).min(deadline);
             let share = ((work.cleared(today) * 20.0).ceil() / 20.0 + 0.15).min(1.0);
             let made_on = today.plus_days(-rng.i32(8..40));
-            all.push(Commitment { made_by, made_to: STEERING, made_on, original_on: due_on, due_on, share, superseded_on: None });
+            all.push(Commitment {
+                made_by,
+                made_to: STEERING,
+                made_on,
+                original_on: due_on,
+                due_on,
+                share,
+                superseded_on: None,
+            });
         }
         _ => {}
     }
@@ -62,5 +78,13 @@ fn broken(work: &Work<'_>, rng: &mut Rng) -> [Commitment; 2] {
         share,
         superseded_on: Some(moved_on),
     };
-    [first.clone(), Commitment { made_on: moved_on, due_on, superseded_on: None, ..first }]
+    [
+        first.clone(),
+        Commitment {
+            made_on: moved_on,
+            due_on,
+            superseded_on: None,
+            ..first
+        },
+    ]
 }

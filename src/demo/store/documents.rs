@@ -7,7 +7,8 @@ use crate::{calendar::Day, demo::Province, steps::Step};
 
 /// Stores the documents and facts of all parcels.
 pub async fn store(conn: &mut PgConnection, province: &Province, ids: &Ids) -> sqlx::Result<()> {
-    let (mut parcels, mut steps, mut numbers, mut days): (Vec<i64>, Vec<&str>, Vec<&str>, Vec<Day>) = Default::default();
+    let (mut parcels, mut steps, mut numbers, mut days): (Vec<i64>, Vec<&str>, Vec<&str>, Vec<Day>) =
+        Default::default();
     for (history, &parcel) in province.histories.iter().zip(&ids.parcels) {
         for step in Step::ALL {
             if let (Some(number), Some(day)) = (&history.documents[step.index()], history.day(step)) {

@@ -4,7 +4,7 @@ use fastrand::Rng;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Ids, Operations};
+use super::{Ids, operations::Numbers};
 use crate::{
     calendar::Day,
     demo::{Province, curves::between, fields::Land, histories::History, register::Row},
@@ -17,29 +17,37 @@ const IMPORTER: &str = "Trung tâm Phát triển quỹ đất tỉnh";
 
 /// The projects.
 pub fn projects(province: &Province) -> impl Iterator<Item = ProjectRecord> {
-    province.sites.iter().zip(&province.plans).map(|(site, plan)| ProjectRecord {
-        code: site.project.code.into(),
-        name: Some(site.project.name.into()),
-        sector: Some(site.project.sector.into()),
-        group: Some(site.project.group.into()),
-        investor: Some(site.project.investor.into()),
-        start_on: Some(plan.start_on),
-        clearance_deadline: plan.clearance_deadline,
-        corridor_width_m: site.corridor,
-        min_workable_m: site.corridor.map(|width| if width > 40.0 { 200.0 } else { 100.0 }),
-        boundary: site.boundary.clone(),
-        alignment: site.alignment.clone(),
-    })
+    province
+        .sites
+        .iter()
+        .zip(&province.plans)
+        .map(|(site, plan)| ProjectRecord {
+            code: site.project.code.into(),
+            name: Some(site.project.name.into()),
+            sector: Some(site.project.sector.into()),
+            group: Some(site.project.group.into()),
+            investor: Some(site.project.investor.into()),
+            start_on: Some(plan.start_on),
+            clearance_deadline: plan.clearance_deadline,
+            corridor_width_m: site.corridor,
+            min_workable_m: site.corridor.map(|width| if width > 40.0 { 200.0 } else { 100.0 }),
+            boundary: site.boundary.clone(),
+            alignment: site.alignment.clone(),
+        })
 }
 
 /// The parcels, with the steps that were done before the registers came.
 pub fn parcels(province: &Province) -> impl Iterator<Item = ParcelRecord> {
     let mut rng = Rng::with_seed(111);
-    province.rows.iter().zip(&province.histories).map(move |(row, history)| ParcelRecord {
-        compensation_vnd: history.day(Step::PlanApproved).map(|_| compensation(row, &mut rng)),
-        steps: std::array::from_fn(|step| history.days[step].filter(|_| !is_later(province, row, history, step))),
-        ..row.record.clone()
-    })
+    province
+        .rows
+        .iter()
+        .zip(&province.histories)
+        .map(move |(row, history)| ParcelRecord {
+            compensation_vnd: history.day(Step::PlanApproved).map(|_| compensation(row, &mut rng)),
+            steps: std::array::from_fn(|step| history.days[step].filter(|_| !is_later(province, row, history, step))),
+            ..row.record.clone()
+        })
 }
 
 /// Whether a step was recorded by a person after the register came.
@@ -49,7 +57,10 @@ pub fn is_later(province: &Province, row: &Row, history: &History, step: usize) 
 
 /// The day on which the register of a project came: when it began, or a year ago.
 pub fn imported_on(province: &Province, site: usize) -> Day {
-    province.plans[site].start_on.plus_days(-3).max(province.today.plus_days(-365))
+    province.plans[site]
+        .start_on
+        .plus_days(-3)
+        .max(province.today.plus_days(-365))
 }
 
 /// A plausible amount, whole VND.
@@ -74,11 +85,13 @@ pub async fn date_imports(
     province: &Province,
     ids: &Ids,
     op_id: Uuid,
-    operations: &mut Operations,
+    numbers: &mut Numbers,
 ) -> sqlx::Result<()> {
-    let op_ids: Vec<Uuid> = ids.projects.iter().map(|_| operations.next()).collect();
+    let op_ids: Vec<Uuid> = ids.projects.iter().map(|_| numbers.next()).collect();
     let codes: Vec<&str> = province.sites.iter().map(|site| site.project.code).collect();
-    let days: Vec<Day> = (0..ids.projects.len()).map(|site| imported_on(province, site)).collect();
+    let days: Vec<Day> = (0..ids.projects.len())
+        .map(|site| imported_on(province, site))
+        .collect();
     sqlx::query!(
         "insert into audit (op_id, at, actor, door, action, subject)
          select op_id, (day + time '08:30') at time zone 'Asia/Ho_Chi_Minh', $4, 'demo', 'import.parcels', code
