@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod calendar;
 pub mod db;
+pub mod exports;
 pub mod geometry;
 pub mod imports;
 pub mod language;

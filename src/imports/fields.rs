@@ -202,17 +202,15 @@ impl Fields {
             .iter()
             .map(|(target, source)| {
                 let target = target.trim();
-                match columns.iter().find(|(field, _)| field.name() == target) {
-                    Some((field, _)) => Ok((*field, source.nfc().collect())),
-                    None => {
-                        let names: Vec<&str> = columns.iter().map(|(field, _)| field.name()).collect();
-                        let names = names.join(", ");
-                        Err(Text::new(
-                            format!("--map: không có trường “{target}”; các trường: {names}"),
-                            format!("--map: there is no field \"{target}\"; the fields are {names}"),
-                        ))
-                    }
-                }
+                let found = columns.iter().find(|(field, _)| field.name() == target);
+                found.map(|(field, _)| (*field, source.nfc().collect())).ok_or_else(|| {
+                    let names: Vec<&str> = columns.iter().map(|(field, _)| field.name()).collect();
+                    let names = names.join(", ");
+                    Text::new(
+                        format!("--map: không có trường “{target}”; các trường: {names}"),
+                        format!("--map: there is no field \"{target}\"; the fields are {names}"),
+                    )
+                })
             })
             .collect::<Result<_, _>>()?;
         Ok(Self {

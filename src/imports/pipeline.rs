@@ -328,7 +328,7 @@ pub async fn store_parcels(
 ) -> sqlx::Result<Counts> {
     let agricultural = begin(conn, Kind::Parcels).await?;
     let rows = rows(records, |out, number, parcel| {
-        staging::write_parcel(out, number, parcel, &agricultural)
+        staging::write_parcel(out, number, parcel, &agricultural);
     });
     finish(conn, Kind::Parcels, op_id, author, rows).await
 }
