@@ -111,3 +111,17 @@ pub async fn append_events(conn: &mut PgConnection, op_id: Uuid, events: &[Event
     .await?;
     Ok(())
 }
+
+/// Internal number of the thing of one kind that an operation recorded before was about.
+///
+/// # Errors
+/// `RowNotFound` when it was about none.
+pub async fn entity_of(conn: &mut PgConnection, op_id: Uuid, entity: Entity) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        "select entity_id from events where op_id = $1 and entity = $2 order by id limit 1",
+        op_id,
+        entity.code()
+    )
+    .fetch_one(conn)
+    .await
+}

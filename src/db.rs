@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use log::LevelFilter;
 use sqlx::{
-    PgConnection, PgPool,
+    ConnectOptions as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -18,6 +19,8 @@ pub const BELL: &str = "matbang_changes";
 /// # Errors
 /// When the server cannot be reached.
 pub async fn connect(options: PgConnectOptions) -> sqlx::Result<PgPool> {
+    // Statements hold no personal data, but their parameters may, and imports are slow by nature.
+    let options = options.log_slow_statements(LevelFilter::Debug, Duration::from_secs(1));
     PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::language::Language;
+
 /// A legal milestone of a parcel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +85,14 @@ impl Step {
             Self::Resettled => "Resettled",
             Self::RecoveryDecided => "Recovery decided",
             Self::HandedOver => "Handed over",
+        }
+    }
+
+    /// The name in a language.
+    pub const fn name(self, language: Language) -> &'static str {
+        match language {
+            Language::Vi => self.name_vi(),
+            Language::En => self.name_en(),
         }
     }
 

@@ -25,12 +25,21 @@ pub fn parcels(outline: &[Point], urban: f64, rng: &mut Rng) -> Vec<Plot> {
         let country = country(middle, urban);
         let along = grain(middle) + between(rng, -0.2, 0.2);
         let manner = Manner::of(country, along, urban, rng);
-        cells.extend(part(&mut mesh, block, &manner, rng).into_iter().map(|cell| (cell, country)));
+        cells.extend(
+            part(&mut mesh, block, &manner, rng)
+                .into_iter()
+                .map(|cell| (cell, country)),
+        );
     }
     // Only now is every corner known that a neighbour put on a common side.
     let plot = |(cell, country): (Cell, Country)| {
         let ring = mesh.ring(cell);
-        Plot { land: land(country, area(&ring), rng), order: centroid(&ring).dot(sweep), taken: 1.0, ring }
+        Plot {
+            land: land(country, area(&ring), rng),
+            order: centroid(&ring).dot(sweep),
+            taken: 1.0,
+            ring,
+        }
     };
     cells.into_iter().map(plot).collect()
 }

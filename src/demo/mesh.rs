@@ -231,13 +231,24 @@ mod tests {
         let mut rng = Rng::with_seed(seed);
         let mut mesh = Mesh::default();
         let corner = |x: f64, y: f64| Point { x, y };
-        let mut cells = vec![mesh.add(&[corner(0.0, 0.0), corner(900.0, 0.0), corner(900.0, 900.0), corner(0.0, 900.0)])];
+        let mut cells = vec![mesh.add(&[
+            corner(0.0, 0.0),
+            corner(900.0, 0.0),
+            corner(900.0, 900.0),
+            corner(0.0, 900.0),
+        ])];
         for _ in 0..300 {
             let cell = cells[rng.usize(..cells.len())];
             let middle = crate::demo::plane::centroid(&mesh.ring(cell));
             let way = Point::toward(between(&mut rng, 0.0, 3.0));
             let bend = way.left() * between(&mut rng, -3.0, 3.0);
-            let path = [middle - way * 2000.0, middle - way * 15.0 + bend, middle, middle + way * 9.0, middle + way * 2000.0];
+            let path = [
+                middle - way * 2000.0,
+                middle - way * 15.0 + bend,
+                middle,
+                middle + way * 9.0,
+                middle + way * 2000.0,
+            ];
             if let Some((left, right)) = mesh.cut(cell, &path) {
                 cells.retain(|&c| c != cell);
                 cells.extend([left, right]);

@@ -65,10 +65,18 @@ pub fn parcels(alignment: &Alignment, ground: &Ground, rng: &mut Rng) -> Vec<Plo
                 _ => alignment.heading(chainage).left().angle() + between(rng, -0.12, 0.12),
             };
             let manner = Manner::of(block.country, along, ground.urban, rng);
-            cells.extend(part(&mut mesh, block.cell, &manner, rng).into_iter().map(|cell| (cell, block)));
+            cells.extend(
+                part(&mut mesh, block.cell, &manner, rng)
+                    .into_iter()
+                    .map(|cell| (cell, block)),
+            );
         }
         // Only now is every corner known that a neighbour put on a common side.
-        plots.extend(cells.iter().filter_map(|(cell, block)| plot(alignment, ground, block, mesh.ring(*cell), rng)));
+        plots.extend(
+            cells
+                .iter()
+                .filter_map(|(cell, block)| plot(alignment, ground, block, mesh.ring(*cell), rng)),
+        );
     }
     plots
 }

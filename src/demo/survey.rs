@@ -64,7 +64,10 @@ fn shape(ring: &[Point]) -> Shape {
 
 /// Whether somebody would farm or live on it.
 fn usable(ring: &[Point]) -> bool {
-    let longest = ring.iter().flat_map(|&a| ring.iter().map(move |&b| (a - b).length())).fold(0.0, f64::max);
+    let longest = ring
+        .iter()
+        .flat_map(|&a| ring.iter().map(move |&b| (a - b).length()))
+        .fold(0.0, f64::max);
     CORNERS.contains(&ring.len()) && area(ring) > SLENDER * longest * longest
 }
 

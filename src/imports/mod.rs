@@ -15,6 +15,7 @@ mod pipeline;
 mod reader;
 mod record;
 mod report;
+mod routes;
 mod splitter;
 mod staging;
 mod store;
@@ -26,6 +27,7 @@ use utoipa::ToSchema;
 pub use pipeline::{ImportError, Progress, import_file, store_parcels, store_projects, store_units};
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
 pub use report::{Counts, Problem, Report};
+pub use routes::routes;
 pub use store::past::{PastImport, list};
 
 use crate::calendar::Day;
@@ -63,10 +65,6 @@ impl Kind {
 
 /// What whoever imports says about a file.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own on the command line"
-)]
 pub struct ImportOptions {
     /// What it holds.
     pub kind: Kind,

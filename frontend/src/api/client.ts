@@ -1,0 +1,105 @@
+import type { ProblemBody } from './types'
+
+/** An answer that is not a success; `status` 0 means that no answer came at all. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: ProblemBody | null,
+  ) {
+    super(body?.detail ?? body?.title ?? `HTTP ${status}`)
+  }
+
+  /** The sentence for one field, by its JSON pointer; in a set of edits the pointers are longer. */
+  at(pointer: string): string | null {
+    return this.body?.errors?.find((error) => error.pointer.endsWith(pointer))?.detail ?? null
+  }
+
+  /** The sentences that belong to none of the fields on the form. */
+  besides(pointers: readonly string[]): string[] {
+    const others = (this.body?.errors ?? []).filter(
+      (error) => !pointers.some((pointer) => error.pointer.endsWith(pointer)),
+    )
+    return others.map((error) => error.detail)
+  }
+}
+
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>
+
+/** A query string without the empty values, arrays repeated. */
+export function queryString(query: Query): string {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null && one !== undefined && one !== '' && one !== false) params.append(name, String(one))
+    }
+  }
+  return params.toString()
+}
+
+/** Who writes and in which language to answer; set by the page, read at every request. */
+export const caller = { name: '', locale: 'vi' }
+
+export interface Writing {
+  body?: unknown
+  form?: FormData
+  version?: number
+}
+
+export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
+  return answer(await attempt(url, { signal, headers: commonHeaders() }))
+}
+
+/**
+ * Sends a write. It carries an operation id, so that repeating it after a lost connection does
+ * nothing twice; one such repetition happens here.
+ */
+export async function write<T>(method: 'POST' | 'PATCH', url: string, writing: Writing): Promise<T> {
+  const headers = commonHeaders()
+  headers.set('X-Operation-Id', operationId())
+  if (caller.name) headers.set('X-Matbang-User', encodeURIComponent(caller.name))
+  if (writing.version !== undefined) headers.set('If-Match', `"${writing.version}"`)
+  if (writing.body !== undefined) headers.set('Content-Type', 'application/json')
+  const init = { method, headers, body: writing.form ?? JSON.stringify(writing.body ?? {}) }
+  try {
+    return await answer(await attempt(url, init))
+  } catch (error) {
+    if (error instanceof Problem && error.status === 0) return answer(await attempt(url, init))
+    throw error
+  }
+}
+
+function commonHeaders(): Headers {
+  return new Headers({ 'Accept-Language': caller.locale })
+}
+
+async function attempt(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new Problem(0, null)
+  }
+}
+
+async function answer<T>(response: Response): Promise<T> {
+  if (response.ok) return response.status === 204 ? (undefined as T) : response.json()
+  const text = await response.text()
+  throw new Problem(response.status, parseProblem(text))
+}
+
+function parseProblem(text: string): ProblemBody | null {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** A random UUID; `crypto.randomUUID` is missing where the page is not served over https. */
+function operationId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}

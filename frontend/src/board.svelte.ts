@@ -1,0 +1,85 @@
+import { createContext } from 'svelte'
+import { getAllProjects, getBottlenecks } from './api/endpoints'
+import type { Bottlenecks, CauseCode, Level, Meta, ProjectPage } from './api/types'
+import { i18n } from './i18n/index.svelte'
+import { isFiltered } from './lib/address'
+import { addDays } from './lib/format'
+import { Resource } from './lib/resource.svelte'
+import { view } from './lib/view.svelte'
+
+/** What the whole page shares: the province's lists at the date and the level that are shown. */
+export class Board {
+  readonly meta = $derived.by(() => this.getMeta())
+  readonly level = $derived(this.#findLevel())
+  readonly day = $derived(view.asOf ?? this.meta.today)
+  readonly isLive = $derived(view.asOf === null)
+  /** The parameters that every figure takes. */
+  readonly scope = $derived({
+    as_of: view.asOf,
+    level: this.level?.level ?? null,
+    units_at: this.level ? dayWithUnits(this.level, this.day) : null,
+  })
+
+  readonly projectQuery = $derived({
+    q: view.filter.q,
+    sector: view.filter.sectors,
+    unit: view.filter.units,
+    level: view.filter.units.length ? this.level?.level : null,
+    investor: view.filter.investor,
+    status: view.filter.statuses,
+    delayed: view.filter.delayed,
+    sort: view.filter.sort,
+    as_of: view.asOf,
+  })
+  readonly projects = new Resource<ProjectPage>(
+    () => JSON.stringify(this.projectQuery),
+    (signal) => getAllProjects(this.projectQuery, signal),
+    true,
+  )
+  /** The codes that the filter leaves; null when there is no filter. */
+  readonly shownProjects = $derived(
+    isFiltered(view.filter) && this.projects.data
+      ? new Set(this.projects.data.items.map((project) => project.code))
+      : null,
+  )
+
+  readonly units = new Resource<Bottlenecks>(
+    () => JSON.stringify(this.scope),
+    (signal) => getBottlenecks({ by: 'unit', ...this.scope }, signal),
+    true,
+  )
+
+  readonly #causes = $derived(new Map(this.meta.causes.map((cause) => [cause.code, i18n.name(cause)])))
+  readonly #landUses = $derived(new Map(this.meta.land_uses.map((use) => [use.code, i18n.name(use)])))
+
+  constructor(private getMeta: () => Meta) {}
+
+  cause(code: CauseCode): string {
+    return this.#causes.get(code) ?? code
+  }
+
+  landUse(code: string): string {
+    return this.#landUses.get(code) ?? code
+  }
+
+  unitName(code: string): string {
+    return this.units.data?.items.find((item) => item.key.unit === code)?.name ?? code
+  }
+
+  projectName(code: string): string {
+    return this.projects.data?.items.find((project) => project.code === code)?.name ?? code
+  }
+
+  #findLevel(): Level | undefined {
+    const named = (name: string | null) => this.meta.levels.find(({ level }) => level === name)
+    return named(view.level) ?? named(this.meta.default_level) ?? this.meta.levels[0]
+  }
+}
+
+/** A day on which the level's units exist: that of the page, else the nearest; null for the page's. */
+function dayWithUnits({ valid_from, valid_to }: Level, day: string): string | null {
+  if (valid_to && valid_to <= day) return addDays(valid_to, -1)
+  return valid_from && valid_from > day ? valid_from : null
+}
+
+export const [getBoard, setBoard] = createContext<Board>()

@@ -1,0 +1,207 @@
+import type { Layer, Map as LeafletMap } from 'leaflet'
+import { CanvasOverlay } from './canvas-overlay'
+import {
+  type Decoder,
+  decodeParcels,
+  decodeProjects,
+  decodeUnits,
+  type ParcelsTile,
+  type ProjectsTile,
+  type UnitsTile,
+} from './decode'
+import { FrameQueue } from './frame-queue'
+import type { HitTiles } from './hit-test'
+import { isSameSelection, type MapState, type ParcelChange, type Selection, type TilesStatus } from './model'
+import { paintHighlights } from './painters/highlight'
+import { paintLabels } from './painters/labels'
+import { ParcelPainter } from './painters/parcels'
+import { ProjectPainter } from './painters/projects'
+import { UnitFillPainter, UnitOutlinePainter, unitFillOpacity } from './painters/units'
+import { ParcelPatches } from './parcel-patches'
+import { differences } from './state-diff'
+import { tileZoom } from './tile-grid'
+import { TileSource } from './tile-source'
+import { VectorTileLayer } from './vector-tile-layer'
+
+/** Bottom to top. Project lines lie under the rings, but over single parcels. */
+const PANES = { 'unit-fill': 310, 'unit-outline': 320, parcels: 340, highlight: 360, labels: 370 }
+const PROJECTS_UNDER_RINGS = '330'
+const PROJECTS_OVER_PARCELS = '350'
+/** A flat colour needs no sharpness: at most one pixel per pixel saves memory on phones. */
+const FLAT_RATIO = 1
+const SHARP_RATIO = 2
+/** Counts in rings are fetched, not patched; at most this often while changes pour in. */
+const RELOAD_AFTER_MS = 1_500
+
+interface Options {
+  tilesBase: string
+  parcelsMinZoom: number
+  onStatus: (status: TilesStatus) => void
+}
+
+/** What is drawn from tiles: three sources, the layers over them, and the state that colours them. */
+export class MapLayers {
+  readonly #state: MapState = {
+    ...{ asOf: null, level: '', unitsAt: null, severities: new Map() },
+    ...{ projects: null, statuses: null, selection: null },
+  }
+  #map: LeafletMap
+  #options: Options
+  #frames = new FrameQueue()
+  #patches = new ParcelPatches()
+  #units: TileSource<UnitsTile>
+  #projects: TileSource<ProjectsTile>
+  #parcels: TileSource<ParcelsTile>
+  #unitFill: VectorTileLayer<UnitsTile>
+  #projectLayer: VectorTileLayer<ProjectsTile>
+  #parcelLayer: VectorTileLayer<ParcelsTile>
+  #waiting: Layer[]
+  #highlights: CanvasOverlay
+  #labels: CanvasOverlay
+  #hovered: Selection = null
+  #status: TilesStatus = 'ok'
+  #reload = 0
+
+  constructor(map: LeafletMap, options: Options) {
+    this.#map = map
+    this.#options = options
+    for (const [name, z] of Object.entries(PANES)) map.createPane(name).style.zIndex = String(z)
+    map.createPane('projects')
+    const state = this.#state
+    this.#units = this.#source('units', decodeUnits)
+    this.#projects = this.#source('projects', decodeProjects)
+    this.#parcels = this.#source('parcels', decodeParcels, (tile, since) => this.#patches.apply(tile, since))
+    this.#unitFill = this.#layer('unit-fill', this.#units, new UnitFillPainter(state), FLAT_RATIO)
+    const outlines = this.#layer('unit-outline', this.#units, new UnitOutlinePainter(), SHARP_RATIO)
+    this.#projectLayer = this.#layer(
+      'projects',
+      this.#projects,
+      new ProjectPainter(state, options.parcelsMinZoom),
+      SHARP_RATIO,
+    )
+    this.#parcelLayer = this.#layer('parcels', this.#parcels, new ParcelPainter(state), SHARP_RATIO)
+    this.#highlights = new CanvasOverlay('highlight', {
+      frames: this.#frames,
+      paint: (frame) => paintHighlights(frame, this.tiles, state.selection, this.#hovered),
+      isBlank: () => !state.selection && !this.#hovered,
+    })
+    this.#labels = new CanvasOverlay('labels', {
+      frames: this.#frames,
+      paint: (frame) => paintLabels(frame, this.tiles, state),
+      isBlank: () => false,
+    })
+    this.#waiting = [
+      this.#unitFill,
+      outlines,
+      this.#projectLayer,
+      this.#parcelLayer,
+      this.#highlights,
+      this.#labels,
+    ]
+    map.on('zoomend', this.#adaptToZoom)
+    this.#adaptToZoom()
+  }
+
+  get tiles(): HitTiles {
+    return { units: this.#units.tiles, projects: this.#projects.tiles, parcels: this.#parcels.tiles }
+  }
+
+  setState(next: MapState): void {
+    const differs = differences(this.#state, next)
+    Object.assign(this.#state, next)
+    const { asOf, level, unitsAt, severities } = next
+    // With severities at hand the tiles' own are not used, and a new date need not fetch the shapes again.
+    const unitsAsOf = severities.size > 0 ? null : asOf
+    this.#units.setQuery({ as_of: unitsAsOf, level: level || null, units_at: unitsAt ?? asOf })
+    this.#projects.setQuery({ as_of: asOf })
+    this.#parcels.setQuery({ as_of: asOf })
+    // Before the first state nobody knows which tiles to ask for.
+    for (const layer of this.#waiting.splice(0)) layer.addTo(this.#map)
+    if (differs.severities) this.#unitFill.repaint()
+    if (differs.projects) this.#projectLayer.repaint()
+    if (differs.projects || differs.statuses) this.#parcelLayer.repaint()
+    if (differs.severities || differs.projects) this.#labels.redraw()
+    if (differs.selection) this.#highlights.redraw()
+  }
+
+  setHovered(hovered: Selection): void {
+    if (isSameSelection(this.#hovered, hovered)) return
+    this.#hovered = hovered
+    this.#highlights.redraw()
+  }
+
+  patchParcels(changes: ParcelChange[]): void {
+    const isLive = this.#state.asOf === null
+    if (isLive) {
+      this.#patches.record(changes, performance.now())
+      this.#parcels.patch((tile) => this.#patches.apply(tile, 0))
+    }
+    // A ring's counts, and what a change of today means for another date, only the server knows.
+    const showsRings = tileZoom(this.#map.getZoom()) < this.#options.parcelsMinZoom
+    if (isLive && !showsRings) return
+    this.#reload ||= window.setTimeout(() => {
+      this.#reload = 0
+      this.reloadParcels()
+    }, RELOAD_AFTER_MS)
+  }
+
+  reloadUnits(): void {
+    this.#units.reload()
+  }
+
+  reloadProjects(): void {
+    this.#projects.reload()
+  }
+
+  reloadParcels(): void {
+    this.#parcels.reload()
+  }
+
+  destroy(): void {
+    clearTimeout(this.#reload)
+    this.#frames.destroy()
+    for (const source of [this.#units, this.#projects, this.#parcels]) source.destroy()
+  }
+
+  #source<T>(
+    name: string,
+    decode: Decoder<T>,
+    onDecoded?: (data: T, requestedAt: number) => void,
+  ): TileSource<T> {
+    return new TileSource({
+      ...{ url: `${this.#options.tilesBase}/tiles/${name}`, decode, frames: this.#frames, onDecoded },
+      onChange: () => {
+        this.#highlights.redrawSoon()
+        if (name !== 'parcels') this.#labels.redrawSoon()
+      },
+      onFailingChange: () => this.#tellStatus(),
+    })
+  }
+
+  #layer<T>(
+    pane: string,
+    source: TileSource<T>,
+    painter: ConstructorParameters<typeof VectorTileLayer<T>>[0]['painter'],
+    maxRatio: number,
+  ): VectorTileLayer<T> {
+    return new VectorTileLayer({ pane, source, painter, frames: this.#frames, maxRatio })
+  }
+
+  #tellStatus(): void {
+    const isFailing = this.#units.failing || this.#projects.failing || this.#parcels.failing
+    const status = isFailing ? 'failing' : 'ok'
+    if (status === this.#status) return
+    this.#status = status
+    this.#options.onStatus(status)
+  }
+
+  #adaptToZoom = () => {
+    const zoom = this.#map.getZoom()
+    const style = (pane: string) => (this.#map.getPane(pane) as HTMLElement).style
+    const opacity = unitFillOpacity(zoom)
+    style('unit-fill').opacity = String(opacity)
+    style('unit-fill').visibility = opacity > 0 ? '' : 'hidden'
+    const showsParcels = tileZoom(zoom) >= this.#options.parcelsMinZoom
+    style('projects').zIndex = showsParcels ? PROJECTS_OVER_PARCELS : PROJECTS_UNDER_RINGS
+  }
+}

@@ -1,0 +1,166 @@
+import type { ParcelsTile } from '../decode'
+import { interiorPoint, trace } from '../geometry'
+import { type MapState, STATUSES, type Status } from '../model'
+import { HALO, INK, STATUS_COLOURS } from '../palette'
+import { crossHatch, dots, hatch, pattern } from '../patterns'
+import type { Brush } from '../surface'
+import { TILE_SIZE } from '../tile-grid'
+import type { Painter, TileFrame } from '../vector-tile-layer'
+import { paintCells } from './cells'
+import { clipToTile } from './units'
+
+/** Parcels in one path: more make a single step too long on a slow phone. */
+const FEATURES_A_PATH = 400
+/** Below these map zooms a parcel is too small for an outline, a pattern, a symbol. */
+const OUTLINE_ZOOM = 15
+const PATTERN_ZOOM = 16
+const SYMBOL_ZOOM = 17
+
+type Style = Status | 'faded'
+
+export class ParcelPainter implements Painter<ParcelsTile> {
+  #state: MapState
+
+  constructor(state: MapState) {
+    this.#state = state
+  }
+
+  *paint(frame: TileFrame, tile: ParcelsTile): Generator<void, void> {
+    if (tile.cells.projects.length > 0) yield* paintCells(frame, tile, this.#state)
+    if (tile.parcels.ids.length === 0) return
+    const { context, mapZoom, ratio } = frame
+    const groups = this.#group(tile)
+    context.save()
+    clipToTile(context)
+    const outlines: [Style, Path2D][] = []
+    for (const [style, features] of groups) {
+      for (let start = 0; start < features.length; start += FEATURES_A_PATH) {
+        const path = new Path2D()
+        for (const i of features.slice(start, start + FEATURES_A_PATH))
+          trace(path, tile.parcels.shapes, i, frame, true)
+        fillParcels(context, path, style, mapZoom, ratio)
+        outlines.push([style, path])
+        yield
+      }
+    }
+    if (mapZoom >= OUTLINE_ZOOM) {
+      for (const [style, path] of outlines) {
+        outlineParcels(context, path, style, mapZoom)
+        yield
+      }
+    }
+    context.restore()
+    if (mapZoom >= SYMBOL_ZOOM) yield* this.#symbols(frame, tile, groups)
+  }
+
+  /** Features by style, the faded ones first so that the others lie on top. */
+  #group({ parcels, projects }: ParcelsTile): Map<Style, number[]> {
+    const groups = new Map<Style, number[]>([
+      ['faded', []],
+      ...STATUSES.map((s): [Style, number[]] => [s, []]),
+    ])
+    const shown = projects.map((code) => this.#state.projects?.has(code) ?? true)
+    for (let i = 0; i < parcels.ids.length; i++) {
+      const status = STATUSES[parcels.statuses[i] as number] ?? 'undated'
+      const isShown = shown[parcels.projects[i] as number] && (this.#state.statuses?.has(status) ?? true)
+      groups.get(isShown ? status : 'faded')?.push(i)
+    }
+    return groups
+  }
+
+  *#symbols(frame: TileFrame, { parcels }: ParcelsTile, groups: Map<Style, number[]>): Generator<void, void> {
+    const { context, scale, left, top } = frame
+    const blocked = groups.get('blocked') ?? []
+    const stopped = (groups.get('cleared') ?? []).filter((i) => parcels.worksStopped[i] === 1)
+    for (const [draw, features] of [
+      [drawCross, blocked],
+      [drawPause, stopped],
+    ] as const) {
+      for (const i of features) {
+        const [tileX, tileY] = interiorPoint(parcels.shapes, i)
+        const x = tileX * scale + left
+        const y = tileY * scale + top
+        if (x >= 0 && y >= 0 && x < TILE_SIZE && y < TILE_SIZE) draw(context, x, y)
+      }
+      yield
+    }
+  }
+}
+
+export function fillParcels(
+  context: Brush,
+  path: Path2D,
+  style: Style,
+  mapZoom: number,
+  ratio: number,
+): void {
+  if (style === 'excluded') return
+  if (style === 'faded') {
+    context.globalAlpha = 0.45
+    context.fillStyle = STATUS_COLOURS.excluded.fill
+  } else {
+    context.globalAlpha = 1
+    context.fillStyle =
+      mapZoom >= PATTERN_ZOOM ? patternOf(context, style, ratio) : STATUS_COLOURS[style].fill
+  }
+  context.fill(path)
+}
+
+/** Plain for cleared, on track and not started: what needs no eye gets no ornament. */
+function patternOf(context: Brush, status: Status, ratio: number): CanvasPattern | string {
+  const { fill } = STATUS_COLOURS[status]
+  switch (status) {
+    case 'blocked':
+      return pattern(context, status, ratio, fill, crossHatch('rgb(255 255 255 / 0.5)', 1))
+    case 'overdue':
+      return pattern(context, status, ratio, fill, hatch('rgb(90 32 0 / 0.75)', 1.4))
+    case 'undated':
+      return pattern(context, status, ratio, fill, dots('rgb(255 255 255 / 0.85)', 1))
+    default:
+      return fill
+  }
+}
+
+export function outlineParcels(context: Brush, path: Path2D, style: Style, mapZoom: number): void {
+  const isPale = style === 'faded' || style === 'excluded'
+  context.globalAlpha = isPale ? 0.4 : mapZoom >= PATTERN_ZOOM ? 0.85 : 0.5
+  context.strokeStyle = INK
+  context.lineWidth = mapZoom >= SYMBOL_ZOOM ? 1 : 0.6
+  context.lineJoin = 'round'
+  context.setLineDash(style === 'excluded' ? [3, 3] : [])
+  context.stroke(path)
+  context.setLineDash([])
+  context.globalAlpha = 1
+}
+
+/** A white cross in a wine disc: blocked. */
+export function drawCross(context: Brush, x: number, y: number): void {
+  drawDisc(context, x, y, STATUS_COLOURS.blocked.fill)
+  context.strokeStyle = HALO
+  context.lineWidth = 2
+  context.lineCap = 'round'
+  context.beginPath()
+  context.moveTo(x - 2.8, y - 2.8)
+  context.lineTo(x + 2.8, y + 2.8)
+  context.moveTo(x + 2.8, y - 2.8)
+  context.lineTo(x - 2.8, y + 2.8)
+  context.stroke()
+}
+
+/** A pause sign: handed over, but people have stopped the works. */
+export function drawPause(context: Brush, x: number, y: number): void {
+  drawDisc(context, x, y, INK)
+  context.fillStyle = HALO
+  context.fillRect(x - 3, y - 3, 2, 6)
+  context.fillRect(x + 1, y - 3, 2, 6)
+}
+
+function drawDisc(context: Brush, x: number, y: number, colour: string): void {
+  context.fillStyle = colour
+  context.strokeStyle = HALO
+  context.lineWidth = 1.5
+  context.beginPath()
+  context.arc(x, y, 6.5, 0, 2 * Math.PI)
+  context.fill()
+  context.stroke()
+}

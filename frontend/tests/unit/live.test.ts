@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ChangeMessage } from '../../src/api/types'
+import { type LiveState, LiveStream, type Source } from '../../src/lib/live'
+
+/** A source whose events the test sends. */
+class FakeSource implements Source {
+  readyState = 0
+  closed = false
+  #listeners = new Map<string, ((event: { data?: string }) => void)[]>()
+
+  addEventListener(type: string, listener: (event: { data?: string }) => void): void {
+    this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener])
+  }
+  close(): void {
+    this.closed = true
+  }
+  send(type: string, data?: unknown): void {
+    for (const listener of this.#listeners.get(type) ?? []) listener({ data: JSON.stringify(data) })
+  }
+  fail(readyState: number): void {
+    this.readyState = readyState
+    this.send('error')
+  }
+}
+
+const MESSAGE: ChangeMessage = {
+  parcels: [{ id: 7, project_code: 'A', version: 2, status: 1, days_late: 0 }],
+  projects: [],
+  reload: [],
+  units: false,
+}
+
+let sources: FakeSource[]
+let states: LiveState[]
+let changes: ChangeMessage[]
+let catchUps: number
+let stream: LiveStream
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  sources = []
+  states = []
+  changes = []
+  catchUps = 0
+  stream = new LiveStream(
+    '/changes',
+    {
+      onState: (state) => states.push(state),
+      onChange: (message) => changes.push(message),
+      onCatchUp: () => {
+        catchUps += 1
+      },
+    },
+    () => {
+      const source = new FakeSource()
+      sources.push(source)
+      return source
+    },
+  )
+  stream.start()
+})
+afterEach(() => vi.useRealTimers())
+
+const last = () => sources.at(-1) as FakeSource
+
+describe('the stream of changes', () => {
+  it('hands on what others changed', () => {
+    last().send('open')
+    last().send('change', MESSAGE)
+    expect(changes).toEqual([MESSAGE])
+    expect(states).toEqual(['connecting', 'open'])
+    expect(catchUps).toBe(0)
+  })
+
+  it('catches up after a cut that the browser healed by itself', () => {
+    last().send('open')
+    last().fail(0)
+    expect(states.at(-1)).toBe('lost')
+    last().send('open')
+    expect(states.at(-1)).toBe('open')
+    expect(catchUps).toBe(1)
+    expect(sources).toHaveLength(1)
+  })
+
+  it('opens anew, with longer pauses, when the browser gave up', () => {
+    last().fail(2)
+    vi.advanceTimersByTime(999)
+    expect(sources).toHaveLength(1)
+    vi.advanceTimersByTime(1)
+    expect(sources).toHaveLength(2)
+    last().fail(2)
+    vi.advanceTimersByTime(1_999)
+    expect(sources).toHaveLength(2)
+    vi.advanceTimersByTime(1)
+    last().send('open')
+    expect(catchUps).toBe(1)
+  })
+
+  it('throws everything away when the server says so', () => {
+    last().send('open')
+    last().send('reset')
+    expect(catchUps).toBe(1)
+  })
+
+  it('says at once that the network is gone, and reconnects at once when it is back', () => {
+    last().send('open')
+    stream.networkChanged(false)
+    expect(states.at(-1)).toBe('lost')
+    expect(sources[0]?.closed).toBe(true)
+    stream.networkChanged(true)
+    expect(sources).toHaveLength(2)
+    last().send('open')
+    expect(states.at(-1)).toBe('open')
+    expect(catchUps).toBe(1)
+  })
+
+  it('catches up on what it missed while it was stopped', () => {
+    last().send('open')
+    stream.stop()
+    expect(states.at(-1)).toBe('off')
+    expect(last().closed).toBe(true)
+    vi.advanceTimersByTime(60_000)
+    expect(sources).toHaveLength(1)
+    stream.start()
+    last().send('open')
+    expect(catchUps).toBe(1)
+  })
+})
