@@ -261,7 +261,7 @@ const fn copy_statement(kind: Kind) -> &'static str {
 
 /// Makes the staging tables; gives the agricultural land use codes where they are needed.
 async fn begin(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<AgriculturalCodes> {
-    store::widen_memory(conn).await?;
+    store::fit_for_bulk(conn).await?;
     match kind {
         Kind::Units => units::begin(conn).await?,
         Kind::Projects => projects::begin(conn).await?,
