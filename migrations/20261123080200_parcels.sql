@@ -70,6 +70,7 @@ create table parcels (
     note text not null default '',
     geom geometry(MultiPolygon, 4326),
     interior_point geometry(Point, 4326),
+    shape_version integer not null default 1,
     version integer not null default 1,
     set_by_person text[] not null default '{}',
     touched_days date[] not null default '{}',
@@ -86,6 +87,8 @@ create table parcels (
     constraint parcel_point_check check ((geom is null) = (interior_point is null))
 );
 create index parcel_geom_idx on parcels using gist (geom);
+create index parcel_no_idx on parcels (lower(parcel_no));
+create index parcel_household_search_idx on parcels (lower(household_code) text_pattern_ops);
 create index parcel_household_idx on parcels (project_id, household_code) where household_code <> '';
 comment on table parcels is 'Cadastral parcels, each affected by one project. Status, due date and lateness are computed, never stored.';
 comment on column parcels.id is 'Internal number; stable, used in addresses and tiles.';
@@ -119,11 +122,28 @@ comment on column parcels.excluded_on is 'Day from which the design no longer ne
 comment on column parcels.note is 'Latest remark on the parcel; holds no names.';
 comment on column parcels.geom is 'Shape, WGS 84 lon/lat degrees; null: no shape yet.';
 comment on column parcels.interior_point is 'A point certainly inside the shape, WGS 84 lon/lat degrees.';
+comment on column parcels.shape_version is 'Grows by one when the shape or the key changes, by trigger.';
 comment on column parcels.version is 'Grows by one with every edit.';
 comment on column parcels.set_by_person is 'Names of the fields whose value a person set last: an import keeps them.';
 comment on column parcels.touched_days is 'Days on which a person updated the parcel, ascending; imports do not count.';
 comment on column parcels.updated_at is 'Time of the last edit.';
 comment on column parcels.updated_by is 'Who made the last edit.';
+
+create function parcel_identity_changed() returns trigger language plpgsql as $$
+begin
+    if new.project_id <> old.project_id then
+        raise exception 'a parcel stays in its project: delete it and import it into the other';
+    end if;
+    new.shape_version := old.shape_version + 1;
+    return new;
+end $$;
+comment on function parcel_identity_changed is 'Tells boards that shape or key must be read again, not only the facts.';
+create trigger parcel_identity_changed before update of geom, project_id, register_unit_code, map_sheet, parcel_no on parcels
+    for each row when (
+        old.geom is distinct from new.geom
+        or (old.project_id, old.register_unit_code, old.map_sheet, old.parcel_no)
+            is distinct from (new.project_id, new.register_unit_code, new.map_sheet, new.parcel_no)
+    ) execute function parcel_identity_changed();
 
 create table step_documents (
     parcel_id bigint not null constraint step_document_parcel_fkey references parcels on delete cascade,

@@ -1,1 +1,32 @@
-//! stub
+//! matbang tracks land clearance for a province's key infrastructure projects, parcel by parcel, on a map.
+//!
+//! One folder per thing of the domain; in each `routes` knows HTTP, `store` knows SQL, `rules` decide and know neither.
+
+pub mod assets;
+pub mod audit;
+pub mod board;
+pub mod bottlenecks;
+pub mod calendar;
+pub mod changes;
+pub mod commands;
+pub mod csv_file;
+pub mod db;
+pub mod deadlines;
+pub mod demo;
+pub mod extract;
+pub mod geometry;
+pub mod imports;
+pub mod language;
+pub mod meta;
+pub mod obstacles;
+pub mod openapi;
+pub mod parcels;
+pub mod private_postgres;
+pub mod problem;
+pub mod projects;
+pub mod router;
+pub mod state;
+pub mod steps;
+pub mod tiles;
+pub mod units;
+pub mod vietnamese;

@@ -1,0 +1,95 @@
+# `make` alone lists the targets. What takes more than a few lines lives in scripts/.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Checks come before installations, and those before builds, whatever -j says.
+.NOTPARALLEL:
+
+# SQL is checked against .sqlx, so that somebody's DATABASE_URL never breaks a build.
+export SQLX_OFFLINE := true
+
+PAGE := frontend/dist/index.html
+PACKAGES := frontend/node_modules/.package-lock.json
+PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/*.html frontend/*.json frontend/*.js frontend/*.ts -type f 2>/dev/null)
+
+.PHONY: help
+help: ## Lists these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: tools postgres release ## Builds what changed and serves the demo province (ARGS="--listen 0.0.0.0:8080" adds flags)
+	@exec target/release/matbang serve --demo $(ARGS)
+
+.PHONY: release
+release: tools $(PAGE) ## Builds target/release/matbang with the page inside
+	cargo build --release --locked
+
+.PHONY: test
+test: tools postgres chromium $(PAGE) ## Runs every test: Rust, page, browser, on a PostgreSQL of their own
+	scripts/with-postgres.sh scripts/test.sh
+
+.PHONY: lint
+lint: tools $(PAGE) ## Checks format, lints, types and the lock file
+	scripts/check-lock.sh
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cd frontend && npm run lint && npm run check
+
+.PHONY: fmt
+fmt: tools $(PACKAGES) ## Formats Rust and the page's sources
+	cargo fmt
+	cd frontend && npm run fmt
+
+.PHONY: dev
+dev: tools postgres $(PAGE) ## Serves the page by Vite, reloading on change, with a debug server behind it
+	scripts/dev.sh
+
+.PHONY: sqlx
+sqlx: tools postgres $(PAGE) ## Writes .sqlx anew from the migrations and the queries in the code
+	scripts/with-postgres.sh scripts/sqlx.sh write
+
+.PHONY: sqlx-check
+sqlx-check: tools postgres $(PAGE) ## Fails when .sqlx is not what `make sqlx` would write
+	scripts/with-postgres.sh scripts/sqlx.sh check
+
+.PHONY: openapi
+openapi: tools $(PAGE) ## Writes docs/openapi.json from the code, and the page's types from that
+	cargo build --locked
+	target/debug/matbang openapi > docs/openapi.json
+	cd frontend && npm run types
+
+.PHONY: bench
+bench: tools postgres $(PAGE) ## Measures what the README claims
+	scripts/with-postgres.sh cargo bench --locked
+
+.PHONY: bless
+bless: tools postgres $(PAGE) ## Accepts the answers of today as the snapshots of the tests
+	INSTA_UPDATE=always scripts/with-postgres.sh cargo test --locked
+
+.PHONY: audit
+audit: tools $(PACKAGES) ## Looks for known holes and forbidden licences (needs the internet)
+	@if command -v cargo-deny > /dev/null; then cargo deny check; \
+	else echo 'Rust is left out: cargo-deny is missing (cargo install --locked cargo-deny)' >&2; fi
+	cd frontend && npm audit
+
+.PHONY: clean
+clean: ## Removes what was built and downloaded here; the data folder stays
+	rm -rf target frontend/dist frontend/node_modules
+
+# What the targets above need.
+
+.PHONY: tools
+tools:
+	@scripts/check-tools.sh
+
+.PHONY: postgres chromium
+postgres chromium:
+	@scripts/install.sh $@
+
+$(PACKAGES): frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund
+	@touch $@
+
+$(PAGE): $(PACKAGES) $(PAGE_SOURCES)
+	cd frontend && npm run build

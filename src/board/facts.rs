@@ -1,0 +1,122 @@
+//! What the board knows of one parcel, small enough for a million of them.
+
+use crate::{calendar::Day, deadlines::FactKind, steps::Step};
+
+/// A day or nothing in two bytes: days since 1970-01-01, 0 for nothing. Holds 1970-01-02 to 2149-06-06.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CompactDay(u16);
+
+impl CompactDay {
+    /// The day, if there is one.
+    pub fn get(self) -> Option<Day> {
+        (self.0 != 0).then(|| Day(i32::from(self.0)))
+    }
+}
+
+impl From<Option<Day>> for CompactDay {
+    fn from(day: Option<Day>) -> Self {
+        Self(day.map_or(0, |day| {
+            u16::try_from(day.0.clamp(1, i32::from(u16::MAX))).unwrap_or(u16::MAX)
+        }))
+    }
+}
+
+/// One interval in which an obstacle blocks a parcel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParcelObstacle {
+    /// Internal number of the obstacle.
+    pub id: i64,
+    /// Place of its cause in the list of causes.
+    pub cause: u8,
+    /// Whether the cause is that people stop the works.
+    pub stops_works: bool,
+    /// First day on which it was open.
+    pub opened_on: Day,
+    /// First day on which it was open no more.
+    pub closed_on: Option<Day>,
+    /// Day by which it is to be resolved.
+    pub due_on: Option<Day>,
+}
+
+impl ParcelObstacle {
+    /// Whether it is open on a day.
+    pub fn is_open(&self, day: Day) -> bool {
+        self.opened_on <= day && self.closed_on.is_none_or(|closed| day < closed)
+    }
+}
+
+/// What few parcels have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RareFacts {
+    /// The day from which a step does not apply, in the order of the steps.
+    pub not_applicable: [CompactDay; Step::COUNT],
+    /// Obstacles, past ones too.
+    pub obstacles: Vec<ParcelObstacle>,
+    /// Dated facts that start clocks.
+    pub facts: Vec<(FactKind, Day)>,
+    /// Days on which a person updated the parcel, ascending.
+    pub touched: Vec<CompactDay>,
+}
+
+/// What the board knows of one parcel beside its shape.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParcelFacts {
+    /// Version of the row that was read.
+    pub version: i32,
+    /// Version of the shape that was read.
+    pub shape_version: i32,
+    /// Place of its household in the shard's list; 0: unknown.
+    pub household: u32,
+    /// Recovered area, else legal, else measured, m².
+    pub area_m2: f32,
+    /// The day of each step.
+    pub steps: [CompactDay; Step::COUNT],
+    /// The day from which the design no longer needs it.
+    pub excluded: CompactDay,
+    /// Place of its set of units in the shard's list.
+    pub unit_set: u16,
+    /// Whether every land use is agricultural.
+    pub agricultural: bool,
+    /// Whether the household must be resettled.
+    pub needs_resettlement: bool,
+    /// What few parcels have.
+    pub rare: Option<Box<RareFacts>>,
+}
+
+impl ParcelFacts {
+    /// The day of a step.
+    pub fn step_on(&self, step: Step) -> Option<Day> {
+        self.steps[step.index()].get()
+    }
+
+    /// The day from which a step does not apply.
+    pub fn not_applicable_on(&self, step: Step) -> Option<Day> {
+        self.rare.as_ref()?.not_applicable[step.index()].get()
+    }
+
+    /// The day from which the design no longer needs it.
+    pub fn excluded_on(&self) -> Option<Day> {
+        self.excluded.get()
+    }
+
+    /// Its obstacles, past ones too.
+    pub fn obstacles(&self) -> impl Iterator<Item = &ParcelObstacle> {
+        self.rare.iter().flat_map(|rare| &rare.obstacles)
+    }
+
+    /// Its dated facts.
+    pub fn facts(&self) -> impl Iterator<Item = (FactKind, Day)> {
+        self.rare.iter().flat_map(|rare| rare.facts.iter().copied())
+    }
+
+    /// The latest day, up to `day`, on which a person updated it.
+    pub fn touched_on(&self, day: Day) -> Option<Day> {
+        self.rare
+            .as_ref()?
+            .touched
+            .iter()
+            .rev()
+            .filter_map(|touched| touched.get())
+            .find(|touched| *touched <= day)
+    }
+}

@@ -1,0 +1,11 @@
+//! Bottlenecks: where late and blocked parcels pile up, by unit, project, step and cause.
+
+mod csv;
+mod figures;
+mod grouping;
+mod routes;
+mod rules;
+
+pub use figures::{Figures, Measure, Tally};
+pub use routes::routes;
+pub use rules::{Severity, SeverityThresholds, THRESHOLDS};

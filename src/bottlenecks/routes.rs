@@ -1,0 +1,300 @@
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    csv,
+    figures::Figures,
+    grouping::{By, Key, group},
+};
+use crate::{
+    board::{AssessedShard, Board},
+    calendar::Day,
+    csv_file::ListFormat,
+    extract::{Query, Reader, as_of},
+    language::Language,
+    parcels::UnitScope,
+    problem::Problem,
+    state::AppState,
+    steps::Step,
+};
+
+/// Routes of bottlenecks.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list_bottlenecks))
+}
+
+/// What to group by, and which parcels.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BottleneckQuery {
+    /// `unit`, `project`, `step` or `cause`, or two of them with a comma.
+    pub by: String,
+    /// Level of the units; default: the one at which the board is read.
+    pub level: Option<String>,
+    /// Day on which the units existed; default: `as_of`.
+    pub units_at: Option<Day>,
+    /// Day that the figures are for; default: today.
+    pub as_of: Option<Day>,
+    /// Only parcels of these projects.
+    #[serde(default)]
+    pub project: Vec<String>,
+    /// Only parcels in this unit.
+    pub unit: Option<String>,
+    /// `json` (default) or `csv`.
+    pub format: Option<ListFormat>,
+    /// Language of the CSV file.
+    pub lang: Option<Language>,
+}
+
+/// Addresses of the lists of parcels behind the numbers of a group.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Lists {
+    /// All.
+    pub total: String,
+    /// Handed over.
+    pub cleared: String,
+    /// Not yet handed over.
+    pub remaining: String,
+    /// Late.
+    pub overdue: String,
+    /// Blocked.
+    pub blocked: String,
+    /// Handed over, works stopped.
+    pub works_stopped: String,
+    /// Without a shape.
+    pub no_shape: String,
+}
+
+/// What a group has in common, by code.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GroupKey {
+    /// Code of the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Code of the project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
+    /// The step waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+    /// Code of the cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+}
+
+/// Figures, and the lists behind them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ListedFigures {
+    /// The figures.
+    #[serde(flatten)]
+    pub figures: Figures,
+    /// The lists behind them.
+    pub lists: Lists,
+}
+
+/// One group.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Bottleneck {
+    /// What it has in common.
+    pub key: GroupKey,
+    /// Its name: of the unit or project, else the code of step or cause.
+    pub name: String,
+    /// Its figures.
+    #[serde(flatten)]
+    pub listed: ListedFigures,
+    /// Place among the groups, from 1, worst first.
+    pub rank: usize,
+}
+
+/// Bottlenecks, worst first.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Bottlenecks {
+    /// Day that the figures are for.
+    pub as_of: Day,
+    /// What was grouped by.
+    pub by: Vec<By>,
+    /// Level of the units.
+    pub level: String,
+    /// Day on which the units existed.
+    pub units_at: Day,
+    /// The groups, worst first.
+    pub items: Vec<Bottleneck>,
+    /// All parcels together.
+    pub total: ListedFigures,
+    /// Parcels in no unit of the level, where units were grouped by.
+    pub outside: Option<ListedFigures>,
+}
+
+/// Where late and blocked parcels pile up.
+#[utoipa::path(get, path = "/bottlenecks", tag = "bottlenecks", params(BottleneckQuery), responses((status = 200, body = Bottlenecks)))]
+async fn list_bottlenecks(
+    State(app): State<AppState>,
+    Reader(language): Reader,
+    Query(query): Query<BottleneckQuery>,
+) -> Result<Response, Problem> {
+    let day = as_of(query.as_of)?;
+    let by = parse_by(&query.by)?;
+    let board = app.board.current();
+    let units_at = query.units_at.unwrap_or(day);
+    let default_level = board.units.default_level(units_at).unwrap_or_default().to_owned();
+    let level = query.level.clone().unwrap_or(default_level);
+    UnitScope::resolve(&board, None, query.level.as_deref(), false, units_at)?;
+    let ids = board.units.of_level(&level, units_at).map(|unit| unit.id).collect();
+    let of_level = UnitScope { ids, outside: false };
+    let within = UnitScope::resolve(&board, query.unit.as_deref(), None, false, units_at)?;
+    if let Some(code) = query.project.iter().find(|code| board.project(code).is_none()) {
+        return Err(Problem::query(
+            "project",
+            format!("Không có dự án «{code}»."),
+            format!("There is no project «{code}»."),
+        ));
+    }
+    let shards: Vec<AssessedShard> = board
+        .in_use()
+        .filter(|shard| query.project.is_empty() || query.project.contains(&shard.project.code))
+        .map(|shard| app.board.assess(&board, shard, day))
+        .collect();
+    let fits = |shard: &AssessedShard, place| within.as_ref().is_none_or(|within| within.holds(shard.units(place)));
+    let grouped = group(&board, &shards, &by, &of_level, day, fits);
+    let links = Links {
+        query: &query,
+        level: &level,
+        units_at,
+        day,
+    };
+    let items: Vec<Bottleneck> = (1..)
+        .zip(grouped.groups)
+        .filter_map(|(rank, (key, figures))| {
+            let (key, name) = names(&board, key)?;
+            let lists = links.lists(&key, None);
+            Some(Bottleneck {
+                name,
+                listed: ListedFigures { figures, lists },
+                key,
+                rank,
+            })
+        })
+        .collect();
+    let nothing = GroupKey {
+        unit: None,
+        project: None,
+        step: None,
+        cause: None,
+    };
+    let answer = Bottlenecks {
+        as_of: day,
+        level: level.clone(),
+        units_at,
+        total: ListedFigures {
+            figures: grouped.total,
+            lists: links.lists(&nothing, None),
+        },
+        outside: by.contains(&By::Unit).then(|| ListedFigures {
+            figures: grouped.outside,
+            lists: links.lists(&nothing, Some("outside=true")),
+        }),
+        by,
+        items,
+    };
+    if query.format.unwrap_or_default() == ListFormat::Csv {
+        return csv::file(&answer, query.lang.unwrap_or(language));
+    }
+    Ok(axum::Json(answer).into_response())
+}
+
+fn parse_by(text: &str) -> Result<Vec<By>, Problem> {
+    let by: Option<Vec<By>> = text
+        .split(',')
+        .map(|word| match word {
+            "unit" => Some(By::Unit),
+            "project" => Some(By::Project),
+            "step" => Some(By::Step),
+            "cause" => Some(By::Cause),
+            _ => None,
+        })
+        .collect();
+    by.filter(|by| by.len() == 1 || (by.len() == 2 && by[0] != by[1]))
+        .ok_or_else(|| {
+            Problem::query(
+                "by",
+                "by là unit, project, step, cause, hoặc hai trong số đó cách nhau dấu phẩy.",
+                "by is unit, project, step, cause, or two of them with a comma.",
+            )
+        })
+}
+
+fn names(board: &Board, key: Key) -> Option<(GroupKey, String)> {
+    let unit = key
+        .unit
+        .map(|id| board.units.by_id(id))
+        .map_or(Some(None), |unit| unit.map(Some))?;
+    let project = key
+        .project
+        .map(|id| board.shards.get(&id))
+        .map_or(Some(None), |shard| shard.map(Some))?;
+    let cause = key.cause.map(|place| board.cause(place).to_owned());
+    let name = unit
+        .map(|unit| unit.name.clone())
+        .or_else(|| project.map(|shard| shard.project.name.clone()))
+        .or_else(|| key.step.map(|step| step.code().to_owned()))
+        .or_else(|| cause.clone())
+        .unwrap_or_default();
+    let key = GroupKey {
+        unit: unit.map(|unit| unit.code.clone()),
+        project: project.map(|shard| shard.project.code.clone()),
+        step: key.step,
+        cause,
+    };
+    Some((key, name))
+}
+
+/// Writes the addresses of the lists behind the numbers.
+struct Links<'a> {
+    query: &'a BottleneckQuery,
+    level: &'a str,
+    units_at: Day,
+    day: Day,
+}
+
+impl Links<'_> {
+    fn lists(&self, key: &GroupKey, also: Option<&str>) -> Lists {
+        let encode =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let mut pairs = vec![format!("as_of={}", self.day)];
+        match &key.project {
+            Some(code) => pairs.push(format!("project={}", encode(code))),
+            None => pairs.extend(
+                self.query
+                    .project
+                    .iter()
+                    .map(|code| format!("project={}", encode(code))),
+            ),
+        }
+        let units = key.unit.iter().chain(&self.query.unit);
+        pairs.extend(units.map(|code| format!("unit={}", encode(code))));
+        if let Some(also) = also {
+            pairs.push(also.to_owned());
+            pairs.push(format!("level={}", encode(self.level)));
+        }
+        pairs.push(format!("units_at={}", self.units_at));
+        pairs.extend(key.step.map(|step| format!("waiting_for={}", step.code())));
+        pairs.extend(key.cause.as_ref().map(|cause| format!("cause={}", encode(cause))));
+        let all = format!("/api/v1/parcels?{}", pairs.join("&"));
+        let with = |fact: &str| format!("{all}&fact={fact}");
+        Lists {
+            cleared: with("cleared"),
+            remaining: with("remaining"),
+            overdue: with("overdue"),
+            blocked: with("blocked"),
+            works_stopped: with("works_stopped"),
+            no_shape: with("no_shape"),
+            total: all,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The stream of changes to open maps.
+
+mod routes;
+
+pub use routes::routes;

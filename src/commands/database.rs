@@ -1,0 +1,119 @@
+//! Opens the database that a command is for: a private one in a folder, or a given server.
+
+use std::{path::PathBuf, str::FromStr};
+
+use sqlx::{PgPool, migrate::MigrateError, postgres::PgConnectOptions};
+
+use super::Place;
+use crate::{
+    db,
+    language::Text,
+    private_postgres::{PrivatePostgres, PrivatePostgresError, default_data_dir},
+};
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The program's own PostgreSQL did not start.
+    #[error(transparent)]
+    Private(#[from] PrivatePostgresError),
+    /// The address of the server cannot be read.
+    #[error("DATABASE_URL is not an address of a PostgreSQL server: {0}")]
+    Address(#[source] sqlx::Error),
+    /// The server cannot be reached.
+    #[error("the PostgreSQL server cannot be reached: {0}")]
+    Connect(#[source] sqlx::Error),
+    /// The role may not create the extension, or PostGIS is not there.
+    #[error("PostGIS is missing: {0}")]
+    PostgisMissing(#[source] MigrateError),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migrate(#[source] MigrateError),
+}
+
+impl OpenError {
+    /// What went wrong and what to do, in both languages.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Private(error) => Text::new(error.vi(), error.to_string()),
+            Self::Address(error) => Text::new(
+                format!("DATABASE_URL không phải địa chỉ máy chủ PostgreSQL: {error}"),
+                self.to_string(),
+            ),
+            Self::Connect(error) => Text::new(
+                format!("Không kết nối được máy chủ PostgreSQL: {error}. Hãy kiểm tra DATABASE_URL và máy chủ."),
+                format!("{self}. Check DATABASE_URL and the server."),
+            ),
+            Self::PostgisMissing(error) => Text::new(
+                format!(
+                    "Cơ sở dữ liệu chưa có PostGIS và vai trò này không được tạo ({error}). \
+                     Nhờ người quản trị chạy trong cơ sở dữ liệu đó: CREATE EXTENSION postgis;"
+                ),
+                format!("{self}. Ask the database administrator to run in that database: CREATE EXTENSION postgis;"),
+            ),
+            Self::Migrate(error) => Text::new(
+                format!("Không cập nhật được lược đồ dữ liệu: {error}"),
+                self.to_string(),
+            ),
+        }
+    }
+}
+
+/// An open database with the present schema.
+pub struct Database {
+    /// Its connections.
+    pub pool: PgPool,
+    /// The folder of a private one.
+    pub folder: Option<PathBuf>,
+    private: Option<PrivatePostgres>,
+}
+
+impl Place {
+    /// The folder of the private PostgreSQL; none where a server was given.
+    pub fn folder(&self) -> Option<PathBuf> {
+        match &self.database_url {
+            Some(_) => None,
+            None => Some(self.data.clone().unwrap_or_else(default_data_dir)),
+        }
+    }
+}
+
+impl Database {
+    /// Opens it and brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`OpenError`], each with the way out.
+    pub async fn open(place: &Place) -> Result<Self, OpenError> {
+        let folder = place.folder();
+        let (private, options) = match (&folder, &place.database_url) {
+            (None, Some(url)) => (None, PgConnectOptions::from_str(url).map_err(OpenError::Address)?),
+            (folder, _) => {
+                let folder = folder.clone().unwrap_or_else(default_data_dir);
+                let private = PrivatePostgres::open(&folder).await?;
+                let options = private.connect_options();
+                (Some(private), options)
+            }
+        };
+        let pool = db::connect(options).await.map_err(OpenError::Connect)?;
+        db::MIGRATOR.run(&pool).await.map_err(|error| {
+            if error.to_string().contains("postgis") {
+                OpenError::PostgisMissing(error)
+            } else {
+                OpenError::Migrate(error)
+            }
+        })?;
+        Ok(Self { pool, folder, private })
+    }
+
+    /// Closes the connections, and stops a private PostgreSQL that nobody else uses.
+    ///
+    /// # Errors
+    /// When it does not stop.
+    pub async fn close(self) -> Result<(), OpenError> {
+        self.pool.close().await;
+        if let Some(private) = self.private {
+            private.close().await?;
+        }
+        Ok(())
+    }
+}

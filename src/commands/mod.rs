@@ -1,0 +1,107 @@
+//! The commands of the program, and what they share: the database that they open.
+
+mod check;
+mod database;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{imports::cli::ImportArgs, language::Language, router};
+pub use database::{Database, OpenError};
+pub use serve::ServeArgs;
+
+/// matbang: land clearance of a province's key infrastructure projects, on a map.
+#[derive(Debug, Parser)]
+#[command(name = "matbang", version, about, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the data are.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// Folder of the program's own PostgreSQL [default: /var/lib/matbang for root, else ~/.local/share/matbang]
+    #[arg(long, global = true, value_name = "DIR", env = "MATBANG_DATA")]
+    data: Option<PathBuf>,
+    /// A PostgreSQL server to use instead of an own one: postgres://user:password@host/database
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        conflicts_with = "data"
+    )]
+    database_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages, the API and the tiles
+    Serve(ServeArgs),
+    /// Import units, projects or parcels from a file
+    Import(ImportArgs),
+    /// Check the database and say what to do where something is missing
+    Check,
+    /// Print the OpenAPI document of the API
+    Openapi,
+}
+
+/// Runs the command of the command line: 0 done, 1 refused, 2 wrong usage.
+pub async fn run(cli: Cli) -> ExitCode {
+    let language = spoken();
+    let outcome = match cli.command {
+        Command::Serve(args) => serve::serve(&cli.place, args, language).await,
+        Command::Check => check::check(&cli.place, language).await,
+        Command::Openapi => openapi(),
+        Command::Import(args) => {
+            with_database(&cli.place, async |database| {
+                Ok(args.run(&database.pool, language).await?)
+            })
+            .await
+        }
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            let text = match error.downcast_ref::<OpenError>() {
+                Some(known) => known.text().in_language(language).to_owned(),
+                None => error.to_string(),
+            };
+            tracing::error!("{text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What went wrong with a command, whatever it is.
+type CommandError = Box<dyn std::error::Error + Send + Sync>;
+
+async fn with_database(
+    place: &Place,
+    work: impl AsyncFnOnce(&Database) -> Result<u8, CommandError>,
+) -> Result<u8, CommandError> {
+    let database = Database::open(place).await?;
+    let outcome = work(&database).await;
+    database.close().await?;
+    outcome
+}
+
+#[expect(clippy::print_stdout, reason = "the document is what the command is for")]
+fn openapi() -> Result<u8, CommandError> {
+    println!("{}", router::document().to_pretty_json()?);
+    Ok(0)
+}
+
+/// The language of the terminal: `MATBANG_LANG`, else `LANG`, else Vietnamese.
+fn spoken() -> Language {
+    let asked = std::env::var("MATBANG_LANG")
+        .or_else(|_| std::env::var("LANG"))
+        .unwrap_or_default();
+    Language::preferred(&asked)
+}

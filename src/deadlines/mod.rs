@@ -1,0 +1,9 @@
+//! The clocks: dated rules of the law, the project's own plan and its clearance deadline, and the earliest of them.
+
+mod rules;
+mod store;
+
+pub use rules::{
+    Clocks, Condition, Due, DueSource, FactKind, Facts, Kind, Rule, RuleBook, Unit, due_of_step, earliest_due,
+};
+pub use store::load_rule_book;

@@ -1,0 +1,257 @@
+//! When a step is due. Pure: a parcel's dated facts, the rule book, the plan and a day in; a due date out.
+
+use std::collections::HashSet;
+
+use crate::{calendar::Day, steps::Step};
+
+/// A dated fact of a parcel, other than a step, that can start a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FactKind {
+    /// Meeting at which opinions on the posted plan were taken.
+    OpinionMeeting,
+    /// The household disagreed with the plan.
+    Disagreed,
+    /// The plan was filed for appraisal.
+    AppraisalFiled,
+    /// The household refused the inventory.
+    InventoryRefused,
+    /// The household complied with the enforcement decision.
+    EnforcementComplied,
+}
+
+impl FactKind {
+    /// The fact with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "opinion_meeting" => Self::OpinionMeeting,
+            "disagreed" => Self::Disagreed,
+            "appraisal_filed" => Self::AppraisalFiled,
+            "inventory_refused" => Self::InventoryRefused,
+            "enforcement_complied" => Self::EnforcementComplied,
+            _ => return None,
+        })
+    }
+}
+
+/// What starts a clock: a step or another fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StartFact {
+    /// The day of a step.
+    Step(Step),
+    /// The day of a fact.
+    Fact(FactKind),
+}
+
+impl StartFact {
+    /// The start fact with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        code.parse()
+            .map(Self::Step)
+            .ok()
+            .or_else(|| FactKind::from_code(code).map(Self::Fact))
+    }
+}
+
+/// What a limit demands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Must be done within: passing it is late.
+    Max,
+    /// Must wait at least: acting earlier is too early.
+    Min,
+    /// Lapses after.
+    Valid,
+}
+
+/// In what a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Calendar days.
+    Day,
+    /// Days that are neither weekend nor holiday.
+    WorkingDay,
+    /// Months.
+    Month,
+}
+
+/// Which parcels a limit is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// All.
+    Any,
+    /// Those whose every land use is agricultural.
+    Agricultural,
+    /// The others.
+    NotAgricultural,
+    /// Those whose household must be resettled.
+    Resettlement,
+    /// The others.
+    NoResettlement,
+}
+
+/// One limit of the law.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// First day of force.
+    pub valid_from: Day,
+    /// First day no more in force.
+    pub valid_to: Option<Day>,
+    /// What must all have happened for the clock to run.
+    pub start: Vec<StartFact>,
+    /// The step that the limit is for.
+    pub target: Step,
+    /// What it demands.
+    pub kind: Kind,
+    /// How many units.
+    pub amount: i32,
+    /// In what it counts.
+    pub unit: Unit,
+    /// Which parcels it is for.
+    pub condition: Condition,
+    /// The article that says so.
+    pub citation: String,
+}
+
+/// All limits of the law and the calendar that they count by.
+#[derive(Clone, Debug, Default)]
+pub struct RuleBook {
+    /// The limits; their place here is how a due date names its source.
+    pub rules: Vec<Rule>,
+    /// Public holidays.
+    pub holidays: HashSet<Day>,
+}
+
+/// What the clocks ask of a parcel, as known about one day.
+pub trait Facts {
+    /// The day of a step, if it is done.
+    fn step_on(&self, step: Step) -> Option<Day>;
+    /// The latest day of a fact, if it happened.
+    fn fact_on(&self, fact: FactKind) -> Option<Day>;
+    /// Whether every land use is agricultural.
+    fn agricultural(&self) -> bool;
+    /// Whether the household must be resettled.
+    fn needs_resettlement(&self) -> bool;
+}
+
+/// Everything that sets a date for a parcel's steps, beside its own facts.
+#[derive(Clone, Copy, Debug)]
+pub struct Clocks<'a> {
+    /// The law.
+    pub book: &'a RuleBook,
+    /// The planned day of each step, of the nearest unit that has one.
+    pub plan: &'a [Option<Day>; Step::COUNT],
+    /// The project's clearance deadline: no step may be later.
+    pub deadline: Option<Day>,
+}
+
+/// Why a step is due when it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DueSource {
+    /// A limit of the law: its place in the rule book.
+    Law(u16),
+    /// The project's own plan.
+    Plan,
+    /// The project's clearance deadline.
+    Deadline,
+}
+
+/// A due date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The last day that is not late.
+    pub on: Day,
+    /// The step that is due.
+    pub step: Step,
+    /// Why.
+    pub source: DueSource,
+}
+
+impl Condition {
+    fn holds(self, facts: &impl Facts) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Agricultural => facts.agricultural(),
+            Self::NotAgricultural => !facts.agricultural(),
+            Self::Resettlement => facts.needs_resettlement(),
+            Self::NoResettlement => !facts.needs_resettlement(),
+        }
+    }
+}
+
+impl Rule {
+    /// The day on which the clock of this rule starts: the latest of its start facts, if all happened
+    /// and the rule is in force on that day.
+    fn starts_on(&self, facts: &impl Facts) -> Option<Day> {
+        let start = self.start.iter().try_fold(None, |latest: Option<Day>, fact| {
+            let on = match fact {
+                StartFact::Step(step) => facts.step_on(*step),
+                StartFact::Fact(fact) => facts.fact_on(*fact),
+            }?;
+            Some(Some(latest.map_or(on, |day| day.max(on))))
+        })??;
+        (self.valid_from <= start && self.valid_to.is_none_or(|end| start < end)).then_some(start)
+    }
+}
+
+impl RuleBook {
+    /// The day that lies `amount` units after `start`.
+    pub fn count(&self, start: Day, amount: i32, unit: Unit) -> Day {
+        match unit {
+            Unit::Day => start.plus_days(amount),
+            Unit::Month => start.plus_months(amount),
+            Unit::WorkingDay => (1..)
+                .map(|days| start.plus_days(days))
+                .filter(|day| !day.is_weekend() && !self.holidays.contains(day))
+                .nth(usize::try_from(amount - 1).unwrap_or(0))
+                .unwrap_or(start),
+        }
+    }
+}
+
+/// When one undone step is due: the earliest of its statutory maximum, its planned day and the clearance deadline.
+///
+/// Source: Land Laws 2013 and 2024 and their decrees, as the rule book cites them.
+pub fn due_of_step(facts: &impl Facts, step: Step, clocks: &Clocks<'_>) -> Option<Due> {
+    let law = clocks
+        .book
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| rule.target == step && rule.kind == Kind::Max && rule.condition.holds(facts))
+        .filter_map(|(place, rule)| {
+            let on = clocks.book.count(rule.starts_on(facts)?, rule.amount, rule.unit);
+            Some((on, DueSource::Law(u16::try_from(place).unwrap_or(u16::MAX))))
+        });
+    let plan = clocks.plan[step.index()].map(|on| (on, DueSource::Plan));
+    let deadline = clocks.deadline.map(|on| (on, DueSource::Deadline));
+    law.chain(plan)
+        .chain(deadline)
+        .min_by_key(|(on, _)| *on)
+        .map(|(on, source)| Due { on, step, source })
+}
+
+/// The earliest due date over the steps that are still to do.
+pub fn earliest_due(facts: &impl Facts, undone: impl Iterator<Item = Step>, clocks: &Clocks<'_>) -> Option<Due> {
+    undone
+        .filter_map(|step| due_of_step(facts, step, clocks))
+        .min_by_key(|due| due.on)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn working_days_skip_weekends_and_holidays() {
+        let book = RuleBook {
+            rules: Vec::new(),
+            holidays: HashSet::from([day("2026-09-02")]),
+        };
+        assert_eq!(book.count(day("2026-08-28"), 1, Unit::WorkingDay), day("2026-08-31"));
+        assert_eq!(book.count(day("2026-08-28"), 3, Unit::WorkingDay), day("2026-09-03"));
+    }
+}

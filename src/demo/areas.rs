@@ -1,0 +1,114 @@
+//! Parcels that fill an area: parted by streams and tracks first, then block by block.
+
+use fastrand::Rng;
+
+use super::{
+    curves::{between, count},
+    fields::{Manner, land, part},
+    mesh::{Cell, Mesh},
+    plane::{Point, area, centroid, contains},
+    roads::Plot,
+    terrain::{Country, country, grain},
+};
+
+/// A block between tracks is smaller than this, m².
+const BLOCK: f64 = 15_000.0;
+
+/// The parcels within an outline.
+pub fn parcels(outline: &[Point], urban: f64, rng: &mut Rng) -> Vec<Plot> {
+    let mut mesh = Mesh::default();
+    let whole = mesh.add(outline);
+    let sweep = Point::toward(between(rng, 0.0, std::f64::consts::TAU));
+    let mut plots = Vec::new();
+    for block in quarters(&mut mesh, whole, true, rng) {
+        let ring = mesh.ring(block);
+        let middle = centroid(&ring);
+        let country = country(middle, urban);
+        let along = grain(middle)
+            + if country == Country::Hamlet {
+                between(rng, -0.2, 0.2)
+            } else {
+                0.0
+            };
+        // A part of every hamlet block is gardens and a part of the fields lies beyond: cut once, then part.
+        let manner = Manner::of(country, along, urban, rng);
+        for cell in part(&mut mesh, block, &manner, rng) {
+            let ring = mesh.ring(cell);
+            let size = area(&ring);
+            let order = centroid(&ring).dot(sweep);
+            plots.push(Plot {
+                land: land(country, size, rng),
+                order,
+                taken: 1.0,
+                ring,
+            });
+        }
+    }
+    plots
+}
+
+/// Parts an area along streams (at the first cuts) and tracks until the blocks are small.
+fn quarters(mesh: &mut Mesh, cell: Cell, first: bool, rng: &mut Rng) -> Vec<Cell> {
+    let ring = mesh.ring(cell);
+    let size = area(&ring);
+    if size < BLOCK * between(rng, 0.5, 1.3) {
+        return vec![cell];
+    }
+    for _ in 0..6 {
+        let stream = first && size > 4.0 * BLOCK;
+        let (width, unrest) = if stream {
+            (between(rng, 6.0, 14.0), 0.2)
+        } else {
+            (between(rng, 2.5, 5.0), 0.05)
+        };
+        let Some((path, aside)) = course(&ring, unrest, rng) else {
+            continue;
+        };
+        let Some((left, right)) = mesh.cut(cell, &path) else {
+            continue;
+        };
+        let beside: Vec<Point> = path.iter().map(|&p| p + aside * width).collect();
+        // The strip between the two cuts is the stream or the track; where it cannot be cut, it runs on the boundary.
+        let right = mesh.cut(right, &beside).map_or(right, |(_, beyond)| beyond);
+        let mut blocks = quarters(mesh, left, false, rng);
+        blocks.extend(quarters(mesh, right, false, rng));
+        return blocks;
+    }
+    vec![cell]
+}
+
+/// A winding way across an area by its middle, and the direction to its right.
+fn course(ring: &[Point], unrest: f64, rng: &mut Rng) -> Option<(Vec<Point>, Point)> {
+    let middle = centroid(ring);
+    let along = Point::toward(grain(middle));
+    let spread = |way: Point| {
+        let reach: Vec<f64> = ring.iter().map(|p| p.dot(way)).collect();
+        reach.iter().copied().fold(f64::MIN, f64::max) - reach.iter().copied().fold(f64::MAX, f64::min)
+    };
+    let across = if spread(along) > spread(along.left()) {
+        along.left()
+    } else {
+        along
+    };
+    let way = Point::toward(across.angle() + between(rng, -0.18, 0.18));
+    let step = way.left() * -1.0;
+    let seed = middle + step * (spread(step) * between(rng, -0.14, 0.14));
+    if !contains(ring, seed) {
+        return None;
+    }
+    let reach = spread(way);
+    let bends = count((reach / 70.0).clamp(2.0, 14.0));
+    let mut path = vec![seed];
+    for direction in [-1.0, 1.0] {
+        let mut stray = 0.0;
+        for n in 1..=bends {
+            stray += between(rng, -unrest, unrest) * 70.0;
+            let distance = direction * reach * 1.2 * super::curves::whole(n) / super::curves::whole(bends);
+            path.push(seed + way * distance + step * stray);
+        }
+        if direction < 0.0 {
+            path.reverse();
+        }
+    }
+    Some((path, step))
+}

@@ -1,0 +1,260 @@
+//! What was planned and promised, and the money for it: made so that it fits what has happened.
+
+mod promises;
+
+use fastrand::Rng;
+
+use super::{
+    curves::{between, whole},
+    histories::{History, parts},
+    paces,
+    projects::{Phase, Project, Promise},
+    register::Row,
+    survey::Site,
+};
+use crate::{calendar::Day, steps::Step};
+pub use promises::{Commitment, commitments};
+
+/// Share of the time between start and deadline by which each step is to be done.
+const SHARES: [f64; Step::COUNT] = [0.12, 0.3, 0.46, 0.6, 0.68, 0.78, 0.8, 0.97];
+
+/// The day by which a step is planned, for the project or one unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepPlan {
+    pub unit_code: &'static str,
+    pub step: Step,
+    pub original_on: Day,
+    pub current_on: Day,
+    pub reason: &'static str,
+}
+
+/// Capital of a year, whole VND.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Capital {
+    pub year: i16,
+    pub planned: i64,
+    pub disbursed: i64,
+}
+
+/// Everything planned for a project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub start_on: Day,
+    pub clearance_deadline: Option<Day>,
+    pub steps: Vec<StepPlan>,
+    pub curve: Vec<(Day, f64)>,
+    pub commitments: Vec<Commitment>,
+    pub capital: Vec<Capital>,
+}
+
+/// The plans of all sites.
+pub fn plans(sites: &[Site], rows: &[Row], histories: &[History], today: Day) -> Vec<Plan> {
+    let mut rng = Rng::with_seed(81);
+    let parts = parts(rows);
+    sites
+        .iter()
+        .enumerate()
+        .map(|(number, site)| {
+            let parts = parts
+                .iter()
+                .filter(|part| part.0 == number)
+                .map(|(_, district, part)| (*district, part.as_slice()));
+            Work {
+                project: site.project,
+                parts: parts.collect(),
+                rows,
+                histories,
+                today,
+            }
+            .plan(&mut rng)
+        })
+        .collect()
+}
+
+/// A project with what has happened in it, by district.
+struct Work<'a> {
+    project: &'a Project,
+    parts: Vec<(&'static str, &'a [usize])>,
+    rows: &'a [Row],
+    histories: &'a [History],
+    today: Day,
+}
+
+impl Work<'_> {
+    fn plan(&self, rng: &mut Rng) -> Plan {
+        let all = || {
+            self.parts
+                .iter()
+                .flat_map(|part| part.1)
+                .map(|&row| &self.histories[row])
+        };
+        let first = all().filter_map(|history| history.day(Step::Notified)).min();
+        let begun = self.today.plus_days(-self.project.begun);
+        let start_on = first.map_or(begun, |first| first.min(begun));
+        let clearance_deadline = match self.project.phase {
+            Phase::Finished => all()
+                .filter_map(|history| history.day(Step::HandedOver))
+                .max()
+                .map(|day| day.plus_days(12)),
+            Phase::Overdue(since) => Some(self.today.plus_days(-since)),
+            Phase::Running(_, left) | Phase::Opening(left) => Some(self.today.plus_days(left)),
+            Phase::Announced => None,
+        };
+        Plan {
+            start_on,
+            clearance_deadline,
+            steps: clearance_deadline
+                .map(|deadline| self.steps(start_on, deadline, rng))
+                .unwrap_or_default(),
+            curve: clearance_deadline
+                .map(|deadline| self.curve(start_on, deadline, rng))
+                .unwrap_or_default(),
+            commitments: clearance_deadline
+                .map(|deadline| commitments(self, deadline, rng))
+                .unwrap_or_default(),
+            capital: self.capital(start_on, rng),
+        }
+    }
+
+    /// The planned day of each step: moved where the first one passed, and what pressed districts were told.
+    fn steps(&self, start: Day, deadline: Day, rng: &mut Rng) -> Vec<StepPlan> {
+        let mut plans = Vec::new();
+        let mut latest_so_far = start;
+        for step in Step::ALL {
+            let original_on = start.plus_days(days(f64::from(deadline.days_since(start)) * SHARES[step.index()]));
+            let current_on = self.current(step, original_on, deadline, rng).max(latest_so_far);
+            latest_so_far = current_on;
+            let reason = if current_on > original_on {
+                "Điều chỉnh theo kế hoạch mới của dự án"
+            } else {
+                ""
+            };
+            plans.push(StepPlan {
+                unit_code: "",
+                step,
+                original_on,
+                current_on,
+                reason,
+            });
+        }
+        for (district, part) in &self.parts {
+            if paces::of(district).pressed(self.project) {
+                let missed = self.today.plus_days(-rng.i32(16..48));
+                for (step, ahead) in [(Step::PlanPosted, 30), (Step::PlanApproved, 0)] {
+                    if part.iter().any(|&row| self.histories[row].remains()) {
+                        let original_on = plans[step.index()].original_on.min(missed.plus_days(-ahead));
+                        let current_on = missed.plus_days(-ahead);
+                        let reason = "Theo chỉ đạo tại cuộc họp giao ban giải phóng mặt bằng";
+                        plans.push(StepPlan {
+                            unit_code: district,
+                            step,
+                            original_on,
+                            current_on,
+                            reason,
+                        });
+                    }
+                }
+            }
+        }
+        plans
+    }
+
+    /// The day planned now: not yet passed while somebody has still to do the step, save where the deadline itself is.
+    fn current(&self, step: Step, original: Day, deadline: Day, rng: &mut Rng) -> Day {
+        let open = self.parts.iter().flat_map(|part| part.1).any(|&row| {
+            let history = &self.histories[row];
+            history.remains() && history.day(step).is_none()
+        });
+        if deadline < self.today {
+            let ahead = i32::try_from(Step::COUNT - 1 - step.index()).unwrap_or_default() * 3;
+            return original.max(deadline.plus_days(-ahead));
+        }
+        let soon = self.today.plus_days(rng.i32(6..16)).min(deadline);
+        if open { original.max(soon) } else { original }
+    }
+
+    /// The planned curve of the cleared share: ahead of what was done where the project lags, else a little behind it.
+    fn curve(&self, start: Day, deadline: Day, rng: &mut Rng) -> Vec<(Day, f64)> {
+        let span = deadline.days_since(start);
+        let passed = f64::from(self.today.days_since(start)) / f64::from(span);
+        let lead = match self.project.promise {
+            Promise::Kept => -0.02,
+            Promise::Behind => between(rng, 0.09, 0.16),
+            Promise::Broken => between(rng, 0.12, 0.24),
+        };
+        let wanted = (self.cleared(self.today) + lead).clamp(0.004, 0.96);
+        let bend = if passed < 0.98 {
+            (wanted.ln() / passed.ln()).clamp(0.4, 12.0)
+        } else {
+            1.6
+        };
+        (0..=8)
+            .map(|n| {
+                let share = f64::from(n) / 8.0;
+                (
+                    start.plus_days(span * n / 8),
+                    (share.powf(bend) * 1000.0).round() / 1000.0,
+                )
+            })
+            .collect()
+    }
+
+    /// Share of the area handed over by a day.
+    fn cleared(&self, on: Day) -> f64 {
+        let (mut cleared, mut all) = (0.0, 0.0);
+        for &row in self.parts.iter().flat_map(|part| part.1) {
+            if self.histories[row].excluded_on.is_none() {
+                all += self.rows[row].counted;
+                if self.histories[row].day(Step::HandedOver).is_some_and(|day| day <= on) {
+                    cleared += self.rows[row].counted;
+                }
+            }
+        }
+        if all > 0.0 { cleared / all } else { 0.0 }
+    }
+
+    /// The capital by year; what is paid out follows the payments to households.
+    fn capital(&self, start: Day, rng: &mut Rng) -> Vec<Capital> {
+        let (first, last) = (year(start), year(self.today));
+        let total = self.project.capital * 1_000_000_000;
+        let years = i64::from(last - first + 1);
+        let rows: Vec<usize> = self.parts.iter().flat_map(|part| part.1).copied().collect();
+        (first..=last)
+            .map(|year_of_plan| {
+                let planned = total / years / 100_000_000 * 100_000_000;
+                let paid = rows.iter().filter(|&&row| {
+                    self.histories[row]
+                        .day(Step::Paid)
+                        .is_some_and(|day| year(day) <= year_of_plan)
+                });
+                let share = whole(paid.count()) / whole(rows.len().max(1));
+                let due = f64::from(year_of_plan - first + 1) / f64::from(last - first + 1);
+                let rate = (share / due).min(1.0) * between(rng, 0.9, 0.99);
+                Capital {
+                    year: year_of_plan,
+                    planned,
+                    disbursed: vnd(planned, rate),
+                }
+            })
+            .collect()
+    }
+}
+
+/// Whole days in a span that is not negative.
+#[expect(clippy::cast_possible_truncation, reason = "a few hundred")]
+fn days(span: f64) -> i32 {
+    span as i32
+}
+
+/// A share of an amount, rounded to a million.
+fn vnd(amount: i64, share: f64) -> i64 {
+    amount / 1000 * i64::from(days(share * 1000.0)) / 1_000_000 * 1_000_000
+}
+
+/// The calendar year of a day.
+fn year(day: Day) -> i16 {
+    day.to_string()
+        .get(..4)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or_default()
+}

@@ -1,0 +1,217 @@
+//! Nine schematic districts: a hand-drawn map whose borders are roughened once and shared by both neighbours.
+
+use fastrand::Rng;
+use geo::MultiPolygon;
+
+use super::{
+    curves::ragged,
+    plane::{Point, area, contains, polygon},
+};
+use crate::imports::UnitRecord;
+
+/// Code of the province.
+pub const PROVINCE: &str = "19";
+/// Its name says that it is made up.
+pub const PROVINCE_NAME: &str = "Thái Nguyên (dữ liệu minh hoạ)";
+
+/// A district of the demo.
+pub struct District {
+    pub code: &'static str,
+    pub name: &'static str,
+    /// Counter-clockwise.
+    pub ring: Vec<Point>,
+}
+
+impl District {
+    /// Whether it is a city: its houses stand on urban land.
+    pub fn is_city(&self) -> bool {
+        self.name.starts_with("Thành phố")
+    }
+}
+
+/// A border between two places where three borders meet, drawn by a few points in degrees.
+type Border = &'static [(f64, f64)];
+
+/// Where three borders meet, named by letters from the north-west clockwise and then inward.
+const A: (f64, f64) = (105.53, 21.79);
+const B: (f64, f64) = (105.765, 21.92);
+const C: (f64, f64) = (105.84, 21.875);
+const D: (f64, f64) = (105.90, 21.86);
+const E: (f64, f64) = (106.07, 21.605);
+const F: (f64, f64) = (106.005, 21.565);
+const G: (f64, f64) = (105.93, 21.375);
+const H: (f64, f64) = (105.655, 21.50);
+const I: (f64, f64) = (105.625, 21.80);
+const J: (f64, f64) = (105.75, 21.635);
+const K: (f64, f64) = (105.825, 21.655);
+const L: (f64, f64) = (105.915, 21.56);
+const M: (f64, f64) = (105.87, 21.51);
+const N: (f64, f64) = (105.885, 21.46);
+const O: (f64, f64) = (105.765, 21.50);
+const P: (f64, f64) = (105.71, 21.535);
+
+/// The borders; the first eight lie on the border of the province.
+const BORDERS: [Border; 24] = [
+    &[A, (105.49, 21.87), (105.53, 21.96), (105.61, 22.02), (105.70, 22.00), B],
+    &[B, (105.80, 21.925), C],
+    &[C, (105.87, 21.895), D],
+    &[
+        D,
+        (105.96, 21.92),
+        (106.06, 21.935),
+        (106.17, 21.90),
+        (106.235, 21.81),
+        (106.20, 21.71),
+        (106.13, 21.65),
+        E,
+    ],
+    &[E, (106.04, 21.575), F],
+    &[
+        F,
+        (106.07, 21.53),
+        (106.095, 21.45),
+        (106.05, 21.37),
+        (105.98, 21.345),
+        G,
+    ],
+    &[
+        G,
+        (105.89, 21.33),
+        (105.81, 21.345),
+        (105.735, 21.40),
+        (105.675, 21.44),
+        H,
+    ],
+    &[
+        H,
+        (105.59, 21.53),
+        (105.515, 21.60),
+        (105.485, 21.68),
+        (105.505, 21.74),
+        A,
+    ],
+    &[A, (105.575, 21.815), I],
+    &[I, (105.665, 21.855), (105.715, 21.875), B],
+    &[I, (105.67, 21.735), (105.705, 21.675), J],
+    &[J, (105.785, 21.65), K],
+    &[K, (105.84, 21.73), (105.825, 21.80), C],
+    &[D, (105.925, 21.79), (105.985, 21.735), (106.01, 21.66), E],
+    &[K, (105.86, 21.615), (105.90, 21.60), L],
+    &[L, (105.96, 21.575), F],
+    &[L, (105.885, 21.535), M],
+    &[M, (105.885, 21.485), N],
+    &[N, (105.92, 21.42), G],
+    &[M, (105.82, 21.52), O],
+    &[N, (105.835, 21.435), (105.785, 21.46), O],
+    &[O, (105.74, 21.51), P],
+    &[P, (105.715, 21.585), J],
+    &[P, (105.68, 21.52), H],
+];
+
+/// The districts: code, name, and the numbers of the borders around them.
+const DISTRICTS: [(&str, &str, &[usize]); 9] = [
+    ("164", "Thành phố Thái Nguyên", &[11, 14, 16, 19, 21, 22]),
+    ("165", "Thành phố Sông Công", &[17, 19, 20]),
+    ("167", "Huyện Định Hóa", &[0, 8, 9]),
+    ("168", "Huyện Phú Lương", &[1, 9, 10, 11, 12]),
+    ("169", "Huyện Đồng Hỷ", &[2, 4, 12, 13, 14, 15]),
+    ("170", "Huyện Võ Nhai", &[3, 13]),
+    ("171", "Huyện Đại Từ", &[7, 8, 10, 22, 23]),
+    ("172", "Thành phố Phổ Yên", &[6, 18, 20, 21, 23]),
+    ("173", "Huyện Phú Bình", &[5, 15, 16, 17, 18]),
+];
+
+/// The borders around the province.
+const AROUND: &[usize] = &[0, 1, 2, 3, 4, 5, 6, 7];
+
+/// Draws the borders.
+fn borders() -> Vec<Vec<Point>> {
+    BORDERS
+        .iter()
+        .zip(1..)
+        .map(|(border, seed)| {
+            let mut rng = Rng::with_seed(1900 + seed);
+            let places: Vec<Point> = border.iter().copied().map(Point::at).collect();
+            let rough = places
+                .windows(2)
+                .flat_map(|pair| ragged(pair[0], pair[1], 0.2, 420.0, &mut rng));
+            let mut line: Vec<Point> = rough.collect();
+            line.extend(places.last());
+            line
+        })
+        .collect()
+}
+
+/// The ring that borders form, each taken forwards or backwards as it fits.
+fn ring(numbers: &[usize], borders: &[Vec<Point>]) -> Vec<Point> {
+    let mut left: Vec<&Vec<Point>> = numbers.iter().map(|&number| &borders[number]).collect();
+    let mut ring = left.remove(0).clone();
+    while let Some(end) = ring.pop() {
+        let Some(next) = left
+            .iter()
+            .position(|border| border.first() == Some(&end) || border.last() == Some(&end))
+        else {
+            break;
+        };
+        let border = left.remove(next);
+        if border.first() == Some(&end) {
+            ring.extend(border);
+        } else {
+            ring.extend(border.iter().rev());
+        }
+    }
+    if area(&ring) < 0.0 {
+        ring.reverse();
+    }
+    ring
+}
+
+/// The districts of the demo.
+pub fn districts() -> Vec<District> {
+    let borders = borders();
+    DISTRICTS
+        .iter()
+        .map(|&(code, name, numbers)| District {
+            code,
+            name,
+            ring: ring(numbers, &borders),
+        })
+        .collect()
+}
+
+/// The name of a district.
+pub fn name_of(code: &str) -> Option<&'static str> {
+    DISTRICTS
+        .iter()
+        .find(|district| district.0 == code)
+        .map(|district| district.1)
+}
+
+/// The district in which a place lies; the one guessed is asked first.
+pub fn district_at<'a>(districts: &'a [District], guess: Option<&'a District>, place: Point) -> Option<&'a District> {
+    guess
+        .into_iter()
+        .chain(districts)
+        .find(|district| contains(&district.ring, place))
+}
+
+/// The province and its districts as an import would bring them.
+pub fn units(districts: &[District]) -> Vec<UnitRecord> {
+    let record = |code: &str, name: &str, level: &str, parent: Option<&str>, ring: &[Point]| UnitRecord {
+        code: code.into(),
+        name: name.into(),
+        level: level.into(),
+        parent_code: parent.map(Into::into),
+        valid_from: None,
+        valid_to: None,
+        geometry: Some(MultiPolygon(vec![polygon(ring)])),
+    };
+    let around = ring(AROUND, &borders());
+    let mut units = vec![record(PROVINCE, PROVINCE_NAME, "province", None, &around)];
+    units.extend(
+        districts
+            .iter()
+            .map(|d| record(d.code, d.name, "district", Some(PROVINCE), &d.ring)),
+    );
+    units
+}

@@ -1,0 +1,148 @@
+//! The made-up province written to the database: through the import, then what no file carries.
+
+mod documents;
+mod obstacles;
+mod plans;
+mod records;
+mod updates;
+
+use std::collections::HashMap;
+
+use fastrand::Rng;
+use sqlx::PgConnection;
+use uuid::{Builder, Uuid};
+
+use super::{Province, province};
+use crate::{
+    audit::{self, Author},
+    calendar::Day,
+    imports::{store_parcels, store_projects, store_units},
+};
+
+/// What was stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Administrative units, the province included.
+    pub units: usize,
+    /// Projects.
+    pub projects: usize,
+    /// Parcels.
+    pub parcels: usize,
+    /// Obstacles, open and closed.
+    pub obstacles: usize,
+    /// Recorded updates of parcels.
+    pub updates: usize,
+}
+
+/// Internal numbers, in the order of sites and rows.
+struct Ids {
+    projects: Vec<i32>,
+    parcels: Vec<i64>,
+}
+
+/// Operations with numbers of their own, the same at every load.
+struct Operations(Rng);
+
+impl Operations {
+    fn next(&mut self) -> Uuid {
+        Builder::from_random_bytes(self.0.u128(..).to_be_bytes()).into_uuid()
+    }
+}
+
+/// Whether the database holds projects already, in which case nothing may be loaded beside them.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn is_occupied(conn: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select exists (select from projects) as "occupied!""#)
+        .fetch_one(conn)
+        .await
+}
+
+/// Stores the made-up province as it is on a day, within the caller's transaction.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn load(conn: &mut PgConnection, today: Day) -> sqlx::Result<Summary> {
+    let province = super::province(today);
+    let mut operations = Operations(Rng::with_seed(101));
+    let author = Author {
+        name: province::PROVINCE_NAME.into(),
+        door: "demo",
+    };
+    let op_id = operations.next();
+    audit::record(conn, op_id, &author, "demo.load", province::PROVINCE).await?;
+    levels(conn).await?;
+    store_units(conn, op_id, &author, province::units(&province.districts).into_iter()).await?;
+    store_projects(conn, op_id, &author, records::projects(&province)).await?;
+    store_parcels(conn, op_id, &author, records::parcels(&province)).await?;
+    let ids = ids(conn, &province).await?;
+    records::date_imports(conn, &province, &ids, op_id, &mut operations).await?;
+    documents::store(conn, &province, &ids).await?;
+    plans::store(conn, &province, &ids).await?;
+    let updates = updates::of_steps(&province, &mut operations);
+    updates::store(conn, &ids, &updates).await?;
+    let raised = obstacles::store(conn, &province, &ids, &mut operations).await?;
+    updates::store(conn, &ids, &raised).await?;
+    updates::settle(conn, &province, &ids, &[updates.as_slice(), raised.as_slice()].concat()).await?;
+    Ok(Summary {
+        units: province.districts.len() + 1,
+        projects: ids.projects.len(),
+        parcels: ids.parcels.len(),
+        obstacles: province.obstacles.len(),
+        updates: updates.iter().map(|update| update.rows.len()).sum(),
+    })
+}
+
+/// The levels of the demo's units.
+async fn levels(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into unit_levels (level, name_vi, name_en, rank)
+         values ('province', 'Tỉnh', 'Province', 1), ('district', 'Huyện, thành phố', 'District or city', 2)
+         on conflict (level) do nothing"
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Looks the stored rows up by their keys.
+async fn ids(conn: &mut PgConnection, province: &Province) -> sqlx::Result<Ids> {
+    let projects: HashMap<String, i32> = sqlx::query!("select code, id from projects")
+        .fetch_all(&mut *conn)
+        .await?
+        .into_iter()
+        .map(|row| (row.code, row.id))
+        .collect();
+    let parcels: HashMap<(i32, String, String, String), i64> =
+        sqlx::query!("select id, project_id, register_unit_code, map_sheet, parcel_no from parcels")
+            .fetch_all(conn)
+            .await?
+            .into_iter()
+            .map(|row| {
+                (
+                    (row.project_id, row.register_unit_code, row.map_sheet, row.parcel_no),
+                    row.id,
+                )
+            })
+            .collect();
+    let project = |code: &str| projects.get(code).copied().ok_or(sqlx::Error::RowNotFound);
+    let parcel = |row: &super::Row| {
+        let record = &row.record;
+        let key = (
+            project(&record.project_code)?,
+            record.register_unit_code.clone(),
+            record.map_sheet.clone(),
+            record.parcel_no.clone(),
+        );
+        parcels.get(&key).copied().ok_or(sqlx::Error::RowNotFound)
+    };
+    Ok(Ids {
+        projects: province
+            .sites
+            .iter()
+            .map(|site| project(site.project.code))
+            .collect::<sqlx::Result<_>>()?,
+        parcels: province.rows.iter().map(parcel).collect::<sqlx::Result<_>>()?,
+    })
+}

@@ -1,0 +1,129 @@
+//! The survey: every project's outline and the plots that it needs, no two of them overlapping.
+
+use fastrand::Rng;
+use geo::{Intersects, MultiLineString, MultiPolygon, Polygon};
+use rstar::{
+    AABB, RTree, RTreeObject,
+    primitives::{GeomWithData, Rectangle},
+};
+
+use super::{
+    areas,
+    curves::{Alignment, between, blob, count, ragged, whole},
+    plane::{Point, line, polygon},
+    projects::{self, Project},
+    roads::{self, Ground, Plot},
+};
+
+/// A project drawn on the map.
+pub struct Site {
+    pub project: &'static Project,
+    pub alignment: Option<MultiLineString<f64>>,
+    pub boundary: Option<MultiPolygon<f64>>,
+    pub corridor: Option<f64>,
+    pub plots: Vec<Plot>,
+}
+
+/// Draws all projects; where two meet, the land belongs to the one drawn first.
+pub fn sites(projects: impl Iterator<Item = &'static Project>) -> Vec<Site> {
+    let mut taken: Vec<RTree<Shape>> = Vec::new();
+    projects
+        .zip(1..)
+        .map(|(project, seed)| {
+            let mut site = draw(project, &mut Rng::with_seed(7_000 + seed));
+            let mut shapes = Vec::new();
+            site.plots.retain(|plot| {
+                let shape = shape(&plot.ring);
+                let free = !taken.iter().any(|land| overlaps(land, &shape));
+                if free {
+                    shapes.push(shape);
+                }
+                free
+            });
+            taken.push(RTree::bulk_load(shapes));
+            site
+        })
+        .collect()
+}
+
+/// A plot on the index of land that is taken.
+type Shape = GeomWithData<Rectangle<[f64; 2]>, Polygon<f64>>;
+
+fn shape(ring: &[Point]) -> Shape {
+    let polygon = polygon(ring);
+    let corners: Vec<[f64; 2]> = polygon.exterior().coords().map(|c| [c.x, c.y]).collect();
+    GeomWithData::new(Rectangle::from_aabb(AABB::from_points(&corners)), polygon)
+}
+
+/// Whether a shape meets land that is taken.
+fn overlaps(land: &RTree<Shape>, shape: &Shape) -> bool {
+    land.locate_in_envelope_intersecting(&shape.envelope())
+        .any(|other| other.data.intersects(&shape.data))
+}
+
+fn draw(project: &'static Project, rng: &mut Rng) -> Site {
+    let ground = |corridor, carriageway, pylons| Ground {
+        corridor,
+        carriageway,
+        urban: project.urban,
+        pylons,
+    };
+    match project.shape {
+        projects::Shape::NewRoad(_, corridor) => along(project, &ground(corridor, None, None), rng),
+        projects::Shape::WiderRoad(_, corridor, width) => along(project, &ground(corridor, Some(width), None), rng),
+        projects::Shape::PowerLine(_, distance) => along(project, &ground(14.0, None, Some(distance)), rng),
+        projects::Shape::Estate(middle, hectares, aspect) => {
+            let (radii, turned) = (radii(hectares, aspect), between(rng, 0.0, 3.1));
+            within(project, &estate(Point::at(middle), radii, turned, rng), rng)
+        }
+        projects::Shape::Lake(middle, hectares, aspect) => {
+            let (radii, turned) = (radii(hectares, aspect), between(rng, 0.0, 3.1));
+            within(project, &blob(Point::at(middle), radii, turned, 0.17, rng), rng)
+        }
+    }
+}
+
+fn along(project: &'static Project, ground: &Ground, rng: &mut Rng) -> Site {
+    let alignment = Alignment::through(&project.shape.places());
+    Site {
+        project,
+        plots: roads::parcels(&alignment, ground, rng),
+        alignment: Some(MultiLineString(vec![line(&alignment.path)])),
+        boundary: None,
+        corridor: Some(ground.corridor),
+    }
+}
+
+fn within(project: &'static Project, outline: &[Point], rng: &mut Rng) -> Site {
+    Site {
+        project,
+        plots: areas::parcels(outline, project.urban, rng),
+        alignment: None,
+        boundary: Some(MultiPolygon(vec![polygon(outline)])),
+        corridor: None,
+    }
+}
+
+/// Half the length and half the width of an oval of this size.
+fn radii(hectares: f64, aspect: f64) -> (f64, f64) {
+    let width = (hectares * 10_000.0 / std::f64::consts::PI / aspect).sqrt();
+    (width * aspect, width)
+}
+
+/// The outline of an estate: a few nearly straight sides that follow field bunds.
+fn estate(middle: Point, radii: (f64, f64), turned: f64, rng: &mut Rng) -> Vec<Point> {
+    let corners = 6 + count(between(rng, 0.0, 3.9));
+    let along = Point::toward(turned);
+    let places: Vec<Point> = (0..corners)
+        .map(|n| {
+            let angle = std::f64::consts::TAU * (whole(n) + between(rng, -0.25, 0.25)) / whole(corners);
+            let reach = between(rng, 0.95, 1.25);
+            middle + along * (angle.cos() * radii.0 * reach) + along.left() * (angle.sin() * radii.1 * reach)
+        })
+        .collect();
+    places
+        .iter()
+        .zip(places.iter().cycle().skip(1))
+        .flat_map(|(&a, &b)| ragged(a, b, 0.045, 45.0, rng))
+        .collect()
+}

@@ -1,0 +1,188 @@
+//! What a request carries, parsed into types at the edge; whatever cannot be parsed is a [`Problem`].
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, header, request::Parts},
+};
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::{
+    audit::Author,
+    calendar::Day,
+    language::{Language, Text},
+    problem::{FieldProblem, Problem},
+};
+
+/// Query parameters; unknown ones are refused by types that deny unknown fields.
+pub struct Query<T>(pub T);
+
+impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let deserializer = serde_html_form::Deserializer::from_bytes(parts.uri.query().unwrap_or_default().as_bytes());
+        serde_path_to_error::deserialize(deserializer)
+            .map(Self)
+            .map_err(|error| {
+                let name = error.path().to_string();
+                let cause = error.into_inner().to_string();
+                let name = if name == "." { String::new() } else { name };
+                Problem::query(
+                    &name,
+                    format!("Tham số trong địa chỉ không hợp lệ: {cause}"),
+                    format!("A parameter of the address is not valid: {cause}"),
+                )
+            })
+    }
+}
+
+/// Path parameters; one that cannot be parsed names nothing.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        #[expect(clippy::disallowed_types, reason = "this is the extractor that stands in for it")]
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|axum_path| Self(axum_path.0)).map_err(|_| Problem::NotFound)
+    }
+}
+
+/// A JSON body.
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let is_json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.split(';').next().unwrap_or_default().trim().ends_with("json"));
+        if !is_json {
+            return Err(Problem::UnsupportedMediaType(Text::new(
+                "Cần gửi nội dung kiểu application/json.",
+                "Send a body of the type application/json.",
+            )));
+        }
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| Problem::TooLarge(Text::new("Nội dung gửi lên quá lớn.", "The body is too large.")))?;
+        let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
+        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            let path = error.path().to_string();
+            let cause = error.into_inner();
+            if cause.is_data() {
+                let pointer = if path == "." {
+                    String::new()
+                } else {
+                    format!("/{}", path.replace('.', "/"))
+                };
+                Problem::Refused(vec![FieldProblem::new(
+                    pointer,
+                    format!("Giá trị không hợp lệ: {cause}"),
+                    format!("Not a valid value: {cause}"),
+                )])
+            } else {
+                Problem::MalformedBody(Text::new(
+                    format!("Nội dung không phải JSON hợp lệ: {cause}"),
+                    format!("The body is not valid JSON: {cause}"),
+                ))
+            }
+        })?;
+        Ok(Self(value))
+    }
+}
+
+/// The version that an edit starts from, of `If-Match`.
+#[derive(Clone, Copy, Debug)]
+pub struct BaseVersion(pub i32);
+
+impl<S: Sync> FromRequestParts<S> for BaseVersion {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let value = text(&parts.headers, "if-match").ok_or(Problem::VersionMissing)?;
+        let value = value.trim().trim_start_matches("W/").trim_matches('"');
+        value.parse().map(Self).map_err(|_| Problem::VersionMissing)
+    }
+}
+
+/// Who writes, and the identity of the operation.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// Who, and by which door.
+    pub author: Author,
+    /// The sender's identity of the operation, or a new one.
+    pub op_id: Uuid,
+}
+
+impl<S: Sync> FromRequestParts<S> for Writer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let name = text(&parts.headers, "x-matbang-user")
+            .map(|value| {
+                percent_decode_str(value)
+                    .decode_utf8_lossy()
+                    .trim()
+                    .chars()
+                    .take(120)
+                    .collect::<String>()
+            })
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "web".to_owned());
+        let op_id = match text(&parts.headers, "x-operation-id") {
+            None => Uuid::now_v7(),
+            Some(value) => value.parse().map_err(|_| {
+                Problem::query(
+                    "X-Operation-Id",
+                    "X-Operation-Id phải là một UUID.",
+                    "X-Operation-Id must be a UUID.",
+                )
+            })?,
+        };
+        Ok(Self {
+            author: Author { name, door: "http" },
+            op_id,
+        })
+    }
+}
+
+/// The language that the reader prefers.
+pub struct Reader(pub Language);
+
+impl<S: Sync> FromRequestParts<S> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(Language::preferred(
+            text(&parts.headers, "accept-language").unwrap_or_default(),
+        )))
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The day that figures are for: the one asked for, else today; never a future one.
+///
+/// # Errors
+/// [`Problem::InvalidQuery`] for a future day.
+pub fn as_of(asked: Option<Day>) -> Result<Day, Problem> {
+    let today = Day::today();
+    match asked {
+        Some(day) if day > today => Err(Problem::query(
+            "as_of",
+            format!("Ngày {} ở tương lai: chỉ tính được đến hôm nay.", day.to_vietnamese()),
+            format!("{day} lies in the future: figures go up to today."),
+        )),
+        other => Ok(other.unwrap_or(today)),
+    }
+}

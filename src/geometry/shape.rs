@@ -1,0 +1,361 @@
+//! From raw geometry to a tidy shape: transformed, closed, wound right, without repeated vertices.
+
+use geo::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
+
+use super::{Coordinates, RawGeometry, ToWgs84};
+use crate::language::Text;
+
+/// A tidy shape; WGS 84 longitude and latitude in degrees, exterior rings counter-clockwise, interior ones clockwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shape {
+    /// Its areas.
+    pub areas: Option<MultiPolygon<f64>>,
+    /// Its lines.
+    pub lines: Option<MultiLineString<f64>>,
+    /// Whether it also holds points, which nothing here is made of.
+    pub has_points: bool,
+}
+
+/// What keeps a geometry from being a shape.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fault {
+    /// `geometry` is neither null nor an object.
+    NotAnObject,
+    /// It has no `type`, or one that GeoJSON does not know.
+    UnknownType(Option<String>),
+    /// The coordinates are nested too deep or not deep enough for the type.
+    WrongNesting(&'static str),
+    /// Something else stands where a number should.
+    NotNumbers,
+    /// There are no coordinates.
+    Empty,
+    /// A line of fewer than two places, or a ring of fewer than three; with its first position as in the file.
+    TooFewPoints(f64, f64),
+    /// A ring that encloses nothing; with its first position as in the file.
+    NoArea(f64, f64),
+    /// A position that is not on the earth; as in the file.
+    OffTheEarth(f64, f64),
+}
+
+impl Fault {
+    /// The fault in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::NotAnObject => Text::new(
+                "hình học không phải là một đối tượng GeoJSON",
+                "the geometry is not a GeoJSON object",
+            ),
+            Self::UnknownType(None) => Text::new("hình học thiếu “type”", "the geometry has no \"type\""),
+            Self::UnknownType(Some(kind)) => Text::new(
+                format!("GeoJSON không có loại hình học “{kind}” (phân biệt chữ hoa, chữ thường)"),
+                format!("GeoJSON has no geometry type \"{kind}\" (capital letters matter)"),
+            ),
+            Self::WrongNesting(kind) => Text::new(
+                format!("tọa độ lồng sai cấp so với loại {kind}"),
+                format!("the coordinates are not nested as a {kind} needs"),
+            ),
+            Self::NotNumbers => Text::new("tọa độ không phải là số", "a coordinate is not a number"),
+            Self::Empty => Text::new("hình học không có tọa độ", "the geometry has no coordinates"),
+            Self::TooFewPoints(x, y) => Text::new(
+                format!("quá ít điểm khác nhau (đường cần 2, vòng cần 3), tại {x}, {y}"),
+                format!("too few distinct points (a line needs 2, a ring 3), at {x}, {y}"),
+            ),
+            Self::NoArea(x, y) => Text::new(
+                format!("vòng không bao quanh diện tích nào, tại {x}, {y}"),
+                format!("the ring encloses no area, at {x}, {y}"),
+            ),
+            Self::OffTheEarth(x, y) => Text::new(
+                format!(
+                    "tọa độ {x}, {y} không nằm trong phạm vi hệ tọa độ của tệp; nếu tọa độ tính bằng mét, hãy nêu hệ tọa độ, ví dụ --crs EPSG:9213"
+                ),
+                format!(
+                    "the position {x}, {y} is outside the file's coordinate system; if it is in metres, name the system, for instance --crs EPSG:9213"
+                ),
+            ),
+        }
+    }
+}
+
+impl Shape {
+    /// The tidy shape of a raw geometry; `None` where there is none.
+    ///
+    /// Positions are transformed, the third and further numbers dropped, vertices that repeat the one before dropped,
+    /// rings closed and wound as RFC 7946 has it.
+    ///
+    /// # Errors
+    /// The first fault met.
+    pub fn read(raw: &RawGeometry<'_>, way: &ToWgs84) -> Result<Option<Self>, Fault> {
+        match raw {
+            RawGeometry::Absent => Ok(None),
+            RawGeometry::NotAnObject => Err(Fault::NotAnObject),
+            RawGeometry::Object(kind, coordinates, parts) => {
+                let mut shape = Self::default();
+                shape.add(kind.as_deref(), coordinates, parts, way)?;
+                Ok(Some(shape))
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        kind: Option<&str>,
+        coordinates: &Coordinates,
+        parts: &[RawGeometry<'_>],
+        way: &ToWgs84,
+    ) -> Result<(), Fault> {
+        match kind {
+            Some("Polygon") => self.add_areas([polygon(coordinates, "Polygon", way)]),
+            Some("MultiPolygon") => self.add_areas(
+                list(coordinates, "MultiPolygon")?
+                    .iter()
+                    .map(|one| polygon(one, "MultiPolygon", way)),
+            ),
+            Some("LineString") => self.add_lines([line(coordinates, "LineString", way)]),
+            Some("MultiLineString") => self.add_lines(
+                list(coordinates, "MultiLineString")?
+                    .iter()
+                    .map(|one| line(one, "MultiLineString", way)),
+            ),
+            Some("Point" | "MultiPoint") => {
+                self.has_points = true;
+                Ok(())
+            }
+            Some("GeometryCollection") if parts.is_empty() => Err(Fault::Empty),
+            Some("GeometryCollection") => parts.iter().try_for_each(|part| match part {
+                RawGeometry::Object(kind, coordinates, parts) => self.add(kind.as_deref(), coordinates, parts, way),
+                RawGeometry::Absent | RawGeometry::NotAnObject => Err(Fault::NotAnObject),
+            }),
+            unknown => Err(Fault::UnknownType(unknown.map(|kind| kind.chars().take(40).collect()))),
+        }
+    }
+
+    fn add_areas(&mut self, areas: impl IntoIterator<Item = Result<Polygon<f64>, Fault>>) -> Result<(), Fault> {
+        let all = self.areas.get_or_insert_with(|| MultiPolygon(Vec::new()));
+        areas.into_iter().try_for_each(|area| area.map(|area| all.0.push(area)))
+    }
+
+    fn add_lines(&mut self, lines: impl IntoIterator<Item = Result<LineString<f64>, Fault>>) -> Result<(), Fault> {
+        let all = self.lines.get_or_insert_with(|| MultiLineString(Vec::new()));
+        lines.into_iter().try_for_each(|line| line.map(|line| all.0.push(line)))
+    }
+}
+
+fn list<'a>(coordinates: &'a Coordinates, kind: &'static str) -> Result<&'a [Coordinates], Fault> {
+    match coordinates {
+        Coordinates::List(items) if items.is_empty() => Err(Fault::Empty),
+        Coordinates::List(items) => Ok(items),
+        Coordinates::Absent => Err(Fault::Empty),
+        Coordinates::NotNumbers => Err(Fault::NotNumbers),
+        Coordinates::Number(_) | Coordinates::Position(..) | Coordinates::TooShort => Err(Fault::WrongNesting(kind)),
+    }
+}
+
+/// The positions of a line or ring, transformed, without those that repeat the one before; never empty.
+fn positions(coordinates: &Coordinates, kind: &'static str, way: &ToWgs84) -> Result<Vec<Coord<f64>>, Fault> {
+    let items = list(coordinates, kind)?;
+    let mut line = Vec::with_capacity(items.len() + 1);
+    for item in items {
+        let at = match item {
+            Coordinates::Position(x, y) => way.position(*x, *y).ok_or(Fault::OffTheEarth(*x, *y))?,
+            Coordinates::Absent | Coordinates::TooShort | Coordinates::NotNumbers => return Err(Fault::NotNumbers),
+            Coordinates::Number(_) | Coordinates::List(_) => return Err(Fault::WrongNesting(kind)),
+        };
+        if line.last() != Some(&at) {
+            line.push(at);
+        }
+    }
+    Ok(line)
+}
+
+fn line(coordinates: &Coordinates, kind: &'static str, way: &ToWgs84) -> Result<LineString<f64>, Fault> {
+    let line = positions(coordinates, kind, way)?;
+    if line.len() < 2 {
+        return Err(at_first(coordinates, Fault::TooFewPoints));
+    }
+    Ok(LineString(line))
+}
+
+fn polygon(coordinates: &Coordinates, kind: &'static str, way: &ToWgs84) -> Result<Polygon<f64>, Fault> {
+    let mut rings = list(coordinates, kind)?
+        .iter()
+        .enumerate()
+        .map(|(n, one)| ring(one, n == 0, kind, way));
+    let exterior = rings.next().ok_or(Fault::Empty)??;
+    Ok(Polygon::new(exterior, rings.collect::<Result<_, _>>()?))
+}
+
+/// A closed ring: counter-clockwise where it is an exterior one.
+fn ring(
+    coordinates: &Coordinates,
+    exterior: bool,
+    kind: &'static str,
+    way: &ToWgs84,
+) -> Result<LineString<f64>, Fault> {
+    let mut ring = positions(coordinates, kind, way)?;
+    if ring.len() > 1 && ring.first() == ring.last() {
+        ring.pop();
+    }
+    if ring.len() < 3 {
+        return Err(at_first(coordinates, Fault::TooFewPoints));
+    }
+    let origin = ring[0];
+    ring.push(origin);
+    let turn: f64 = ring
+        .windows(2)
+        .map(|edge| {
+            let (a, b) = (edge[0] - origin, edge[1] - origin);
+            a.x * b.y - b.x * a.y
+        })
+        .sum();
+    if turn == 0.0 {
+        return Err(at_first(coordinates, Fault::NoArea));
+    }
+    if (turn > 0.0) != exterior {
+        ring.reverse();
+    }
+    Ok(LineString(ring))
+}
+
+/// A fault at the first position of a line or ring.
+fn at_first(coordinates: &Coordinates, fault: fn(f64, f64) -> Fault) -> Fault {
+    match coordinates {
+        Coordinates::List(items) => match items.first() {
+            Some(Coordinates::Position(x, y)) => fault(*x, *y),
+            _ => Fault::Empty,
+        },
+        _ => Fault::Empty,
+    }
+}
+
+/// The box around shapes: west, south, east, north in degrees; empty at first.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bounds(Option<[f64; 4]>);
+
+impl Bounds {
+    /// Widens the box to hold the areas and lines.
+    pub fn add(&mut self, areas: Option<&MultiPolygon<f64>>, lines: Option<&MultiLineString<f64>>) {
+        let rings = areas.into_iter().flat_map(|areas| areas.iter().map(Polygon::exterior));
+        let lines = lines.into_iter().flat_map(|lines| lines.iter());
+        for at in rings.chain(lines).flat_map(|line| &line.0) {
+            let [west, south, east, north] = self.0.unwrap_or([at.x, at.y, at.x, at.y]);
+            self.0 = Some([west.min(at.x), south.min(at.y), east.max(at.x), north.max(at.y)]);
+        }
+    }
+
+    /// West, south, east, north; `None` while nothing was added.
+    pub const fn to_array(self) -> Option<[f64; 4]> {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::geometry::Crs;
+
+    fn read(json: &str) -> Result<Option<Shape>, Fault> {
+        let raw: RawGeometry<'_> = serde_json::from_str(json).unwrap();
+        Shape::read(&raw, &ToWgs84::from(Crs::WGS_84).unwrap())
+    }
+
+    #[test]
+    fn a_ring_is_closed_wound_and_freed_of_repeated_vertices_and_heights() {
+        let tidy = read(r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}"#);
+        for untidy in [
+            r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1]]]}"#,
+            r#"{"coordinates":[[[0,0,5],[1,0,5],[1,0,6],[1,1,7],[1,1,7],[0,1,8],[0,0,5]]],"type":"Polygon"}"#,
+            r#"{"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[1,0],[0,0]]]}"#,
+            r#"{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]]]}"#,
+            r#"{"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}]}"#,
+        ] {
+            assert_eq!(read(untidy), tidy, "{untidy}");
+        }
+        let shape = tidy.unwrap().unwrap();
+        assert_eq!(shape.areas.unwrap().0[0].exterior().0.len(), 5);
+    }
+
+    #[test]
+    fn what_is_no_shape_is_refused_with_its_reason() {
+        for (json, fault) in [
+            (r#""POINT (1 2)""#, Fault::NotAnObject),
+            (r#"[1, 2]"#, Fault::NotAnObject),
+            (r#"{"coordinates":[1,2]}"#, Fault::UnknownType(None)),
+            (r#"{"type":7,"coordinates":[1,2]}"#, Fault::UnknownType(None)),
+            (
+                r#"{"type":"polygon","coordinates":[]}"#,
+                Fault::UnknownType(Some("polygon".into())),
+            ),
+            (r#"{"type":"Polygon"}"#, Fault::Empty),
+            (r#"{"type":"Polygon","coordinates":[]}"#, Fault::Empty),
+            (r#"{"type":"Polygon","coordinates":[[]]}"#, Fault::Empty),
+            (
+                r#"{"type":"Polygon","coordinates":[5]}"#,
+                Fault::WrongNesting("Polygon"),
+            ),
+            (
+                r#"{"type":"Polygon","coordinates":[[5,6],[7,8]]}"#,
+                Fault::WrongNesting("Polygon"),
+            ),
+            (
+                r#"{"type":"Polygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]]]}"#,
+                Fault::WrongNesting("Polygon"),
+            ),
+            (
+                r#"{"type":"Polygon","coordinates":[[["0","0"],["1","0"],["1","1"]]]}"#,
+                Fault::NotNumbers,
+            ),
+            (r#"{"type":"Polygon","coordinates":[[[0],[1],[2]]]}"#, Fault::NotNumbers),
+            (
+                r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[0,0]]]}"#,
+                Fault::TooFewPoints(0.0, 0.0),
+            ),
+            (
+                r#"{"type":"Polygon","coordinates":[[[0,0],[1,1],[2,2],[0,0]]]}"#,
+                Fault::NoArea(0.0, 0.0),
+            ),
+            (
+                r#"{"type":"LineString","coordinates":[[3,4],[3,4]]}"#,
+                Fault::TooFewPoints(3.0, 4.0),
+            ),
+            (
+                r#"{"type":"LineString","coordinates":[[419988,2410113],[3,4]]}"#,
+                Fault::OffTheEarth(419_988.0, 2_410_113.0),
+            ),
+            (r#"{"type":"GeometryCollection","geometries":[]}"#, Fault::Empty),
+            (
+                r#"{"type":"GeometryCollection","geometries":[null]}"#,
+                Fault::NotAnObject,
+            ),
+        ] {
+            assert_eq!(read(json), Err(fault), "{json}");
+        }
+        assert_eq!(read("null"), Ok(None));
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_by_the_reader_and_does_not_exhaust_the_stack() {
+        let json = format!(
+            r#"{{"type":"Polygon","coordinates":{}{}}}"#,
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
+        assert!(serde_json::from_str::<RawGeometry<'_>>(&json).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn tidying_twice_is_tidying_once(points in proptest::collection::vec((-180.0..180.0f64, -90.0..90.0f64), 3..20)) {
+            let json = |ring: &[Coord<f64>]| {
+                let ring: Vec<[f64; 2]> = ring.iter().map(|at| [at.x, at.y]).collect();
+                serde_json::json!({"type": "Polygon", "coordinates": [ring]}).to_string()
+            };
+            let ring: Vec<Coord<f64>> = points.into_iter().map(Coord::from).collect();
+            if let Ok(Some(once)) = read(&json(&ring)) {
+                let tidy = once.areas.clone().unwrap().0[0].exterior().0.clone();
+                prop_assert_eq!(read(&json(&tidy)), Ok(Some(once)));
+            }
+        }
+    }
+}

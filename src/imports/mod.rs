@@ -1,0 +1,123 @@
+//! Files of units, projects and parcels, read as a stream and stored in one transaction: all of a file or nothing.
+//!
+//! A file is gone through twice. The first time only its structure is looked at, and the coordinate system that may
+//! stand at its very end. The second time a thread of its own cuts it into features ([`splitter`]), reads each
+//! ([`feature`], [`fields`], [`values`], [`parse`]) and writes rows ([`staging`]) that flow into temporary tables,
+//! from where [`store`] merges them. What is wrong ends in the [`Report`], never in an error.
+
+pub mod cli;
+
+mod broken;
+mod feature;
+mod fields;
+mod parse;
+mod pipeline;
+mod reader;
+mod record;
+mod report;
+mod routes;
+mod splitter;
+mod staging;
+mod store;
+mod values;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use pipeline::{ImportError, Progress, import_file, store_parcels, store_projects, store_units};
+pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
+pub use report::{Counts, Problem, Report};
+pub use routes::routes;
+pub use store::past::{PastImport, list};
+
+use crate::calendar::Day;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Administrative units.
+    Units,
+    /// Projects.
+    Projects,
+    /// Parcels.
+    Parcels,
+}
+
+impl Kind {
+    /// The word in the database, the API and commands.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Units => "units",
+            Self::Projects => "projects",
+            Self::Parcels => "parcels",
+        }
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Units => "import.units",
+            Self::Projects => "import.projects",
+            Self::Parcels => "import.parcels",
+        }
+    }
+}
+
+/// What whoever imports says about a file.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
+pub struct ImportOptions {
+    /// What it holds.
+    pub kind: Kind,
+    /// Its name as people know it, without its folder.
+    pub file_name: String,
+    /// Project of all parcels that name none.
+    pub project: Option<String>,
+    /// Coordinate system, against whatever the file says.
+    pub crs: Option<String>,
+    /// Level of all units that name none.
+    pub level: Option<String>,
+    /// Code of the unit above all units that name none.
+    pub parent: Option<String>,
+    /// First day of all units that name none.
+    pub valid_from: Option<Day>,
+    /// First day after the end of all units that name none.
+    pub valid_to: Option<Day>,
+    /// Names of properties: field, property; `@id` is the feature's own id.
+    pub map: Vec<(String, String)>,
+    /// Whether values that a person set last are overwritten.
+    pub overwrite: bool,
+    /// Whether new units and parcels may come without a shape.
+    pub allow_no_shape: bool,
+    /// Whether everything is done but kept.
+    pub dry_run: bool,
+    /// Vietnamese name of a level that is new.
+    pub level_name_vi: Option<String>,
+    /// English name of a level that is new.
+    pub level_name_en: Option<String>,
+}
+
+impl ImportOptions {
+    /// The options of a file of which nothing is said.
+    pub const fn new(kind: Kind, file_name: String) -> Self {
+        Self {
+            kind,
+            file_name,
+            project: None,
+            crs: None,
+            level: None,
+            parent: None,
+            valid_from: None,
+            valid_to: None,
+            map: Vec::new(),
+            overwrite: false,
+            allow_no_shape: false,
+            dry_run: false,
+            level_name_vi: None,
+            level_name_en: None,
+        }
+    }
+}

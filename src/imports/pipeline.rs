@@ -1,0 +1,372 @@
+//! One import from the file to the commit.
+
+use std::{io, path::Path, sync::Arc};
+
+use sqlx::{PgConnection, PgPool};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{
+    ImportOptions, Kind, ParcelRecord, ProjectRecord, UnitRecord,
+    fields::Fields,
+    parse::{is_level, level_text},
+    reader::{Batch, Reading, Survey, broken_feature, survey, unknown_crs},
+    report::{Counts, Problem, Report},
+    staging::{self, AgriculturalCodes},
+    store::{self, Origin, Refusal, parcels, past, projects, units},
+};
+use crate::{
+    audit::{self, Author},
+    calendar::Day,
+    db,
+    geometry::Crs,
+    language::Text,
+};
+
+/// Batches that may wait for the database: together with the largest feature they bound the memory of an import.
+const WAITING_BATCHES: usize = 8;
+
+/// Why an import came to no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be opened.
+    #[error("the file cannot be opened: {0}")]
+    File(#[from] io::Error),
+    /// The database fails.
+    #[error("the database failed during an import")]
+    Database(#[from] sqlx::Error),
+    /// The reading thread died.
+    #[error("reading the file failed")]
+    Reader(#[from] tokio::task::JoinError),
+}
+
+/// How far an import has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The structure of the file is looked at.
+    Surveying,
+    /// So many of the features, and so many of the bytes, are read.
+    Reading {
+        /// Features read.
+        features: u64,
+        /// Features in the file.
+        of_features: u64,
+    },
+    /// Everything is read; the database merges it.
+    Merging,
+}
+
+/// How the transaction of an import ends.
+enum End {
+    /// Nothing may stay: rows are refused, or it was a rehearsal.
+    Undone(Box<Report>),
+    Failed(ImportError),
+}
+
+impl<E: Into<ImportError>> From<E> for End {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Imports a file: all of it, or, with a single feature refused, nothing. Gives the report in either case.
+///
+/// # Errors
+/// Only when the file or the database fails; then nothing is stored.
+pub async fn import_file(
+    pool: &PgPool,
+    author: &Author,
+    op_id: Uuid,
+    path: &Path,
+    options: &ImportOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Report, ImportError> {
+    let mut report = Report::new(options.kind, options.file_name.clone(), options.dry_run);
+    progress(Progress::Surveying);
+    let opened = path.to_owned();
+    let surveyed = tokio::task::spawn_blocking(move || survey(&opened)).await??;
+    let Some((survey, fields, crs)) = prepare(surveyed, options, &mut report) else {
+        return Ok(report);
+    };
+    report.crs = Some(crs.to_string());
+    let run = Run {
+        author,
+        op_id,
+        path,
+        options,
+        progress,
+        survey,
+        crs,
+    };
+    let ended = db::transaction(pool, async |conn| {
+        let mut report = run.stage_and_merge(conn, fields, report).await?;
+        if report.refused > 0 || options.dry_run {
+            return Err(End::Undone(Box::new(report)));
+        }
+        report.stored_in_database = true;
+        past::remember(conn, op_id, &report).await?;
+        Ok(report)
+    })
+    .await;
+    match ended {
+        Ok(report) => {
+            db::ring(pool).await?;
+            Ok(report)
+        }
+        Err(End::Undone(report)) => Ok(*report),
+        Err(End::Failed(error)) => Err(error),
+    }
+}
+
+/// What is known after the first run, where nothing is wrong with the file as a whole or with the options.
+fn prepare(
+    surveyed: Result<Survey, super::broken::Broken>,
+    options: &ImportOptions,
+    report: &mut Report,
+) -> Option<(Survey, Fields, Crs)> {
+    let survey = match surveyed {
+        Ok(survey) => survey,
+        Err(broken) => {
+            report.read = broken.after;
+            let feature = broken_feature(&broken);
+            report.refuse([Problem {
+                feature,
+                key: None,
+                field: None,
+                text: broken.text(),
+            }]);
+            return None;
+        }
+    };
+    if let Some(level) = options.level.as_deref().filter(|level| !is_level(level)) {
+        report.refuse_file(Some("level"), level_text(level));
+    }
+    let fields = Fields::new(options.kind, &options.map)
+        .map_err(|text| report.refuse_file(Some("map"), text))
+        .ok();
+    let chosen = options.crs.as_deref().map(str::parse::<Crs>);
+    if let (Some(Ok(chosen)), Some(Ok(own))) = (&chosen, &survey.crs)
+        && chosen != own
+    {
+        report.notes.push(Text::new(
+            format!("tệp ghi hệ tọa độ {own}, nhưng đã đọc theo {chosen} như được yêu cầu"),
+            format!("the file says {own}, but was read in {chosen} as asked"),
+        ));
+    }
+    let crs = match chosen.or_else(|| survey.crs.clone()) {
+        None => Some(Crs::WGS_84),
+        Some(Ok(crs)) => Some(crs),
+        Some(Err(unknown)) => {
+            report.refuse_file(Some("crs"), unknown_crs(&unknown));
+            None
+        }
+    };
+    if report.refused > 0 {
+        None
+    } else {
+        Some((survey, fields?, crs?))
+    }
+}
+
+/// One import under way.
+struct Run<'a> {
+    author: &'a Author,
+    op_id: Uuid,
+    path: &'a Path,
+    options: &'a ImportOptions,
+    progress: &'a (dyn Fn(Progress) + Sync),
+    survey: Survey,
+    crs: Crs,
+}
+
+impl Run<'_> {
+    async fn stage_and_merge(
+        &self,
+        conn: &mut PgConnection,
+        fields: Fields,
+        report: Report,
+    ) -> Result<Report, ImportError> {
+        let options = self.options;
+        let origin = Origin {
+            op_id: self.op_id,
+            author: self.author,
+            overwrite: options.overwrite,
+            allow_no_shape: options.allow_no_shape,
+        };
+        audit::record(conn, self.op_id, self.author, options.kind.action(), &options.file_name).await?;
+        let agricultural = begin(conn, options.kind).await?;
+        let mut report = self.stage(conn, fields, agricultural, report).await?;
+        (self.progress)(Progress::Merging);
+        let refusals = check(conn, options.kind, origin.allow_no_shape).await?;
+        let untold = Refusal::total(&refusals) - refusals.len() as u64;
+        for refusal in refusals {
+            report.refuse([refusal.problem()]);
+        }
+        report.refused += untold;
+        report.more_problems += untold;
+        if report.refused == 0 {
+            if options.kind == Kind::Units {
+                units::add_levels(conn, options.level_name_vi.as_deref(), options.level_name_en.as_deref()).await?;
+            }
+            report.count(merge(conn, options.kind, &origin).await?);
+        } else {
+            report.problems.sort_by_key(|problem| problem.feature);
+        }
+        Ok(report)
+    }
+
+    /// Reads the file on a thread of its own while the rows flow into the staging table.
+    async fn stage(
+        &self,
+        conn: &mut PgConnection,
+        fields: Fields,
+        agricultural: AgriculturalCodes,
+        mut report: Report,
+    ) -> Result<Report, ImportError> {
+        let (sender, mut batches) = mpsc::channel::<Batch>(WAITING_BATCHES);
+        let reading = Reading {
+            options: self.options.clone(),
+            fields,
+            crs: self.crs,
+            bytes: self.survey.bytes,
+            agricultural,
+            today: Day::today(),
+        };
+        let path: Arc<Path> = self.path.into();
+        let reader = tokio::task::spawn_blocking(move || {
+            let read = reading.run(&path, &mut report, |batch| sender.blocking_send(batch).is_ok());
+            read.map(|()| report)
+        });
+        let mut copy = conn.copy_in_raw(copy_statement(self.options.kind)).await?;
+        while let Some(batch) = batches.recv().await {
+            copy.send(batch.rows).await?;
+            (self.progress)(Progress::Reading {
+                features: batch.features,
+                of_features: self.survey.features,
+            });
+        }
+        let report = reader.await??;
+        copy.finish().await?;
+        Ok(report)
+    }
+}
+
+const fn copy_statement(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Units => units::COPY,
+        Kind::Projects => projects::COPY,
+        Kind::Parcels => parcels::COPY,
+    }
+}
+
+/// Makes the staging tables; gives the agricultural land use codes where they are needed.
+async fn begin(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<AgriculturalCodes> {
+    store::widen_memory(conn).await?;
+    match kind {
+        Kind::Units => units::begin(conn).await?,
+        Kind::Projects => projects::begin(conn).await?,
+        Kind::Parcels => return parcels::begin(conn).await,
+    }
+    Ok(AgriculturalCodes::default())
+}
+
+async fn check(conn: &mut PgConnection, kind: Kind, allow_no_shape: bool) -> sqlx::Result<Vec<Refusal>> {
+    match kind {
+        Kind::Units => units::check(conn, allow_no_shape).await,
+        Kind::Projects => projects::check(conn).await,
+        Kind::Parcels => parcels::check(conn, allow_no_shape).await,
+    }
+}
+
+async fn merge(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> sqlx::Result<Counts> {
+    match kind {
+        Kind::Units => units::merge(conn, origin).await,
+        Kind::Projects => projects::merge(conn, origin).await,
+        Kind::Parcels => parcels::merge(conn, origin).await,
+    }
+}
+
+/// Stores units within the caller's transaction, under an operation that the caller has written to audit.
+///
+/// # Errors
+/// Those of the database; and a protocol error where a record would be refused in a file.
+pub async fn store_units(
+    conn: &mut PgConnection,
+    op_id: Uuid,
+    author: &Author,
+    records: impl Iterator<Item = UnitRecord>,
+) -> sqlx::Result<Counts> {
+    let _ = begin(conn, Kind::Units).await?;
+    let rows = rows(records, staging::write_unit);
+    finish(conn, Kind::Units, op_id, author, rows).await
+}
+
+/// Stores projects within the caller's transaction, under an operation that the caller has written to audit.
+///
+/// # Errors
+/// Those of the database; and a protocol error where a record would be refused in a file.
+pub async fn store_projects(
+    conn: &mut PgConnection,
+    op_id: Uuid,
+    author: &Author,
+    records: impl Iterator<Item = ProjectRecord>,
+) -> sqlx::Result<Counts> {
+    let _ = begin(conn, Kind::Projects).await?;
+    let rows = rows(records, staging::write_project);
+    finish(conn, Kind::Projects, op_id, author, rows).await
+}
+
+/// Stores parcels within the caller's transaction, under an operation that the caller has written to audit.
+///
+/// # Errors
+/// Those of the database; and a protocol error where a record would be refused in a file.
+pub async fn store_parcels(
+    conn: &mut PgConnection,
+    op_id: Uuid,
+    author: &Author,
+    records: impl Iterator<Item = ParcelRecord>,
+) -> sqlx::Result<Counts> {
+    let agricultural = begin(conn, Kind::Parcels).await?;
+    let rows = rows(records, |out, number, parcel| {
+        staging::write_parcel(out, number, parcel, &agricultural)
+    });
+    finish(conn, Kind::Parcels, op_id, author, rows).await
+}
+
+fn rows<T>(records: impl Iterator<Item = T>, write: impl Fn(&mut Vec<u8>, u64, &T)) -> Vec<u8> {
+    let mut rows = staging::HEAD.to_vec();
+    for (number, record) in (1..).zip(records) {
+        write(&mut rows, number, &record);
+    }
+    rows.extend_from_slice(staging::TAIL);
+    rows
+}
+
+async fn finish(
+    conn: &mut PgConnection,
+    kind: Kind,
+    op_id: Uuid,
+    author: &Author,
+    rows: Vec<u8>,
+) -> sqlx::Result<Counts> {
+    let mut copy = conn.copy_in_raw(copy_statement(kind)).await?;
+    copy.send(rows).await?;
+    copy.finish().await?;
+    if let Some(refusal) = check(conn, kind, true).await?.first() {
+        return Err(sqlx::Error::Protocol(refusal.problem().text.en));
+    }
+    if kind == Kind::Units {
+        units::add_levels(conn, None, None).await?;
+    }
+    merge(
+        conn,
+        kind,
+        &Origin {
+            op_id,
+            author,
+            overwrite: false,
+            allow_no_shape: true,
+        },
+    )
+    .await
+}

@@ -1,0 +1,472 @@
+//! The bytes of each feature of a GeoJSON file of any size, cut out without holding the file in memory.
+//!
+//! Reads a `FeatureCollection` with its members in any order, a single `Feature`, and features one after another
+//! (newline-delimited GeoJSON, RFC 8142 sequences). Only the outermost level is understood here; what is inside a
+//! feature is the business of [`super::feature`].
+
+use std::io::{ErrorKind, Read};
+
+use super::broken::{Broken, Flaw};
+
+/// Bytes read at a time.
+const CHUNK: usize = 256 * 1024;
+
+/// The largest feature that is read, bytes: about a million vertices.
+const LARGEST: usize = 48 * 1024 * 1024;
+
+/// The text of one feature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// Its place in the file, from 1.
+    pub number: u64,
+    /// Where it begins, bytes from the start of the file.
+    pub offset: u64,
+    /// A JSON value, not yet checked.
+    pub bytes: &'a [u8],
+}
+
+/// Cuts a file into the texts of its features.
+pub struct Splitter<R> {
+    source: R,
+    buffer: Vec<u8>,
+    /// Start of what must stay in the buffer.
+    mark: usize,
+    /// The next byte to look at.
+    at: usize,
+    /// Where in the file the buffer begins.
+    base: u64,
+    place: Place,
+    features: u64,
+    /// The `type` of the outermost object, as it stands in the file.
+    kind: Option<Vec<u8>>,
+    /// The legacy `crs` member, as it stands in the file.
+    crs: Option<Vec<u8>>,
+}
+
+/// Where the reader stands between two features.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Start,
+    BetweenObjects,
+    InFeatures,
+    AfterFeatures,
+}
+
+/// How a run through the members of the outermost object ended.
+enum Members {
+    /// At the list of features.
+    Features,
+    /// At its closing brace.
+    End,
+}
+
+impl<R: Read> Splitter<R> {
+    /// A splitter that has read nothing yet.
+    pub fn new(source: R) -> Self {
+        Self {
+            source,
+            buffer: Vec::new(),
+            mark: 0,
+            at: 0,
+            base: 0,
+            place: Place::Start,
+            features: 0,
+            kind: None,
+            crs: None,
+        }
+    }
+
+    /// The legacy `crs` member met so far, as JSON.
+    pub fn crs(&self) -> Option<&[u8]> {
+        self.crs.as_deref()
+    }
+
+    /// The next feature; `None` at the end of the file.
+    ///
+    /// # Errors
+    /// When the file is not GeoJSON, ends in the middle, or cannot be read.
+    pub fn next(&mut self) -> Result<Option<Piece<'_>>, Broken> {
+        loop {
+            self.mark = self.at;
+            match self.place {
+                Place::Start => {
+                    self.start()?;
+                    self.place = Place::BetweenObjects;
+                }
+                Place::BetweenObjects => match self.peek()? {
+                    None => return Ok(None),
+                    // The record separator of RFC 8142.
+                    Some(0x1e) => self.at += 1,
+                    Some(b'{') => {
+                        self.mark = self.at;
+                        self.at += 1;
+                        self.kind = None;
+                        match self.members()? {
+                            Members::Features => self.place = Place::InFeatures,
+                            Members::End if self.kind_is(b"\"FeatureCollection\"") => {
+                                return Err(self.broken(Flaw::NoFeatures));
+                            }
+                            Members::End => return Ok(Some(self.piece())),
+                        }
+                    }
+                    Some(b'[') if self.features == 0 => return Err(self.broken(Flaw::BareList)),
+                    Some(_) if self.features == 0 => return Err(self.broken(Flaw::NotGeoJson)),
+                    Some(_) => return Err(self.broken(Flaw::NotJson)),
+                },
+                Place::InFeatures => match self.need()? {
+                    b']' => {
+                        self.at += 1;
+                        self.place = Place::AfterFeatures;
+                    }
+                    _ => {
+                        self.mark = self.at;
+                        self.value()?;
+                        let end = self.at;
+                        match self.need()? {
+                            b',' => {
+                                self.at += 1;
+                                if self.need()? == b']' {
+                                    return Err(self.broken(Flaw::NotJson));
+                                }
+                            }
+                            b']' => {}
+                            _ => return Err(self.broken(Flaw::NotJson)),
+                        }
+                        self.features += 1;
+                        return Ok(Some(Piece {
+                            number: self.features,
+                            offset: self.base + self.mark as u64,
+                            bytes: &self.buffer[self.mark..end],
+                        }));
+                    }
+                },
+                Place::AfterFeatures => {
+                    match self.need()? {
+                        b',' => self.at += 1,
+                        b'}' => {}
+                        _ => return Err(self.broken(Flaw::NotJson)),
+                    }
+                    match self.members()? {
+                        Members::Features => return Err(self.broken(Flaw::FeaturesTwice)),
+                        Members::End if self.kind_is(b"\"FeatureCollection\"") => self.place = Place::BetweenObjects,
+                        Members::End => return Err(self.broken(Flaw::NotACollection)),
+                    }
+                }
+            }
+        }
+    }
+
+    fn kind_is(&self, kind: &[u8]) -> bool {
+        self.kind.as_deref() == Some(kind)
+    }
+
+    /// Everything between the mark and here, as the next feature.
+    fn piece(&mut self) -> Piece<'_> {
+        self.features += 1;
+        Piece {
+            number: self.features,
+            offset: self.base + self.mark as u64,
+            bytes: &self.buffer[self.mark..self.at],
+        }
+    }
+
+    fn start(&mut self) -> Result<(), Broken> {
+        while self.buffer.len() < 16 && self.fill()? {}
+        if self.buffer.starts_with(b"\xef\xbb\xbf") {
+            self.at = 3;
+        }
+        match Flaw::by_first_bytes(&self.buffer) {
+            Some(flaw) => Err(self.broken(flaw)),
+            None if self.peek()?.is_none() => Err(self.broken(Flaw::Empty)),
+            None => Ok(()),
+        }
+    }
+
+    /// Goes through members of the outermost object, up to the list of features or the closing brace.
+    fn members(&mut self) -> Result<Members, Broken> {
+        loop {
+            match self.need()? {
+                b'}' => {
+                    self.at += 1;
+                    return Ok(Members::End);
+                }
+                b'"' => {}
+                _ => return Err(self.broken(Flaw::NotJson)),
+            }
+            let from_mark = self.at - self.mark;
+            self.value()?;
+            let key = self.buffer[self.mark + from_mark..self.at].to_vec();
+            if self.need()? != b':' {
+                return Err(self.broken(Flaw::NotJson));
+            }
+            self.at += 1;
+            let first = self.need()?;
+            if key == b"\"features\"" && !self.kind_is(b"\"Feature\"") {
+                if first != b'[' {
+                    return Err(self.broken(Flaw::NoFeatures));
+                }
+                self.at += 1;
+                return Ok(Members::Features);
+            }
+            let from_mark = self.at - self.mark;
+            self.value()?;
+            let value = self.mark + from_mark..self.at;
+            match key.as_slice() {
+                b"\"type\"" => self.kind = Some(self.buffer[value].to_vec()),
+                b"\"crs\"" => self.note_crs(value)?,
+                _ => {}
+            }
+            match self.need()? {
+                b',' => self.at += 1,
+                b'}' => {}
+                _ => return Err(self.broken(Flaw::NotJson)),
+            }
+        }
+    }
+
+    fn note_crs(&mut self, value: std::ops::Range<usize>) -> Result<(), Broken> {
+        let crs = &self.buffer[value];
+        if self.crs.as_ref().is_some_and(|known| known != crs) {
+            return Err(self.broken(Flaw::TwoSystems));
+        }
+        self.crs = Some(crs.to_vec());
+        Ok(())
+    }
+
+    /// Goes past one JSON value, which begins here; that it is well-formed inside is not checked.
+    fn value(&mut self) -> Result<(), Broken> {
+        let start = self.at - self.mark;
+        let mut depth = 0_u64;
+        let mut in_text = false;
+        let mut escaped = false;
+        loop {
+            let Some(rest) = self.buffer.get(self.at..).filter(|rest| !rest.is_empty()) else {
+                if self.fill()? {
+                    continue;
+                }
+                return Err(self.broken(Flaw::EndsEarly));
+            };
+            for (n, byte) in rest.iter().enumerate() {
+                if in_text {
+                    match byte {
+                        _ if escaped => escaped = false,
+                        b'\\' => escaped = true,
+                        b'"' => {
+                            in_text = false;
+                            if depth == 0 {
+                                self.at += n + 1;
+                                return Ok(());
+                            }
+                        }
+                        _ => {}
+                    }
+                    continue;
+                }
+                match byte {
+                    b'"' => in_text = true,
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' if depth > 1 => depth -= 1,
+                    b'}' | b']' if depth == 1 => {
+                        self.at += n + 1;
+                        return Ok(());
+                    }
+                    // A number, true, false or null ends before what follows it.
+                    b'}' | b']' | b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => {
+                        self.at += n;
+                        return if self.at - self.mark == start {
+                            Err(self.broken(Flaw::NotJson))
+                        } else {
+                            Ok(())
+                        };
+                    }
+                    _ => {}
+                }
+            }
+            self.at = self.buffer.len();
+        }
+    }
+
+    /// The next byte that is no white space; the file must not end here.
+    fn need(&mut self) -> Result<u8, Broken> {
+        self.peek()?.ok_or_else(|| self.broken(Flaw::EndsEarly))
+    }
+
+    /// The next byte that is no white space.
+    fn peek(&mut self) -> Result<Option<u8>, Broken> {
+        loop {
+            match self.buffer.get(self.at).copied() {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                Some(byte) => return Ok(Some(byte)),
+                None if self.fill()? => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Reads on, forgetting what lies before the mark; `false` at the end of the file.
+    fn fill(&mut self) -> Result<bool, Broken> {
+        if self.mark > 0 {
+            self.buffer.drain(..self.mark);
+            self.base += self.mark as u64;
+            self.at -= self.mark;
+            self.mark = 0;
+        }
+        if self.buffer.len() > LARGEST {
+            return Err(self.broken(Flaw::TooLarge(LARGEST)));
+        }
+        let length = self.buffer.len();
+        self.buffer.resize(length + CHUNK, 0);
+        let read = loop {
+            match self.source.read(&mut self.buffer[length..]) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        let read = read.map_err(|error| self.broken(Flaw::Unreadable(error.to_string())));
+        self.buffer.truncate(length + *read.as_ref().unwrap_or(&0));
+        Ok(read? > 0)
+    }
+
+    fn broken(&self, flaw: Flaw) -> Broken {
+        Broken {
+            flaw,
+            offset: self.base + self.at as u64,
+            after: self.features,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Gives its text in pieces of `step` bytes.
+    struct Drip<'a>(&'a [u8], usize);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let n = self.1.min(self.0.len()).min(into.len());
+            into[..n].copy_from_slice(&self.0[..n]);
+            self.0 = &self.0[n..];
+            Ok(n)
+        }
+    }
+
+    fn split(text: &str, step: usize) -> Result<(Vec<String>, Option<String>), Flaw> {
+        let mut splitter = Splitter::new(Drip(text.as_bytes(), step));
+        let mut pieces = Vec::new();
+        loop {
+            match splitter.next() {
+                Ok(Some(piece)) => {
+                    assert_eq!(piece.number, pieces.len() as u64 + 1);
+                    let start = usize::try_from(piece.offset).unwrap();
+                    assert_eq!(&text.as_bytes()[start..start + piece.bytes.len()], piece.bytes);
+                    pieces.push(String::from_utf8(piece.bytes.to_vec()).unwrap());
+                }
+                Ok(None) => break,
+                Err(broken) => return Err(broken.flaw),
+            }
+        }
+        let crs = splitter.crs().map(|crs| String::from_utf8(crs.to_vec()).unwrap());
+        Ok((pieces, crs))
+    }
+
+    #[test]
+    fn the_members_of_a_collection_may_stand_in_any_order() {
+        let a = r#"{"type":"Feature","properties":{"a":"}]\"{"}}"#;
+        for text in [
+            format!(r#"{{"type":"FeatureCollection","crs":7,"features":[{a},{a}]}}"#),
+            format!(r#"{{"crs" : 7 ,"features" : [ {a} , {a} ] , "type" : "FeatureCollection" }}"#),
+            format!(
+                "\u{feff}\n{{\"features\":[{a},\n{a}],\"other\":{{\"features\":[1]}},\"crs\":7,\"type\":\"FeatureCollection\"}}\n"
+            ),
+        ] {
+            for step in [1, 3, 1000] {
+                assert_eq!(
+                    split(&text, step),
+                    Ok((vec![a.into(), a.into()], Some("7".into()))),
+                    "{text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn features_may_stand_alone_or_one_after_another() {
+        let a = r#"{"type":"Feature","features":[],"properties":{}}"#;
+        for text in [a.to_owned(), format!("{a}\n"), format!("\u{1e}{a}\n")] {
+            assert_eq!(split(&text, 7), Ok((vec![a.into()], None)));
+        }
+        for text in [
+            format!("{a}\n{a}\n"),
+            format!("{a}\r\n\r\n{a}"),
+            format!("\u{1e}{a}\n\u{1e}{a}\n"),
+            format!("{a}{a}"),
+        ] {
+            assert_eq!(split(&text, 7), Ok((vec![a.into(), a.into()], None)));
+        }
+    }
+
+    #[test]
+    fn what_is_no_geojson_says_what_it_is() {
+        let flaw = |text: &str| split(text, 5).unwrap_err();
+        assert_eq!(flaw(""), Flaw::Empty);
+        assert_eq!(flaw(" \n\u{feff}"), Flaw::NotGeoJson);
+        assert_eq!(flaw("\u{feff} \n"), Flaw::Empty);
+        assert_eq!(flaw("null"), Flaw::NotGeoJson);
+        assert_eq!(flaw("[{}]"), Flaw::BareList);
+        assert_eq!(flaw(r#"{"type":"FeatureCollection"}"#), Flaw::NoFeatures);
+        assert_eq!(flaw(r#"{"type":"FeatureCollection","features":{}}"#), Flaw::NoFeatures);
+        assert_eq!(
+            flaw(r#"{"type":"featurecollection","features":[]}"#),
+            Flaw::NotACollection
+        );
+        assert_eq!(flaw(r#"{"type":"FeatureCollection","features":[{"#), Flaw::EndsEarly);
+        assert_eq!(flaw(r#"{"type":"FeatureCollection","features":[{},]}"#), Flaw::NotJson);
+        assert_eq!(flaw(r#"{"type":"FeatureCollection","features":[,{}]}"#), Flaw::NotJson);
+        assert_eq!(
+            flaw(r#"{"type":"FeatureCollection","features":[{} {}]}"#),
+            Flaw::NotJson
+        );
+        assert_eq!(flaw(r#"{"type":"FeatureCollection","features":[{}]"#), Flaw::EndsEarly);
+        assert_eq!(
+            flaw(r#"{"type":"FeatureCollection","crs":1,"features":[],"crs":2}"#),
+            Flaw::TwoSystems
+        );
+        assert_eq!(flaw(r#"{"type" "Feature"}"#), Flaw::NotJson);
+        assert_eq!(flaw("PK\u{3}\u{4}and so on and on"), Flaw::Other("ZIP"));
+    }
+
+    #[test]
+    fn a_hundred_thousand_nested_lists_are_one_piece() {
+        let text = format!(
+            r#"{{"type":"Feature","x":{}{}}}"#,
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
+        assert_eq!(split(&text, 4096).unwrap().0.len(), 1);
+    }
+
+    #[test]
+    fn a_feature_without_end_is_given_up_before_memory_is() {
+        let head = br#"{"type":"FeatureCollection","features":[["#.as_slice();
+        let mut splitter = Splitter::new(head.chain(std::io::repeat(b'1')));
+        assert_eq!(splitter.next().unwrap_err().flaw, Flaw::TooLarge(LARGEST));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_split_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let mut splitter = Splitter::new(bytes.as_slice());
+            while let Ok(Some(_)) = splitter.next() {}
+        }
+
+        #[test]
+        fn any_text_like_json_is_split_or_refused(text in r#"[\[\]{}:,"\\ a1\n]{0,60}"#, step in 1..9usize) {
+            let whole = split(&text, 1000);
+            prop_assert_eq!(split(&text, step), whole);
+        }
+    }
+}

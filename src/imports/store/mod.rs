@@ -1,0 +1,97 @@
+//! Staged rows merged into the tables, set by set.
+//!
+//! Rows arrive by COPY in temporary tables, are checked there, and are merged by a fixed handful of statements whose
+//! number does not grow with the file. The caller owns the transaction and has written the audit row.
+
+pub mod parcels;
+pub mod past;
+pub mod projects;
+pub mod units;
+
+use sqlx::{PgConnection, prelude::FromRow};
+use uuid::Uuid;
+
+use super::report::Problem;
+use crate::{audit::Author, language::Text};
+
+/// Whose write it is and what it may do.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The operation in audit.
+    pub op_id: Uuid,
+    /// Who writes.
+    pub author: &'a Author,
+    /// Whether values that a person set last are overwritten.
+    pub overwrite: bool,
+    /// Whether new units and parcels may come without a shape.
+    pub allow_no_shape: bool,
+}
+
+/// A staged row that must not be stored.
+#[derive(Debug, FromRow)]
+pub struct Refusal {
+    feature: i64,
+    key: String,
+    reason: String,
+    first: Option<i64>,
+    total: i64,
+}
+
+impl Refusal {
+    /// How many rows are refused in all, of which the first thousand are named.
+    pub fn total(refusals: &[Self]) -> u64 {
+        refusals
+            .first()
+            .and_then(|refusal| u64::try_from(refusal.total).ok())
+            .unwrap_or(0)
+    }
+
+    /// The refusal as reports tell it.
+    pub fn problem(&self) -> Problem {
+        let (field, text) = match self.reason.as_str() {
+            "unknown_project" => (
+                Some("project_code"),
+                Text::new(
+                    "chưa có dự án với mã này; hãy nhập dự án trước",
+                    "there is no project with this code; import the projects first",
+                ),
+            ),
+            "repeated" => {
+                let first = self.first.unwrap_or_default();
+                (
+                    None,
+                    Text::new(
+                        format!("trùng khóa với đối tượng số {first} trong cùng tệp"),
+                        format!("it has the same key as feature {first} of the same file"),
+                    ),
+                )
+            }
+            "no_name" => (
+                Some("name"),
+                Text::new("dự án mới phải có tên", "a new project needs a name"),
+            ),
+            _ => (
+                Some("geometry"),
+                Text::new(
+                    "không có hình học; nếu hình sẽ được bổ sung sau, dùng --allow-no-shape",
+                    "there is no geometry; if the shape will follow, use --allow-no-shape",
+                ),
+            ),
+        };
+        Problem {
+            feature: u64::try_from(self.feature).unwrap_or_default(),
+            key: Some(self.key.clone()),
+            field,
+            text,
+        }
+    }
+}
+
+/// Gives sorts and hashes of this transaction room: the default of 4 MB makes them spill to disk.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn widen_memory(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query("set local work_mem = '96MB'").execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! Administrative units merged from their staging table.
+
+use sqlx::PgConnection;
+
+use super::{Origin, Refusal};
+use crate::{calendar::Day, imports::report::Counts};
+
+/// The statement by which rows arrive.
+pub const COPY: &str = "copy staged_units from stdin (format binary)";
+
+/// Makes the staging tables.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn begin(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql(include_str!("begin_units.sql")).execute(conn).await?;
+    Ok(())
+}
+
+/// Staged rows that must not be stored, the first thousand of them.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn check(conn: &mut PgConnection, allow_no_shape: bool) -> sqlx::Result<Vec<Refusal>> {
+    sqlx::query_as(include_str!("check_units.sql"))
+        .bind(allow_no_shape)
+        .fetch_all(conn)
+        .await
+}
+
+/// Adds the levels that staged rows name and nobody has named before, from the top of the tree down.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn add_levels(conn: &mut PgConnection, name_vi: Option<&str>, name_en: Option<&str>) -> sqlx::Result<()> {
+    while sqlx::query(include_str!("add_level.sql"))
+        .bind(name_vi)
+        .bind(name_en)
+        .execute(&mut *conn)
+        .await?
+        .rows_affected()
+        > 0
+    {}
+    Ok(())
+}
+
+/// Merges the staged rows, none of which may be refused, and forgets the staging tables; parcels are assigned anew.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result<Counts> {
+    sqlx::query(include_str!("merge_units.sql")).execute(&mut *conn).await?;
+    let updated = sqlx::query(
+        "update admin_units u set name = m.name, parent_code = m.parent_code, valid_to = m.valid_to, geom = m.geom, version = u.version + 1
+         from merged_units m where u.id = m.id and not m.is_new and m.fields <> '{}'",
+    )
+    .execute(&mut *conn)
+    .await?
+    .rows_affected();
+    let stored = sqlx::query(
+        "insert into admin_units (id, code, name, level, parent_code, valid_from, valid_to, geom)
+         overriding system value
+         select id, code, name, level, parent_code, valid_from, valid_to, geom from merged_units where is_new",
+    )
+    .execute(&mut *conn)
+    .await?
+    .rows_affected();
+    assign_parcels(conn).await?;
+    sqlx::query(
+        "insert into events (op_id, entity, entity_id, action, effective_on, fields)
+         select $1, 'unit', id, 'imported', $2, fields from merged_units where is_new or fields <> '{}'",
+    )
+    .bind(origin.op_id)
+    .bind(Day::today())
+    .execute(&mut *conn)
+    .await?;
+    let all: i64 = sqlx::query_scalar("select count(*) from merged_units")
+        .fetch_one(&mut *conn)
+        .await?;
+    sqlx::raw_sql("drop table staged_units, merged_units")
+        .execute(conn)
+        .await?;
+    let unchanged = u64::try_from(all).unwrap_or_default() - stored - updated;
+    Ok(Counts {
+        stored,
+        updated,
+        unchanged,
+        ..Counts::default()
+    })
+}
+
+/// Cuts the outlines that are new into pieces, and finds the parcels inside them.
+///
+/// An outline that crosses itself, as simplified ones do, is mended for this purpose only.
+async fn assign_parcels(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql(
+        "delete from admin_unit_pieces where unit_id in (select id from merged_units where new_shape);
+         delete from parcel_units where unit_id in (select id from merged_units where new_shape);
+         insert into admin_unit_pieces (unit_id, geom)
+         select m.id, (st_dump(st_subdivide(st_collectionextract(st_makevalid(m.geom), 3), 64))).geom
+         from merged_units m where m.new_shape;
+         insert into parcel_units (parcel_id, unit_id)
+         select distinct p.id, piece.unit_id
+         from merged_units m
+         join admin_unit_pieces piece on piece.unit_id = m.id
+         join parcels p on p.geom && piece.geom and st_intersects(piece.geom, p.interior_point)
+         where m.new_shape;",
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

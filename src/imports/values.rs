@@ -1,0 +1,357 @@
+//! Values of cells, parsed strictly: what could mean two things is refused, never guessed.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{feature::Cell, fields::shown};
+use crate::{calendar::Day, language::Text};
+
+/// A text, trimmed, in Unicode NFC, of at most `longest` characters; `None` where the cell says nothing.
+///
+/// # Errors
+/// When the cell holds something else or too much, in words.
+pub fn text(cell: &Cell<'_>, longest: usize) -> Result<Option<String>, Text> {
+    let text: String = match cell {
+        Cell::Null => return Ok(None),
+        Cell::Whole(number) => number.to_string(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) => text.trim().nfc().collect(),
+        Cell::Flag(_) | Cell::Nested => return Err(not_a("một đoạn chữ", "a text", cell)),
+    };
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Text::new("có ký tự điều khiển", "it holds control characters"));
+    }
+    if text.chars().count() > longest {
+        return Err(Text::new(
+            format!("dài hơn {longest} ký tự"),
+            format!("it is longer than {longest} characters"),
+        ));
+    }
+    Ok(Some(text))
+}
+
+/// A number of a sheet or parcel, or a code, as the register writes it: `12.0`, which spreadsheets make of it, is `12`.
+///
+/// # Errors
+/// When the cell holds something else or too much, in words.
+pub fn label(cell: &Cell<'_>) -> Result<Option<String>, Text> {
+    let label = text(cell, 40)?;
+    Ok(label.map(|label| match label.split_once('.') {
+        Some((whole, zeros))
+            if is_digits(whole) && is_digits(zeros) && zeros.bytes().all(|b| b == b'0') && zeros.len() < 3 =>
+        {
+            whole.to_owned()
+        }
+        _ => label,
+    }))
+}
+
+/// A day: `2026-11-23`, `2026-11-23T00:00:00`, `23/11/2026`.
+///
+/// # Errors
+/// When the cell holds anything else, in words.
+pub fn day(cell: &Cell<'_>) -> Result<Option<Day>, Text> {
+    let refused = || {
+        let shown = shown(cell);
+        Text::new(
+            format!("“{shown}” không phải là ngày; hãy viết 2026-11-23 hoặc 23/11/2026"),
+            format!("\"{shown}\" is not a day; write 2026-11-23 or 23/11/2026"),
+        )
+    };
+    let Some(text) = (match cell {
+        Cell::Text(_) => text(cell, 40)?,
+        Cell::Null => None,
+        _ => return Err(refused()),
+    }) else {
+        return Ok(None);
+    };
+    let date = text.split(['T', ' ']).next().unwrap_or_default();
+    if let Ok(day) = date.parse() {
+        return Ok(Some(day));
+    }
+    let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
+    let [day, month, year] = parts[..] else {
+        return Err(refused());
+    };
+    if year.len() != 4
+        || !(1..=2).contains(&day.len())
+        || !(1..=2).contains(&month.len())
+        || !parts.iter().all(|p| is_digits(p))
+    {
+        return Err(refused());
+    }
+    match (year.parse(), month.parse(), day.parse()) {
+        (Ok(year), Ok(month), Ok(day)) => Day::from_ymd(year, month, day).map(Some).ok_or_else(refused),
+        _ => Err(refused()),
+    }
+}
+
+/// A number of at least zero.
+///
+/// A text is read in the Vietnamese way (`1.234,5`) or the English one (`1,234.5`) where only one of them fits;
+/// `20.000` and `1,234` fit both and are refused.
+///
+/// # Errors
+/// When the cell holds anything else, in words.
+pub fn number(cell: &Cell<'_>) -> Result<Option<f64>, Text> {
+    let number = match cell {
+        Cell::Null => return Ok(None),
+        #[expect(clippy::cast_precision_loss, reason = "no value of a register is that large")]
+        Cell::Whole(number) => *number as f64,
+        Cell::Number(number) => *number,
+        Cell::Text(text) if text.trim().is_empty() => return Ok(None),
+        Cell::Text(text) => written_number(text.trim(), cell)?,
+        Cell::Flag(_) | Cell::Nested => return Err(not_a("một số", "a number", cell)),
+    };
+    if !number.is_finite() || number < 0.0 {
+        return Err(Text::new("số phải từ 0 trở lên", "the number must be zero or more"));
+    }
+    Ok(Some(number))
+}
+
+/// An amount of money, whole VND, at least zero.
+///
+/// # Errors
+/// When the cell holds anything else, in words.
+pub fn money(cell: &Cell<'_>) -> Result<Option<i64>, Text> {
+    let Some(amount) = number(cell)? else { return Ok(None) };
+    if amount.fract() != 0.0 || amount > 1e15 {
+        return Err(Text::new(
+            "số tiền phải là số đồng nguyên, không quá 10^15",
+            "an amount must be whole VND, at most 10^15",
+        ));
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "whole and small enough: checked above")]
+    Ok(Some(amount as i64))
+}
+
+/// True or false; also `1`, `0`, `có`, `không`, `x`.
+///
+/// # Errors
+/// When the cell holds anything else, in words.
+pub fn flag(cell: &Cell<'_>) -> Result<Option<bool>, Text> {
+    let refused = || not_a("có hoặc không (true, false)", "true or false", cell);
+    match cell {
+        Cell::Null => Ok(None),
+        Cell::Flag(flag) => Ok(Some(*flag)),
+        Cell::Whole(1) => Ok(Some(true)),
+        Cell::Whole(0) => Ok(Some(false)),
+        Cell::Text(_) => match text(cell, 40)?.map(|text| text.to_lowercase()).as_deref() {
+            None => Ok(None),
+            Some("true" | "1" | "x" | "yes" | "có") => Ok(Some(true)),
+            Some("false" | "0" | "no" | "không") => Ok(Some(false)),
+            Some(_) => Err(refused()),
+        },
+        Cell::Whole(_) | Cell::Number(_) | Cell::Nested => Err(refused()),
+    }
+}
+
+fn written_number(text: &str, cell: &Cell<'_>) -> Result<f64, Text> {
+    let refused = || not_a("một số", "a number", cell);
+    let plain: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}'))
+        .collect();
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
+    let normal = match (digits.find('.'), digits.find(',')) {
+        (None, None) => digits.to_owned(),
+        (Some(dot), Some(comma)) if dot < comma => grouped(digits, '.', ',').ok_or_else(refused)?,
+        (Some(_), Some(_)) => grouped(digits, ',', '.').ok_or_else(refused)?,
+        (Some(_), None) => {
+            single(digits, '.').map_err(|ambiguous| if ambiguous { twofold(cell) } else { refused() })?
+        }
+        (None, Some(_)) => {
+            single(digits, ',').map_err(|ambiguous| if ambiguous { twofold(cell) } else { refused() })?
+        }
+    };
+    if !normal.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return Err(refused());
+    }
+    format!("{sign}{normal}").parse().map_err(|_not_a_number| refused())
+}
+
+/// A number with groups of three and a decimal mark, in Rust's writing.
+fn grouped(digits: &str, group: char, decimal: char) -> Option<String> {
+    let (whole, fraction) = digits.split_once(decimal)?;
+    (is_grouped(whole, group) && is_digits(fraction)).then(|| format!("{}.{fraction}", whole.replace(group, "")))
+}
+
+/// A number with only one kind of mark, in Rust's writing; `Err(true)` where the mark could be either.
+fn single(digits: &str, mark: char) -> Result<String, bool> {
+    match digits.split_once(mark) {
+        Some((_, rest)) if rest.contains(mark) => {
+            if is_grouped(digits, mark) {
+                Ok(digits.replace(mark, ""))
+            } else {
+                Err(false)
+            }
+        }
+        Some(("0", fraction)) if is_digits(fraction) => Ok(format!("0.{fraction}")),
+        Some((whole, fraction)) if is_digits(whole) && is_digits(fraction) => {
+            if is_grouped(digits, mark) {
+                Err(true)
+            } else {
+                Ok(format!("{whole}.{fraction}"))
+            }
+        }
+        _ => Err(false),
+    }
+}
+
+fn is_grouped(digits: &str, group: char) -> bool {
+    let mut groups = digits.split(group);
+    groups.next().is_some_and(|first| is_digits(first) && first.len() <= 3)
+        && groups.all(|one| is_digits(one) && one.len() == 3)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn twofold(cell: &Cell<'_>) -> Text {
+    let shown = shown(cell);
+    Text::new(
+        format!(
+            "“{shown}” có thể hiểu hai cách (hàng nghìn hay thập phân); hãy ghi thành số, không có dấu phân cách hàng nghìn"
+        ),
+        format!(
+            "\"{shown}\" can be read in two ways (thousands or decimals); write a number without a thousands separator"
+        ),
+    )
+}
+
+fn not_a(what_vi: &str, what_en: &str, cell: &Cell<'_>) -> Text {
+    let shown = shown(cell);
+    Text::new(
+        format!("“{shown}” không phải là {what_vi}"),
+        format!("\"{shown}\" is not {what_en}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(text: &str) -> Cell<'_> {
+        Cell::Text(text.into())
+    }
+
+    #[test]
+    fn a_number_is_read_right_or_refused_as_ambiguous() {
+        for (text, value) in [
+            ("1.234,5", 1234.5),
+            ("1,234.5", 1234.5),
+            ("1234,5", 1234.5),
+            ("1234.5", 1234.5),
+            ("1.234.567", 1_234_567.0),
+            ("1.234.567,25", 1_234_567.25),
+            ("1 234,5", 1234.5),
+            ("12,50", 12.5),
+            ("0.125", 0.125),
+            ("0,125", 0.125),
+            ("1234.567", 1234.567),
+            (" 7 ", 7.0),
+        ] {
+            assert_eq!(number(&written(text)), Ok(Some(value)), "{text}");
+        }
+        for text in [
+            "20.000",
+            "1,234",
+            "12.34.5",
+            "1,2,3",
+            "120 m2",
+            "abc",
+            "1e5",
+            "NaN",
+            "-5",
+            "1.234,5.6",
+            ",5",
+            "5,",
+            "١٢",
+        ] {
+            assert!(number(&written(text)).is_err(), "{text}");
+        }
+        assert_eq!(number(&written("  ")), Ok(None));
+        assert_eq!(number(&Cell::Whole(20_000)), Ok(Some(20_000.0)));
+        assert!(number(&Cell::Flag(true)).is_err());
+        assert!(number(&Cell::Nested).is_err());
+    }
+
+    #[test]
+    fn money_is_whole() {
+        assert_eq!(money(&written("3.434.300.000")), Ok(Some(3_434_300_000)));
+        assert_eq!(money(&Cell::Number(5.0)), Ok(Some(5)));
+        assert!(money(&Cell::Number(5.5)).is_err());
+        assert!(money(&Cell::Number(1e300)).is_err());
+    }
+
+    #[test]
+    fn a_day_is_read_in_both_writings() {
+        let day_of = |text| day(&written(text)).map(|day| day.map(|day| day.to_string()));
+        for text in [
+            "2026-11-23",
+            "2026-11-23T00:00:00Z",
+            "2026-11-23 00:00:00",
+            "23/11/2026",
+            "23-11-2026",
+            "23.11.2026",
+            " 23/11/2026 ",
+        ] {
+            assert_eq!(day_of(text), Ok(Some("2026-11-23".to_owned())), "{text}");
+        }
+        assert_eq!(day_of("3/1/2026"), Ok(Some("2026-01-03".to_owned())));
+        for text in [
+            "11/23/2026",
+            "23/11/26",
+            "2026",
+            "45000",
+            "31/02/2026",
+            "hôm qua",
+            "23/11/2026/5",
+        ] {
+            assert!(day_of(text).is_err(), "{text}");
+        }
+        assert_eq!(day_of(""), Ok(None));
+        assert!(day(&Cell::Whole(45_000)).is_err());
+    }
+
+    #[test]
+    fn a_label_is_what_the_register_writes() {
+        assert_eq!(label(&Cell::Number(12.0)), Ok(Some("12".into())));
+        assert_eq!(label(&Cell::Whole(12)), Ok(Some("12".into())));
+        assert_eq!(label(&written("12.0")), Ok(Some("12".into())));
+        assert_eq!(label(&written(" 012a ")), Ok(Some("012a".into())));
+        assert_eq!(label(&written("1.000")), Ok(Some("1.000".into())));
+        assert_eq!(label(&written("")), Ok(None));
+        assert!(label(&Cell::Nested).is_err());
+        assert!(label(&written(&"9".repeat(41))).is_err());
+        assert!(label(&written("a\0b")).is_err());
+    }
+
+    #[test]
+    fn texts_become_nfc() {
+        let decomposed: String = "Nguyễn Thị Hạnh".nfd().collect();
+        assert_eq!(text(&written(&decomposed), 100), Ok(Some("Nguyễn Thị Hạnh".into())));
+    }
+
+    proptest! {
+        #[test]
+        fn a_vietnamese_number_with_decimals_is_never_misread(whole in 0..10_000_000_u32, cents in 0..100_u32) {
+            let digits = whole.to_string();
+            let grouped: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|g| std::str::from_utf8(g).unwrap()).collect();
+            let text = format!("{},{cents:02}", grouped.join("."));
+            let value = f64::from(whole) + f64::from(cents) / 100.0;
+            prop_assert!((number(&written(&text)).unwrap().unwrap() - value).abs() < 1e-6);
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(any in ".{0,30}") {
+            let cell = written(&any);
+            let _ = (number(&cell), day(&cell), label(&cell), flag(&cell), money(&cell));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Obstacles: what blocks parcels or a project, who has to move, and by when.
+
+mod model;
+mod routes;
+mod store;
+
+pub use model::{Obstacle, Scope, State};
+pub use routes::routes;
+pub use store::of_parcel;

@@ -1,0 +1,282 @@
+//! Which edits of a parcel are possible, and what they change. Pure.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    model::{ParcelChange, StepChange},
+    store::LockedParcel,
+};
+use crate::{calendar::Day, problem::FieldProblem, steps::Step};
+
+/// Longest remark, characters.
+const LONGEST_NOTE: usize = 2000;
+
+/// New column values of `parcels`, the same for every parcel that the change is for.
+pub fn columns(change: &ParcelChange) -> Map<String, Value> {
+    let mut columns = Map::new();
+    for (step, to) in &change.steps {
+        columns.insert(format!("{}_on", step.code()), json!(to.on));
+    }
+    for (step, day) in &change.not_applicable {
+        columns.insert(format!("{}_na_on", step.code()), json!(day));
+    }
+    if let Some(day) = change.excluded_on {
+        columns.insert("excluded_on".into(), json!(day));
+    }
+    if let Some(note) = &change.note {
+        columns.insert("note".into(), json!(note.trim()));
+    }
+    columns
+}
+
+/// What is wrong with a change whatever the parcel; pointers begin at `base`.
+pub fn check(change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    let mut check_day = |pointer: String, day: Option<Day>| {
+        let Some(day) = day else { return };
+        if day > today {
+            problems.push(FieldProblem::new(
+                pointer,
+                format!(
+                    "Ngày {} ở tương lai: chỉ ghi việc đã xảy ra, đến hôm nay là cùng.",
+                    day.to_vietnamese()
+                ),
+                format!("{day} lies in the future: record what has happened, up to today."),
+            ));
+        } else if day < Day::EARLIEST {
+            problems.push(FieldProblem::new(
+                pointer,
+                format!("Ngày {} trước năm 1990: hãy kiểm tra lại.", day.to_vietnamese()),
+                format!("{day} is before 1990: check it."),
+            ));
+        }
+    };
+    for (step, to) in &change.steps {
+        check_day(format!("{base}/steps/{}/on", step.code()), to.on);
+        check_day(format!("{base}/steps/{}/signed_on", step.code()), to.signed_on);
+    }
+    for (step, day) in &change.not_applicable {
+        check_day(format!("{base}/not_applicable/{}", step.code()), *day);
+    }
+    check_day(format!("{base}/excluded_on"), change.excluded_on.flatten());
+    if change
+        .not_applicable
+        .get(&Step::HandedOver)
+        .is_some_and(Option::is_some)
+    {
+        problems.push(FieldProblem::new(
+            format!("{base}/not_applicable/handed_over"),
+            "Bàn giao mặt bằng không thể bỏ qua.",
+            "The handover cannot be set aside.",
+        ));
+    }
+    if change
+        .note
+        .as_ref()
+        .is_some_and(|note| note.chars().count() > LONGEST_NOTE)
+    {
+        problems.push(FieldProblem::new(
+            format!("{base}/note"),
+            format!("Ghi chú dài nhất {LONGEST_NOTE} ký tự."),
+            format!("A remark has at most {LONGEST_NOTE} characters."),
+        ));
+    }
+    problems
+}
+
+/// What is wrong with a change of this parcel as it stands; pointers begin at `base`.
+pub fn check_parcel(parcel: &LockedParcel, change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem> {
+    let name_vi = format!("Thửa {}, tờ {}", parcel.parcel_no, parcel.map_sheet);
+    let name_en = format!("Parcel {}, sheet {}", parcel.parcel_no, parcel.map_sheet);
+    let mut problems = Vec::new();
+    let excluded = change
+        .excluded_on
+        .unwrap_or(parcel.excluded_on)
+        .is_some_and(|day| day <= today);
+    for (step, to) in change.steps.iter().filter(|(_, to)| to.on.is_some()) {
+        let pointer = format!("{base}/steps/{}/on", step.code());
+        if excluded {
+            problems.push(FieldProblem::new(
+                pointer.clone(),
+                format!("{name_vi} đã đưa ra khỏi phạm vi dự án: không ghi được bước nào."),
+                format!("{name_en} is excluded from the project: no step can be recorded."),
+            ));
+        }
+        let set_aside = change
+            .not_applicable
+            .get(step)
+            .copied()
+            .unwrap_or(parcel.not_applicable[step.index()])
+            .is_some();
+        if set_aside {
+            problems.push(FieldProblem::new(
+                pointer,
+                format!(
+                    "{name_vi}: bước «{}» đang được đánh dấu không áp dụng; hãy bỏ dấu đó trước.",
+                    step.name_vi()
+                ),
+                format!(
+                    "{name_en}: the step “{}” is marked as not applicable; take the mark back first.",
+                    step.name_en()
+                ),
+            ));
+        }
+        if *step == Step::HandedOver && to.on.is_some() && parcel.has_open_obstacle && !has_reason(change) {
+            problems.push(FieldProblem::new(
+                format!("{base}/reason"),
+                format!("{name_vi} còn vướng mắc chưa đóng: hãy đóng vướng mắc hoặc ghi lý do bàn giao."),
+                format!("{name_en} has an open obstacle: close it, or give a reason for the handover."),
+            ));
+        }
+    }
+    for (step, _) in change.not_applicable.iter().filter(|(_, day)| day.is_some()) {
+        let dated = match change.steps.get(step) {
+            Some(to) => to.on.is_some(),
+            None => parcel.steps[step.index()].is_some(),
+        };
+        if dated && !change.steps.contains_key(step) {
+            problems.push(FieldProblem::new(
+                format!("{base}/not_applicable/{}", step.code()),
+                format!("{name_vi}: bước «{}» đã có ngày; hãy xoá ngày trước.", step.name_vi()),
+                format!(
+                    "{name_en}: the step “{}” has a day; take it back first.",
+                    step.name_en()
+                ),
+            ));
+        }
+    }
+    problems
+}
+
+fn has_reason(change: &ParcelChange) -> bool {
+    change.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty())
+}
+
+/// The fields of this parcel that a change really changes, each with old and new value.
+pub fn changed_fields(parcel: &LockedParcel, change: &ParcelChange) -> Map<String, Value> {
+    let mut fields = Map::new();
+    let mut note = |name: String, old: Value, new: Value| {
+        if old != new {
+            fields.insert(name, json!([old, new]));
+        }
+    };
+    for (step, to) in &change.steps {
+        note(
+            format!("{}_on", step.code()),
+            json!(parcel.steps[step.index()]),
+            json!(to.on),
+        );
+        if let Some((number, signed_on)) = new_document(to) {
+            let old = parcel.documents.iter().find(|document| document.step == step.code());
+            note(
+                format!("{}_document", step.code()),
+                json!(old.map_or("", |document| document.number.as_str())),
+                json!(number),
+            );
+            note(
+                format!("{}_signed_on", step.code()),
+                json!(old.and_then(|document| document.signed_on)),
+                json!(signed_on),
+            );
+        }
+    }
+    for (step, day) in &change.not_applicable {
+        note(
+            format!("{}_na_on", step.code()),
+            json!(parcel.not_applicable[step.index()]),
+            json!(day),
+        );
+    }
+    if let Some(day) = change.excluded_on {
+        note("excluded_on".into(), json!(parcel.excluded_on), json!(day));
+    }
+    if let Some(text) = &change.note {
+        note("note".into(), json!(parcel.note), json!(text.trim()));
+    }
+    fields
+}
+
+/// The document that a step gets: none when the change says nothing of it, an empty one when the day is taken back.
+pub fn new_document(to: &StepChange) -> Option<(String, Option<Day>)> {
+    match (to.on, &to.document, to.signed_on) {
+        (None, _, _) => Some((String::new(), None)),
+        (Some(_), None, None) => None,
+        (Some(_), document, signed_on) => Some((
+            document
+                .as_deref()
+                .unwrap_or_default()
+                .trim()
+                .chars()
+                .take(120)
+                .collect(),
+            signed_on,
+        )),
+    }
+}
+
+/// The day from which a change counts: the latest that it names, else today.
+pub fn effective_on(change: &ParcelChange, today: Day) -> Day {
+    let steps = change.steps.values().filter_map(|to| to.on);
+    let set_aside = change.not_applicable.values().filter_map(|day| *day);
+    steps
+        .chain(set_aside)
+        .chain(change.excluded_on.flatten())
+        .max()
+        .unwrap_or(today)
+}
+
+/// What a person typed, as map sheet (where given) and parcel number: `12/345`, `tờ 12 thửa 345`, `345`.
+pub fn sheet_and_number(q: &str) -> (Option<String>, String) {
+    let q = q.trim();
+    if let Some((sheet, number)) = q.split_once('/') {
+        return (Some(sheet.trim().to_owned()), number.trim().to_owned());
+    }
+    let folded = q.to_lowercase().replace("tờ", "to").replace("thửa", "thua");
+    let words: Vec<&str> = folded
+        .split([' ', ',', ':', '.'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let after = |name: &str| {
+        words
+            .iter()
+            .position(|word| *word == name)
+            .and_then(|at| words.get(at + 1))
+    };
+    match (after("to"), after("thua")) {
+        (sheet, Some(number)) => (sheet.map(|sheet| (*sheet).to_owned()), (*number).to_owned()),
+        _ => (None, q.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheet_and_number_are_read_as_people_write_them() {
+        let expect = |q: &str, sheet: Option<&str>, number: &str| {
+            assert_eq!(sheet_and_number(q), (sheet.map(Into::into), number.into()), "{q}");
+        };
+        expect("12/345", Some("12"), "345");
+        expect("Tờ 12, thửa 345", Some("12"), "345");
+        expect("to 12 thua 345", Some("12"), "345");
+        expect("thửa 345", None, "345");
+        expect(" 345 ", None, "345");
+        expect("H00123", None, "H00123");
+    }
+
+    #[test]
+    fn a_step_without_words_on_its_document_leaves_the_document() {
+        let change = |on, document: Option<&str>| StepChange {
+            on,
+            document: document.map(Into::into),
+            signed_on: None,
+        };
+        assert_eq!(new_document(&change(Some(Day(20_000)), None)), None);
+        assert_eq!(
+            new_document(&change(Some(Day(20_000)), Some("1/QĐ"))),
+            Some(("1/QĐ".into(), None))
+        );
+        assert_eq!(new_document(&change(None, None)), Some((String::new(), None)));
+    }
+}

@@ -1,0 +1,220 @@
+//! What a parcel's facts mean on a day: status, what it waits for, when that was due. Pure, and the only place.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    board::ParcelFacts,
+    calendar::Day,
+    deadlines::{Clocks, Due, FactKind, Facts, earliest_due},
+    language::Language,
+    steps::Step,
+};
+
+/// Derived status of a parcel on a day; the first that holds, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Status {
+    /// The design changed: in no total.
+    Excluded,
+    /// Handed over.
+    Cleared,
+    /// An obstacle is open.
+    Blocked,
+    /// A due date has passed.
+    Overdue,
+    /// No step is done.
+    NotStarted,
+    /// No due date of any kind.
+    Undated,
+    /// In time.
+    OnTrack,
+}
+
+impl Status {
+    /// All that count in totals.
+    pub const COUNTED: [Self; 6] = [
+        Self::Cleared,
+        Self::Blocked,
+        Self::Overdue,
+        Self::NotStarted,
+        Self::Undated,
+        Self::OnTrack,
+    ];
+
+    /// The code used in the API and in tiles.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Excluded => "excluded",
+            Self::Cleared => "cleared",
+            Self::Blocked => "blocked",
+            Self::Overdue => "overdue",
+            Self::NotStarted => "not_started",
+            Self::Undated => "undated",
+            Self::OnTrack => "on_track",
+        }
+    }
+
+    /// The name in a language.
+    pub const fn name(self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::Vi, Self::Excluded) => "Đưa ra khỏi dự án",
+            (Language::Vi, Self::Cleared) => "Đã bàn giao",
+            (Language::Vi, Self::Blocked) => "Vướng mắc",
+            (Language::Vi, Self::Overdue) => "Quá hạn",
+            (Language::Vi, Self::NotStarted) => "Chưa bắt đầu",
+            (Language::Vi, Self::Undated) => "Chưa có hạn",
+            (Language::Vi, Self::OnTrack) => "Đúng tiến độ",
+            (Language::En, Self::Excluded) => "Excluded",
+            (Language::En, Self::Cleared) => "Cleared",
+            (Language::En, Self::Blocked) => "Blocked",
+            (Language::En, Self::Overdue) => "Overdue",
+            (Language::En, Self::NotStarted) => "Not started",
+            (Language::En, Self::Undated) => "No due date",
+            (Language::En, Self::OnTrack) => "On track",
+        }
+    }
+}
+
+/// What a parcel's facts mean on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assessment {
+    /// One word for the map; status counts add up to the total.
+    pub status: Status,
+    /// The first applicable step not done; none when excluded or handed over.
+    pub waiting_for: Option<Step>,
+    /// The earliest due date over all undone steps; none when excluded or handed over.
+    pub due: Option<Due>,
+    /// Days since the due date; 0 when it has not passed.
+    pub days_late: i32,
+    /// Whether an obstacle is open on land not yet handed over.
+    pub is_blocked: bool,
+    /// Whether people stop the works on land that was handed over.
+    pub works_stopped: bool,
+}
+
+impl Assessment {
+    /// Whether a due date has passed.
+    pub const fn is_overdue(&self) -> bool {
+        self.days_late > 0
+    }
+
+    /// Whether the parcel is in totals.
+    pub fn counts(&self) -> bool {
+        self.status != Status::Excluded
+    }
+
+    /// Whether the parcel is still to be cleared.
+    pub fn remains(&self) -> bool {
+        !matches!(self.status, Status::Excluded | Status::Cleared)
+    }
+}
+
+/// A parcel's facts as known about one day: what lies after it has not happened.
+pub struct AsOf<'a> {
+    facts: &'a ParcelFacts,
+    day: Day,
+}
+
+impl<'a> AsOf<'a> {
+    /// The facts up to a day.
+    pub const fn new(facts: &'a ParcelFacts, day: Day) -> Self {
+        Self { facts, day }
+    }
+
+    /// Whether a step applies: resettlement only to those who must move, any other unless set aside.
+    pub fn applies(&self, step: Step) -> bool {
+        let set_aside = self.facts.not_applicable_on(step).is_some_and(|day| day <= self.day);
+        let needed = step != Step::Resettled
+            || self.facts.needs_resettlement
+            || self.facts.step_on(Step::Resettled).is_some_and(|day| day <= self.day);
+        needed && !set_aside
+    }
+
+    /// The applicable steps still to do, in order.
+    pub fn undone(&self) -> impl Iterator<Item = Step> {
+        Step::ALL
+            .into_iter()
+            .filter(|step| self.applies(*step) && self.step_on(*step).is_none())
+    }
+
+    /// Steps done although an earlier applicable one is not, or on an earlier day: a data-quality warning.
+    pub fn out_of_order(&self) -> impl Iterator<Item = Step> {
+        Step::ALL.into_iter().filter(|step| {
+            self.step_on(*step).is_some_and(|on| {
+                Step::ALL[..step.index()]
+                    .iter()
+                    .any(|earlier| self.applies(*earlier) && self.step_on(*earlier).is_none_or(|day| day > on))
+            })
+        })
+    }
+}
+
+impl Facts for AsOf<'_> {
+    fn step_on(&self, step: Step) -> Option<Day> {
+        self.facts.step_on(step).filter(|day| *day <= self.day)
+    }
+
+    fn fact_on(&self, fact: FactKind) -> Option<Day> {
+        self.facts
+            .facts()
+            .filter(|(kind, day)| *kind == fact && *day <= self.day)
+            .map(|(_, day)| day)
+            .max()
+    }
+
+    fn agricultural(&self) -> bool {
+        self.facts.agricultural
+    }
+
+    fn needs_resettlement(&self) -> bool {
+        self.facts.needs_resettlement
+    }
+}
+
+/// What a parcel's facts mean on a day.
+pub fn assess(facts: &ParcelFacts, clocks: &Clocks<'_>, day: Day) -> Assessment {
+    let known = AsOf::new(facts, day);
+    let obstacle_open = || facts.obstacles().any(|obstacle| obstacle.is_open(day));
+    let finished = |status, works_stopped| Assessment {
+        status,
+        waiting_for: None,
+        due: None,
+        days_late: 0,
+        is_blocked: false,
+        works_stopped,
+    };
+    if facts.excluded_on().is_some_and(|on| on <= day) {
+        return finished(Status::Excluded, false);
+    }
+    if known.step_on(Step::HandedOver).is_some() {
+        let stopped = facts
+            .obstacles()
+            .any(|obstacle| obstacle.stops_works && obstacle.is_open(day));
+        return finished(Status::Cleared, stopped);
+    }
+    let due = earliest_due(&known, known.undone(), clocks);
+    let days_late = due.map_or(0, |due| day.days_since(due.on).max(0));
+    let is_blocked = obstacle_open();
+    let started = Step::ALL.into_iter().any(|step| known.step_on(step).is_some());
+    let status = if is_blocked {
+        Status::Blocked
+    } else if days_late > 0 {
+        Status::Overdue
+    } else if !started {
+        Status::NotStarted
+    } else if due.is_none() {
+        Status::Undated
+    } else {
+        Status::OnTrack
+    };
+    Assessment {
+        status,
+        waiting_for: known.undone().next(),
+        due,
+        days_late,
+        is_blocked,
+        works_stopped: false,
+    }
+}

@@ -1,0 +1,317 @@
+//! What goes wrong, told to the caller as RFC 9457 `application/problem+json` in the caller's language.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    extract::Path,
+    language::{Language, Text},
+};
+
+/// One thing wrong with one part of what was sent.
+#[derive(Clone, Debug)]
+pub struct FieldProblem {
+    /// JSON pointer into the body, or the name of the query parameter.
+    pub pointer: String,
+    /// What is wrong and what to do.
+    pub text: Text,
+}
+
+impl FieldProblem {
+    /// One thing wrong.
+    pub fn new(pointer: impl Into<String>, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            text: Text::new(vi, en),
+        }
+    }
+}
+
+/// What went wrong, named by meaning.
+#[derive(Clone, Debug)]
+pub enum Problem {
+    /// There is no such thing.
+    NotFound,
+    /// The address exists, but not for this method.
+    MethodNotAllowed,
+    /// Query parameters that cannot be understood.
+    InvalidQuery(Vec<FieldProblem>),
+    /// A body that cannot be read.
+    MalformedBody(Text),
+    /// A body that can be read but not accepted.
+    Refused(Vec<FieldProblem>),
+    /// An edit without `If-Match`.
+    VersionMissing,
+    /// Somebody else edited in between; the current state comes along.
+    StaleVersion(Value),
+    /// Not possible in the present state.
+    Conflict(Text),
+    /// More was sent than is taken.
+    TooLarge(Text),
+    /// A body of the wrong kind.
+    UnsupportedMediaType(Text),
+    /// The operation was recorded before; handlers answer with the present state.
+    AlreadyRecorded,
+    /// The database is away.
+    Unavailable,
+    /// A fault of ours; the cause is logged, never told.
+    Internal(Arc<str>),
+}
+
+impl Problem {
+    /// A fault of ours.
+    pub fn internal(cause: &dyn std::fmt::Display) -> Self {
+        Self::Internal(cause.to_string().into())
+    }
+
+    /// One query parameter that cannot be understood.
+    pub fn query(name: &str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::InvalidQuery(vec![FieldProblem::new(name, vi, en)])
+    }
+
+    /// One field that cannot be accepted.
+    pub fn field(pointer: &str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Refused(vec![FieldProblem::new(pointer, vi, en)])
+    }
+
+    /// HTTP status.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::InvalidQuery(_) | Self::MalformedBody(_) => StatusCode::BAD_REQUEST,
+            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::VersionMissing => StatusCode::PRECONDITION_REQUIRED,
+            Self::StaleVersion(_) => StatusCode::PRECONDITION_FAILED,
+            Self::Conflict(_) | Self::AlreadyRecorded => StatusCode::CONFLICT,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Last part of the problem's `type`.
+    pub const fn slug(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::InvalidQuery(_) => "invalid-query",
+            Self::MalformedBody(_) => "malformed-body",
+            Self::Refused(_) => "refused",
+            Self::VersionMissing => "version-missing",
+            Self::StaleVersion(_) => "stale-version",
+            Self::Conflict(_) => "conflict",
+            Self::TooLarge(_) => "too-large",
+            Self::UnsupportedMediaType(_) => "unsupported-media-type",
+            Self::AlreadyRecorded => "already-recorded",
+            Self::Unavailable => "unavailable",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// The kind of problem in words.
+    pub fn title(&self) -> Text {
+        match self {
+            Self::NotFound => Text::new("Không tìm thấy", "Not found"),
+            Self::MethodNotAllowed => Text::new("Phương thức không được hỗ trợ", "Method not allowed"),
+            Self::InvalidQuery(_) => Text::new("Tham số không hợp lệ", "Invalid query"),
+            Self::MalformedBody(_) => Text::new("Không đọc được nội dung gửi lên", "Malformed body"),
+            Self::Refused(_) => Text::new("Dữ liệu bị từ chối", "Refused"),
+            Self::VersionMissing => Text::new("Thiếu phiên bản", "Version missing"),
+            Self::StaleVersion(_) => Text::new("Người khác vừa sửa", "Somebody else edited it"),
+            Self::Conflict(_) => Text::new("Không thực hiện được", "Not possible now"),
+            Self::TooLarge(_) => Text::new("Quá lớn", "Too large"),
+            Self::UnsupportedMediaType(_) => Text::new("Sai kiểu nội dung", "Unsupported media type"),
+            Self::AlreadyRecorded => Text::new("Đã ghi nhận trước đó", "Already recorded"),
+            Self::Unavailable => Text::new("Tạm thời không phục vụ được", "Unavailable for now"),
+            Self::Internal(_) => Text::new("Lỗi của hệ thống", "Internal fault"),
+        }
+    }
+
+    fn detail(&self) -> Text {
+        match self {
+            Self::NotFound => Text::new("Không có mục nào ở địa chỉ này.", "There is nothing at this address."),
+            Self::MethodNotAllowed => Text::new(
+                "Địa chỉ này có, nhưng không nhận phương thức đó.",
+                "The address exists, but does not take this method.",
+            ),
+            Self::InvalidQuery(fields) | Self::Refused(fields) => {
+                fields.first().map_or_else(|| self.title(), |first| first.text.clone())
+            }
+            Self::MalformedBody(text)
+            | Self::Conflict(text)
+            | Self::TooLarge(text)
+            | Self::UnsupportedMediaType(text) => text.clone(),
+            Self::VersionMissing => Text::new(
+                "Cần gửi tiêu đề If-Match với phiên bản đang sửa, ví dụ If-Match: \"3\".",
+                "Send the header If-Match with the version that you edit, for instance If-Match: \"3\".",
+            ),
+            Self::StaleVersion(_) => Text::new(
+                "Dữ liệu đã thay đổi sau khi bạn mở. Xem bản hiện tại rồi sửa lại.",
+                "It changed after you opened it. Look at the current state and edit again.",
+            ),
+            Self::AlreadyRecorded => Text::new("Thao tác này đã được ghi nhận.", "This operation was recorded before."),
+            Self::Unavailable => Text::new(
+                "Cơ sở dữ liệu đang tạm ngắt. Chưa có gì bị mất; hãy thử lại sau ít giây.",
+                "The database is away for a moment. Nothing was lost; try again in a few seconds.",
+            ),
+            Self::Internal(_) => Text::new(
+                "Có lỗi ngoài dự kiến. Đã ghi lại để khắc phục; hãy thử lại.",
+                "Something unexpected went wrong. It was logged; try again.",
+            ),
+        }
+    }
+
+    /// The body in one language.
+    pub fn body(&self, language: Language, instance: &str) -> Value {
+        let mut body = json!({
+            "type": format!("/problems/{}", self.slug()),
+            "title": self.title().in_language(language),
+            "status": self.status().as_u16(),
+            "detail": self.detail().in_language(language),
+            "instance": instance,
+        });
+        if let Self::InvalidQuery(fields) | Self::Refused(fields) = self {
+            body["errors"] = fields
+                .iter()
+                .map(|field| json!({ "pointer": field.pointer, "detail": field.text.in_language(language) }))
+                .collect();
+        }
+        if let Self::StaleVersion(current) = self {
+            body["current"] = current.clone();
+        }
+        body
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::RowNotFound => Self::NotFound,
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Self::Unavailable,
+            // Class 57 is an operator's intervention, 53 exhausted resources, 08 a broken connection.
+            sqlx::Error::Database(cause)
+                if cause
+                    .code()
+                    .is_some_and(|code| ["57", "53", "08"].contains(&&code[..2.min(code.len())])) =>
+            {
+                Self::Unavailable
+            }
+            sqlx::Error::Database(cause) if cause.constraint() == Some("audit_pkey") => Self::AlreadyRecorded,
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Writes the body of a problem, once the language of the caller is known. The one place that logs a fault.
+pub async fn render(request: Request, next: Next) -> Response {
+    let (language, instance) = {
+        let header = |name: &str| {
+            request
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+        };
+        (
+            Language::preferred(header("accept-language")),
+            header("x-request-id").to_owned(),
+        )
+    };
+    let response = next.run(request).await;
+    let problem = match (response.extensions().get::<Arc<Problem>>(), response.status()) {
+        (Some(problem), _) => Arc::clone(problem),
+        (None, StatusCode::METHOD_NOT_ALLOWED) => Arc::new(Problem::MethodNotAllowed),
+        (None, StatusCode::INTERNAL_SERVER_ERROR) => Arc::new(Problem::Internal("a handler panicked".into())),
+        _ => return response,
+    };
+    if let Problem::Internal(cause) = problem.as_ref() {
+        tracing::error!(request.id = %instance, %cause, "request failed");
+    }
+    let body = problem.body(language, &instance).to_string();
+    let (mut parts, _) = response.into_parts();
+    let headers = &mut parts.headers;
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.remove(header::CONTENT_LENGTH);
+    let spoken = match language {
+        Language::Vi => "vi",
+        Language::En => "en",
+    };
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(spoken));
+    if matches!(problem.as_ref(), Problem::Unavailable) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// The page that a problem's `type` names.
+pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
+    let kinds = [
+        Problem::NotFound,
+        Problem::MethodNotAllowed,
+        Problem::InvalidQuery(Vec::new()),
+        Problem::MalformedBody(Text::new("", "")),
+        Problem::Refused(Vec::new()),
+        Problem::VersionMissing,
+        Problem::StaleVersion(Value::Null),
+        Problem::Conflict(Text::new("", "")),
+        Problem::TooLarge(Text::new("", "")),
+        Problem::UnsupportedMediaType(Text::new("", "")),
+        Problem::AlreadyRecorded,
+        Problem::Unavailable,
+        Problem::Internal("".into()),
+    ];
+    let kind = kinds
+        .into_iter()
+        .find(|kind| kind.slug() == slug)
+        .ok_or(Problem::NotFound)?;
+    let (title, detail) = (kind.title(), kind.detail());
+    let page = format!(
+        "{status}\n\n{} — {}\n{}\n{}\n",
+        title.vi,
+        title.en,
+        detail.vi,
+        detail.en,
+        status = kind.status()
+    );
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], page).into_response())
+}
+
+/// Maps a named constraint to what it means for the caller.
+pub trait OnConstraint<T> {
+    /// Replaces the violation of a constraint by a problem of its own.
+    ///
+    /// # Errors
+    /// The replacement, or the original error as a problem.
+    fn on_constraint(self, name: &str, problem: impl FnOnce() -> Problem) -> Result<T, Problem>;
+}
+
+impl<T> OnConstraint<T> for sqlx::Result<T> {
+    fn on_constraint(self, name: &str, problem: impl FnOnce() -> Problem) -> Result<T, Problem> {
+        self.map_err(|error| match &error {
+            sqlx::Error::Database(cause) if cause.constraint() == Some(name) => problem(),
+            _ => error.into(),
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! Which values a project may have. Pure.
+
+use super::model::ProjectInput;
+use crate::{calendar::Day, problem::FieldProblem};
+
+/// What is wrong with an input; `new` asks for what a new project needs.
+pub fn check(input: &ProjectInput, new: bool) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    let mut refuse = |pointer: &str, vi: &str, en: &str| problems.push(FieldProblem::new(pointer, vi, en));
+    match &input.code {
+        Some(_) if !new => refuse(
+            "/code",
+            "Mã dự án không đổi được.",
+            "The code of a project cannot change.",
+        ),
+        None if new => refuse("/code", "Cần mã dự án.", "Give the code."),
+        Some(code)
+            if code.is_empty()
+                || code.chars().count() > 40
+                || code.contains(|letter: char| letter.is_whitespace() || "/?#".contains(letter)) =>
+        {
+            refuse(
+                "/code",
+                "Mã dự án dài 1–40 ký tự, không có dấu cách, «/», «?», «#».",
+                "A code has 1 to 40 characters, without spaces, “/”, “?” and “#”.",
+            );
+        }
+        _ => {}
+    }
+    if input.name.as_ref().map_or(new, |name| name.trim().is_empty()) {
+        refuse("/name", "Cần tên dự án.", "Give the name.");
+    }
+    if new && input.sector.is_none() {
+        refuse("/sector", "Cần lĩnh vực.", "Give the sector.");
+    }
+    if let Some(Some(group)) = &input.project_group
+        && !["QG", "A", "B", "C"].contains(&group.as_str())
+    {
+        refuse(
+            "/project_group",
+            "Nhóm dự án là QG, A, B hoặc C.",
+            "The group is QG, A, B or C.",
+        );
+    }
+    for (pointer, day) in [
+        ("/start_on", input.start_on),
+        ("/clearance_deadline", input.clearance_deadline),
+    ] {
+        if day
+            .flatten()
+            .is_some_and(|day| day < Day::EARLIEST || day > Day::today().plus_months(600))
+        {
+            refuse(
+                pointer,
+                "Ngày phải sau năm 1990 và trong vòng 50 năm tới.",
+                "The day must lie after 1990 and within the next 50 years.",
+            );
+        }
+    }
+    if let (Some(Some(start)), Some(Some(deadline))) = (input.start_on, input.clearance_deadline)
+        && deadline < start
+    {
+        refuse(
+            "/clearance_deadline",
+            "Hạn giải phóng mặt bằng phải sau ngày bắt đầu.",
+            "The deadline must follow the start.",
+        );
+    }
+    if input
+        .corridor_width_m
+        .flatten()
+        .is_some_and(|width| !(width > 0.0 && width <= 2000.0))
+    {
+        refuse(
+            "/corridor_width_m",
+            "Chiều rộng hành lang từ trên 0 đến 2000 m.",
+            "The corridor is more than 0 and at most 2000 m wide.",
+        );
+    }
+    if input
+        .min_workable_m
+        .is_some_and(|length| !(0.0..=100_000.0).contains(&length))
+    {
+        refuse(
+            "/min_workable_m",
+            "Chiều dài thi công tối thiểu từ 0 m.",
+            "The shortest workable length is 0 m or more.",
+        );
+    }
+    problems
+}

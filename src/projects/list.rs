@@ -1,0 +1,162 @@
+//! The list of projects with their figures, and one project's line of it.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::{
+    model::{ProjectQuery, ProjectSort, ProjectSummary},
+    rules::{self, ProjectStatus},
+};
+use crate::{
+    board::{AssessedShard, Board, LiveBoard, Shard},
+    bottlenecks::Tally,
+    calendar::Day,
+    parcels::{Unit, UnitScope},
+    problem::Problem,
+    vietnamese::{Order, finds},
+};
+
+/// The projects that a query means, in its order.
+pub fn projects(
+    live: &LiveBoard,
+    board: &Board,
+    query: &ProjectQuery,
+    day: Day,
+) -> Result<Vec<ProjectSummary>, Problem> {
+    let mut scopes = Vec::new();
+    for code in &query.unit {
+        scopes.extend(UnitScope::resolve(
+            board,
+            Some(code),
+            query.level.as_deref(),
+            false,
+            day,
+        )?);
+    }
+    let mut found: Vec<ProjectSummary> = board
+        .in_use()
+        .filter(|shard| {
+            let project = &shard.project;
+            let in_scope = |shard: &Shard| {
+                shard
+                    .unit_sets
+                    .iter()
+                    .any(|set| scopes.iter().any(|scope| scope.holds(set)))
+            };
+            query
+                .q
+                .as_deref()
+                .is_none_or(|q| finds(q, &format!("{} {}", project.name, project.code)))
+                && (query.sector.is_empty() || query.sector.iter().any(|sector| sector.code() == project.sector))
+                && query
+                    .investor
+                    .as_ref()
+                    .is_none_or(|investor| *investor == project.investor)
+                && (scopes.is_empty() || in_scope(shard))
+        })
+        .map(|shard| summary(live, board, shard, day))
+        .filter(|project| {
+            (query.status.is_empty() || query.status.contains(&project.status))
+                && query
+                    .delayed
+                    .is_none_or(|delayed| delayed == (project.status == ProjectStatus::Delayed))
+        })
+        .collect();
+    let order = Order::default();
+    let progress = |a: &ProjectSummary, b: &ProjectSummary| a.figures.cleared_share.total_cmp(&b.figures.cleared_share);
+    found.sort_by(|a, b| {
+        let wanted = match query.sort.unwrap_or_default() {
+            ProjectSort::LatestFirst => b.days_late.cmp(&a.days_late),
+            ProjectSort::LatestLast => a.days_late.cmp(&b.days_late),
+            ProjectSort::FurthestFirst => progress(b, a),
+            ProjectSort::FurthestLast => progress(a, b),
+            ProjectSort::Name => order.compare(&a.name, &b.name),
+            ProjectSort::Code => a.code.cmp(&b.code),
+            ProjectSort::Deadline => {
+                let day = |project: &ProjectSummary| project.clearance_deadline.map_or(i32::MAX, |day| day.0);
+                day(a).cmp(&day(b))
+            }
+        };
+        wanted
+            .then_with(|| order.compare(&a.name, &b.name))
+            .then_with(|| a.code.cmp(&b.code))
+    });
+    Ok(found)
+}
+
+/// A project's line of the list.
+pub fn summary(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) -> ProjectSummary {
+    let shard = live.assess(board, shard, day);
+    let mut tally = Tally::default();
+    for (place, _) in shard.counted() {
+        tally.add(&shard, place, day);
+    }
+    tally.add_project(&shard, day);
+    let figures = tally.figures(board, day);
+    let project = &shard.project;
+    let delays = rules::delays(project, &figures, day);
+    let level = board.units.default_level(day).unwrap_or_default();
+    let units: BTreeSet<(&str, &str, &str)> = shard
+        .unit_sets
+        .iter()
+        .flatten()
+        .filter_map(|id| board.units.by_id(*id))
+        .filter(|unit| unit.level == level && unit.is_valid(day))
+        .map(|unit| (unit.code.as_str(), unit.name.as_str(), unit.level.as_str()))
+        .collect();
+    ProjectSummary {
+        code: project.code.clone(),
+        name: project.name.clone(),
+        sector: project.sector.clone(),
+        project_group: project.group.clone(),
+        investor: project.investor.clone(),
+        start_on: project.start_on,
+        clearance_deadline: project.clearance_deadline,
+        corridor_width_m: project.corridor_width_m,
+        min_workable_m: project.min_workable_m,
+        archived_on: project.archived_on,
+        version: project.version,
+        status: rules::status(&figures, &delays),
+        days_late: delays.iter().map(|delay| delay.days).max().unwrap_or(0),
+        delays,
+        units: units
+            .into_iter()
+            .map(|(code, name, level)| Unit {
+                code: code.into(),
+                name: name.into(),
+                level: level.into(),
+            })
+            .collect(),
+        bbox: shard.bounds().to_lon_lat(),
+        open_obstacles: open_obstacles(&shard, day),
+        figures,
+    }
+}
+
+/// State of a project on a day, and the days that it is late.
+pub fn project_state(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) -> (ProjectStatus, i32) {
+    let summary = summary(live, board, shard, day);
+    (summary.status, summary.days_late)
+}
+
+fn open_obstacles(shard: &AssessedShard, day: Day) -> usize {
+    let of_parcels = (0..shard.len()).flat_map(|place| shard.facts(place).obstacles());
+    let ids: BTreeSet<i64> = of_parcels
+        .chain(&shard.project.obstacles)
+        .filter(|obstacle| obstacle.is_open(day))
+        .map(|obstacle| obstacle.id)
+        .collect();
+    ids.len()
+}
+
+/// The investors of all projects in use, as Vietnamese is sorted.
+pub fn investors(board: &Board) -> Vec<String> {
+    let names: BTreeSet<&str> = board
+        .in_use()
+        .map(|shard| shard.project.investor.as_str())
+        .filter(|name| !name.is_empty())
+        .collect();
+    let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    let order = Order::default();
+    names.sort_by(|a, b| order.compare(a, b));
+    names
+}

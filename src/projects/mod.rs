@@ -1,0 +1,13 @@
+//! Projects: what is built, by when, how far its land is cleared, and why it is late.
+
+mod edits;
+mod list;
+mod model;
+mod routes;
+mod rules;
+mod store;
+
+pub use list::project_state;
+pub use model::Sector;
+pub use routes::routes;
+pub use rules::ProjectStatus;

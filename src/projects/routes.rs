@@ -1,0 +1,332 @@
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    edits, list,
+    model::{ProjectDetail, ProjectInput, ProjectPage, ProjectQuery, ProjectSummary, Promise, SharePoint},
+    store::{self, LockedProject},
+};
+use crate::{
+    audit::{self, Entity, Event},
+    calendar::Day,
+    csv_file::{CsvFile, ListFormat},
+    db,
+    extract::{BaseVersion, Json, Path, Query, Reader, Writer, as_of},
+    language::{Language, Text},
+    parcels::next_address,
+    problem::{OnConstraint, Problem},
+    state::AppState,
+};
+
+/// Routes of projects.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_projects, create_project))
+        .routes(routes!(get_project, update_project, archive_project))
+}
+
+/// Projects with their figures, by filter.
+#[utoipa::path(get, path = "/projects", tag = "projects", params(ProjectQuery), responses((status = 200, body = ProjectPage)))]
+async fn list_projects(
+    State(app): State<AppState>,
+    uri: Uri,
+    Reader(language): Reader,
+    Query(query): Query<ProjectQuery>,
+) -> Result<Response, Problem> {
+    let day = as_of(query.as_of)?;
+    let board = app.board.current();
+    let found = list::projects(&app.board, &board, &query, day)?;
+    if query.format.unwrap_or_default() == ListFormat::Csv {
+        return csv(&found, query.lang.unwrap_or(language));
+    }
+    let total = found.len();
+    let start = query.after.unwrap_or(0).min(total);
+    let end = (start + query.limit.unwrap_or(200).clamp(1, 500)).min(total);
+    let next = (end < total).then(|| next_address(&uri, &end.to_string()));
+    let items = found.into_iter().skip(start).take(end - start).collect();
+    Ok(axum::Json(ProjectPage {
+        items,
+        total,
+        next,
+        investors: list::investors(&board),
+    })
+    .into_response())
+}
+
+#[derive(serde::Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+struct OnDay {
+    /// Day that the figures are for; default: today.
+    as_of: Option<Day>,
+}
+
+/// One project with its shapes, plans and promises.
+#[utoipa::path(get, path = "/projects/{code}", tag = "projects",
+    params(("code" = String, Path, description = "Code of the project"), OnDay),
+    responses((status = 200, body = ProjectDetail), (status = 404)))]
+async fn get_project(
+    State(app): State<AppState>,
+    Path(code): Path<String>,
+    Query(query): Query<OnDay>,
+) -> Result<Response, Problem> {
+    let day = as_of(query.as_of)?;
+    Ok(answer(detail(&app, &code, day).await?)?.into_response())
+}
+
+async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, Problem> {
+    let board = app.board.current();
+    let shard = board.project(code).ok_or(Problem::NotFound)?;
+    let summary = list::summary(&app.board, &board, shard, day);
+    let mut conn = app.pool.acquire().await?;
+    let id = shard.project.id;
+    let geometry = store::geometry(&mut conn, id).await?;
+    let step_plans = store::step_plans(&mut conn, id).await?;
+    let commitments = store::commitments(&mut conn, id).await?;
+    let share = summary.figures.cleared_share;
+    Ok(ProjectDetail {
+        boundary: geometry.boundary,
+        alignment: geometry.alignment,
+        step_plans,
+        commitments: commitments
+            .into_iter()
+            .map(|row| Promise {
+                met: share >= row.share,
+                made_by: row.made_by,
+                made_to: row.made_to,
+                made_on: row.made_on,
+                due_on: row.due_on,
+                share: row.share,
+            })
+            .collect(),
+        share_plan: shard
+            .project
+            .share_plan
+            .iter()
+            .map(|(on_date, share)| SharePoint {
+                on_date: *on_date,
+                share: *share,
+            })
+            .collect(),
+        summary,
+    })
+}
+
+fn answer(detail: ProjectDetail) -> Result<impl IntoResponse, Problem> {
+    let tag =
+        HeaderValue::from_str(&format!("\"{}\"", detail.summary.version)).map_err(|error| Problem::internal(&error))?;
+    Ok(([(header::ETAG, tag)], axum::Json(detail)))
+}
+
+/// Creates a project.
+#[utoipa::path(post, path = "/projects", tag = "projects", request_body = ProjectInput,
+    responses((status = 201, body = ProjectDetail), (status = 409), (status = 422)))]
+async fn create_project(
+    State(app): State<AppState>,
+    writer: Writer,
+    Json(input): Json<ProjectInput>,
+) -> Result<Response, Problem> {
+    let problems = edits::check(&input, true);
+    if !problems.is_empty() {
+        return Err(Problem::Refused(problems));
+    }
+    let code = input.code.clone().unwrap_or_default();
+    let outcome = db::transaction(&app.pool, async |tx| {
+        audit::record(&mut *tx, writer.op_id, &writer.author, "project.create", &code).await?;
+        let id = store::insert(&mut *tx, &input)
+            .await
+            .on_constraint("project_code_key", || {
+                Problem::Conflict(Text::new(
+                    format!("Đã có dự án mang mã «{code}»."),
+                    format!("There is a project with the code «{code}» already."),
+                ))
+            })?;
+        let fields = new_values(&input)
+            .into_iter()
+            .map(|(name, value)| (name, json!([null, value])))
+            .collect();
+        audit::append_events(tx, writer.op_id, &[event(id, "created", fields)]).await?;
+        Ok(())
+    })
+    .await;
+    match outcome {
+        Ok(()) | Err(Problem::AlreadyRecorded) => {}
+        Err(problem) => return Err(problem),
+    }
+    app.board.catch_up().await;
+    Ok((StatusCode::CREATED, answer(detail(&app, &code, Day::today()).await?)?).into_response())
+}
+
+/// Changes a project; what is absent stays.
+#[utoipa::path(patch, path = "/projects/{code}", tag = "projects", request_body = ProjectInput,
+    params(("code" = String, Path, description = "Code of the project"), ("If-Match" = String, Header, description = "Version that the edit starts from")),
+    responses((status = 200, body = ProjectDetail), (status = 404), (status = 412), (status = 422), (status = 428)))]
+async fn update_project(
+    State(app): State<AppState>,
+    writer: Writer,
+    Path(code): Path<String>,
+    BaseVersion(version): BaseVersion,
+    Json(input): Json<ProjectInput>,
+) -> Result<Response, Problem> {
+    let problems = edits::check(&input, false);
+    if !problems.is_empty() {
+        return Err(Problem::Refused(problems));
+    }
+    edit(&app, &writer, &code, version, "project.update", |_| {
+        Ok(new_values(&input))
+    })
+    .await?;
+    Ok(answer(detail(&app, &code, Day::today()).await?)?.into_response())
+}
+
+/// Puts a project away; refused while it has parcels.
+#[utoipa::path(delete, path = "/projects/{code}", tag = "projects",
+    params(("code" = String, Path, description = "Code of the project"), ("If-Match" = String, Header, description = "Version that the edit starts from")),
+    responses((status = 204), (status = 404), (status = 409), (status = 412), (status = 428)))]
+async fn archive_project(
+    State(app): State<AppState>,
+    writer: Writer,
+    Path(code): Path<String>,
+    BaseVersion(version): BaseVersion,
+) -> Result<StatusCode, Problem> {
+    edit(&app, &writer, &code, version, "project.archive", |locked| {
+        if locked.parcels > 0 {
+            return Err(Problem::Conflict(Text::new(
+                format!("Dự án còn {} thửa đất: không cất đi được.", locked.parcels),
+                format!("The project has {} parcels: it cannot be put away.", locked.parcels),
+            )));
+        }
+        Ok(Map::from_iter([("archived_on".to_owned(), json!(Day::today()))]))
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn edit(
+    app: &AppState,
+    writer: &Writer,
+    code: &str,
+    version: i32,
+    action: &str,
+    new_values: impl Fn(&LockedProject) -> Result<Map<String, Value>, Problem>,
+) -> Result<(), Problem> {
+    let outcome = db::transaction(&app.pool, async |tx| {
+        audit::record(&mut *tx, writer.op_id, &writer.author, action, code).await?;
+        let locked = store::lock(&mut *tx, code).await?;
+        if locked.version != version {
+            return Err(Problem::StaleVersion(Value::Null));
+        }
+        let values = new_values(&locked)?;
+        store::overlay(&mut *tx, locked.id, &values).await?;
+        let fields = values
+            .into_iter()
+            .filter(|(name, value)| locked.values.get(name) != Some(value))
+            .map(|(name, value)| (name.clone(), json!([locked.values.get(&name), value])))
+            .collect();
+        audit::append_events(tx, writer.op_id, &[event(locked.id, "updated", fields)]).await?;
+        Ok(())
+    })
+    .await;
+    app.board.catch_up().await;
+    match outcome {
+        Ok(()) | Err(Problem::AlreadyRecorded) => Ok(()),
+        Err(Problem::StaleVersion(_)) => {
+            let current = detail(app, code, Day::today()).await?;
+            Err(Problem::StaleVersion(json!(current)))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn event(id: i32, action: &'static str, fields: Map<String, Value>) -> Event {
+    Event {
+        entity: Entity::Project,
+        entity_id: id.into(),
+        project_id: Some(id),
+        action,
+        effective_on: Day::today(),
+        fields,
+        note: String::new(),
+    }
+}
+
+/// The values that an input gives, by column.
+fn new_values(input: &ProjectInput) -> Map<String, Value> {
+    let mut values = Map::new();
+    let mut set = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            values.insert(name.to_owned(), value);
+        }
+    };
+    set("name", input.name.as_ref().map(|name| json!(name.trim())));
+    set("sector", input.sector.map(|sector| json!(sector)));
+    set("project_group", input.project_group.as_ref().map(|group| json!(group)));
+    set(
+        "investor",
+        input.investor.as_ref().map(|investor| json!(investor.trim())),
+    );
+    set("start_on", input.start_on.map(|day| json!(day)));
+    set("clearance_deadline", input.clearance_deadline.map(|day| json!(day)));
+    set("corridor_width_m", input.corridor_width_m.map(|width| json!(width)));
+    set("min_workable_m", input.min_workable_m.map(|length| json!(length)));
+    values
+}
+
+fn csv(projects: &[ProjectSummary], language: Language) -> Result<Response, Problem> {
+    let headings: [&str; 13] = match language {
+        Language::Vi => [
+            "Mã",
+            "Tên dự án",
+            "Lĩnh vực",
+            "Nhóm",
+            "Chủ đầu tư",
+            "Hạn giải phóng mặt bằng",
+            "Số ngày chậm",
+            "Tổng số thửa",
+            "Đã bàn giao (thửa)",
+            "Còn lại (thửa)",
+            "Quá hạn (thửa)",
+            "Vướng mắc (thửa)",
+            "Đã bàn giao (% diện tích)",
+        ],
+        Language::En => [
+            "Code",
+            "Project",
+            "Sector",
+            "Group",
+            "Investor",
+            "Clearance deadline",
+            "Days late",
+            "Parcels",
+            "Cleared (parcels)",
+            "Remaining (parcels)",
+            "Overdue (parcels)",
+            "Blocked (parcels)",
+            "Cleared (% of area)",
+        ],
+    };
+    let mut file = CsvFile::new(language, &headings)?;
+    for project in projects {
+        let parcels = &project.figures.parcels;
+        file.row([
+            project.code.clone(),
+            project.name.clone(),
+            project.sector.clone(),
+            project.project_group.clone().unwrap_or_default(),
+            project.investor.clone(),
+            file.day(project.clearance_deadline),
+            project.days_late.to_string(),
+            parcels.total.to_string(),
+            parcels.cleared.to_string(),
+            parcels.remaining.to_string(),
+            parcels.overdue.to_string(),
+            parcels.blocked.to_string(),
+            file.number(project.figures.cleared_share * 100.0, 1),
+        ])?;
+    }
+    file.into_answer("matbang-du-an")
+}

@@ -1,0 +1,126 @@
+//! When a project is delayed, and since when. Pure.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{board::Project, bottlenecks::Figures, calendar::Day};
+
+/// How far behind its planned curve a project may be, in shares of its area.
+const CURVE_TOLERANCE: f64 = 0.05;
+
+/// State of a project on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum ProjectStatus {
+    /// No parcels yet.
+    NoParcels,
+    /// Nothing remains.
+    Done,
+    /// Late by deadline, curve or commitment.
+    Delayed,
+    /// In time.
+    OnTrack,
+}
+
+/// Why a project is delayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DelayKind {
+    /// Its clearance deadline has passed with parcels remaining.
+    Deadline,
+    /// Its cleared share is more than 5 points behind its planned curve.
+    Curve,
+    /// A commitment is past and unmet.
+    Commitment,
+}
+
+/// One reason for which a project is delayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Delay {
+    /// Why.
+    pub kind: DelayKind,
+    /// Since when.
+    pub since: Day,
+    /// Days since then.
+    pub days: i32,
+}
+
+/// The planned cleared share on a day, 0 to 1: straight lines between the points of the curve, 0 before the first
+/// and the last one's share after it.
+pub fn planned_share(curve: &[(Day, f64)], day: Day) -> f64 {
+    let after = curve.partition_point(|(on, _)| *on <= day);
+    match (after.checked_sub(1).map(|before| curve[before]), curve.get(after)) {
+        (None, _) => 0.0,
+        (Some((_, share)), None) => share,
+        (Some((from, low)), Some((to, high))) => {
+            low + (high - low) * f64::from(day.days_since(from)) / f64::from(to.days_since(from).max(1))
+        }
+    }
+}
+
+/// The first day on which the planned share was above `share`.
+fn planned_above(curve: &[(Day, f64)], share: f64, day: Day) -> Option<Day> {
+    let start = curve.first()?.0;
+    (start.0..=day.0).map(Day).find(|on| planned_share(curve, *on) > share)
+}
+
+/// Why a project is delayed on a day; empty when it is not.
+pub fn delays(project: &Project, figures: &Figures, day: Day) -> Vec<Delay> {
+    let mut delays = Vec::new();
+    if figures.parcels.remaining == 0 {
+        return delays;
+    }
+    let mut push = |kind, since: Day| {
+        delays.push(Delay {
+            kind,
+            since,
+            days: day.days_since(since),
+        })
+    };
+    if let Some(deadline) = project.clearance_deadline.filter(|deadline| *deadline < day) {
+        push(DelayKind::Deadline, deadline);
+    }
+    let share = figures.cleared_share;
+    if planned_share(&project.share_plan, day) - share > CURVE_TOLERANCE
+        && let Some(since) = planned_above(&project.share_plan, share, day)
+    {
+        push(DelayKind::Curve, since);
+    }
+    let broken = project.commitments.iter().filter(|promise| {
+        let stands = promise.made_on <= day && promise.superseded_on.is_none_or(|on| day < on);
+        stands && promise.due_on < day && share < promise.share
+    });
+    if let Some(oldest) = broken.map(|promise| promise.due_on).min() {
+        push(DelayKind::Commitment, oldest);
+    }
+    delays
+}
+
+/// State of a project.
+pub fn status(figures: &Figures, delays: &[Delay]) -> ProjectStatus {
+    if figures.parcels.total == 0 {
+        ProjectStatus::NoParcels
+    } else if figures.parcels.remaining == 0 {
+        ProjectStatus::Done
+    } else if delays.is_empty() {
+        ProjectStatus::OnTrack
+    } else {
+        ProjectStatus::Delayed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_planned_share_runs_in_straight_lines() {
+        let curve = [(Day(100), 0.0), (Day(200), 0.5), (Day(300), 1.0)];
+        assert!((planned_share(&curve, Day(50)) - 0.0).abs() < 1e-9);
+        assert!((planned_share(&curve, Day(150)) - 0.25).abs() < 1e-9);
+        assert!((planned_share(&curve, Day(200)) - 0.5).abs() < 1e-9);
+        assert!((planned_share(&curve, Day(999)) - 1.0).abs() < 1e-9);
+        assert_eq!(planned_above(&curve, 0.25, Day(400)), Some(Day(151)));
+    }
+}

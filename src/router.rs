@@ -1,0 +1,105 @@
+//! Every route, grouped by who calls it: the table of contents.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderName, HeaderValue, header},
+    middleware,
+    routing::get,
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    set_header::SetResponseHeaderLayer,
+    trace::TraceLayer,
+};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{
+    assets, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, problem, projects, state::AppState,
+    tiles, units,
+};
+
+/// Largest JSON body, bytes.
+const LARGEST_BODY: usize = 4 << 20;
+
+/// The API with its document.
+fn api() -> (Router<AppState>, OpenApi) {
+    let v1 = OpenApiRouter::new()
+        .merge(meta::routes())
+        .merge(units::routes())
+        .merge(projects::routes())
+        .merge(parcels::routes())
+        .merge(obstacles::routes())
+        .merge(bottlenecks::routes())
+        .merge(imports::routes().layer(DefaultBodyLimit::disable()))
+        .merge(changes::routes());
+    OpenApiRouter::with_openapi(openapi::base())
+        // pages and programs
+        .nest("/api/v1", v1)
+        // maps
+        .merge(tiles::routes())
+        .split_for_parts()
+}
+
+/// The OpenAPI document of the API.
+pub fn document() -> OpenApi {
+    api().1
+}
+
+/// The whole service.
+pub fn router(app: AppState) -> Router {
+    let (api, document) = api();
+    let request_id = HeaderName::from_static("x-request-id");
+    let policy = "default-src 'self'; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; \
+                  connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    ];
+    // Tiles are compressed once and kept so; streams must not wait in a compressor.
+    let worth_compressing = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
+    let mut router = api
+        // operators
+        .route("/healthz", get(meta::healthz))
+        .route("/readyz", get(meta::readyz))
+        .route("/metrics", get(meta::metrics))
+        // readers of the API
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/api/docs", get(openapi::docs))
+        .route("/problems/{slug}", get(problem::explain))
+        // people
+        .fallback(assets::serve)
+        .layer(Extension(Arc::new(document)))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CompressionLayer::new().compress_when(worth_compressing))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(problem::render));
+    for (name, value) in headers {
+        router = router.layer(SetResponseHeaderLayer::if_not_present(
+            name,
+            HeaderValue::from_static(value),
+        ));
+    }
+    router
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
+            let id = request
+                .headers()
+                .get("x-request-id")
+                .and_then(|id| id.to_str().ok())
+                .unwrap_or_default();
+            // Queries may hold what people search for: only the path is logged.
+            tracing::info_span!("request", request.id = id, method = %request.method(), path = request.uri().path())
+        }))
+        .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
+        .with_state(app)
+}

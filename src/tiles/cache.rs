@@ -1,0 +1,89 @@
+//! Tiles made before, each with the generations of what it was made from: served while those are current, so it is
+//! never stale and nothing has to be thrown out.
+
+use std::{io::Write, sync::Arc};
+
+use axum::body::Bytes;
+use flate2::{Compression, write::GzEncoder};
+use moka::sync::Cache;
+
+use super::tile::Tile;
+use crate::calendar::Day;
+
+/// What a tile shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TileKey {
+    /// Layer.
+    pub layer: &'static str,
+    /// Place.
+    pub tile: Tile,
+    /// Day that statuses are for.
+    pub day: Day,
+    /// Level of units and the day on which they existed, where units are shown.
+    pub level: Option<(String, Day)>,
+}
+
+/// A tile as sent.
+#[derive(Clone, Debug)]
+pub struct Encoded {
+    /// Generations of what it was made from.
+    made_from: Arc<[u64]>,
+    /// Identity of its content.
+    pub etag: String,
+    /// As it is; empty: nothing to show.
+    pub plain: Bytes,
+    /// Compressed once.
+    pub gzip: Bytes,
+}
+
+/// Tiles made before.
+#[derive(Clone)]
+pub struct TileCache(Cache<TileKey, Arc<Encoded>>);
+
+impl TileCache {
+    /// A cache of at most so many bytes.
+    pub fn new(bytes: u64) -> Self {
+        let weight = |_: &TileKey, tile: &Arc<Encoded>| {
+            u32::try_from(tile.plain.len() + tile.gzip.len() + 300).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().weigher(weight).max_capacity(bytes).build())
+    }
+
+    /// How many tiles are kept.
+    pub fn len(&self) -> u64 {
+        self.0.entry_count()
+    }
+
+    /// Whether none is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The tile, made anew where what it was made from is not current.
+    pub fn get(
+        &self,
+        key: TileKey,
+        made_from: Vec<u64>,
+        make: impl FnOnce() -> Vec<u8>,
+    ) -> std::io::Result<Arc<Encoded>> {
+        if let Some(tile) = self.0.get(&key)
+            && *tile.made_from == *made_from
+        {
+            return Ok(tile);
+        }
+        let plain = make();
+        let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 2), Compression::new(4));
+        encoder.write_all(&plain)?;
+        let gzip = encoder.finish()?;
+        // The checksum that gzip ends with names the content; with its length it is as good as needed here.
+        let tail: String = gzip.iter().rev().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let tile = Arc::new(Encoded {
+            made_from: made_from.into(),
+            etag: format!("\"{tail}\""),
+            plain: plain.into(),
+            gzip: gzip.into(),
+        });
+        self.0.insert(key, Arc::clone(&tile));
+        Ok(tile)
+    }
+}

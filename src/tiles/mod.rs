@@ -1,0 +1,17 @@
+//! Vector tiles written straight from the board: units, projects and parcels.
+//!
+//! `mvt` writes the format, `clip` cuts shapes to the tile, `cache` keeps tiles while what they were made from is
+//! current; one file for each layer.
+
+mod cache;
+mod clip;
+mod mvt;
+mod parcels;
+mod projects;
+mod routes;
+mod tile;
+mod units;
+
+pub use cache::TileCache;
+pub use parcels::SINGLE_PARCELS_FROM_ZOOM;
+pub use routes::routes;

@@ -1,0 +1,240 @@
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    cache::{Encoded, TileKey},
+    parcels, projects,
+    tile::{LARGEST_ZOOM, Tile},
+    units,
+};
+use crate::{
+    board::{Board, world::WorldBox},
+    calendar::Day,
+    extract::{Path, Query, as_of},
+    parcels::UnitScope,
+    problem::Problem,
+    projects::{ProjectStatus, project_state},
+    state::AppState,
+    units::unit_figures,
+};
+
+/// Routes of tiles.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(get_tile))
+        .routes(routes!(get_tile_json))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct TileQuery {
+    /// Day that statuses are for; default: today.
+    as_of: Option<Day>,
+    /// Level of the units; default: the one at which the board is read.
+    level: Option<String>,
+    /// Day on which the units existed; default: `as_of`.
+    units_at: Option<Day>,
+}
+
+/// A vector tile of `units`, `projects` or `parcels`.
+#[utoipa::path(get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
+    params(("layer" = String, Path, description = "units, projects or parcels"), ("z" = u8, Path, description = "Zoom, 0 to 22"),
+        ("x" = u32, Path, description = "Column"), ("y" = u32, Path, description = "Row, from the north"), TileQuery),
+    responses((status = 200, content_type = "application/vnd.mapbox-vector-tile", body = Vec<u8>), (status = 204, description = "Nothing there"), (status = 304), (status = 404)))]
+async fn get_tile(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    Path((layer, z, x, y)): Path<(String, u8, u32, u32)>,
+    Query(query): Query<TileQuery>,
+) -> Result<Response, Problem> {
+    let tile = Tile::new(z, x, y).ok_or(Problem::NotFound)?;
+    let day = as_of(query.as_of)?;
+    let board = app.board.current();
+    let encoded = match layer.as_str() {
+        "parcels" => parcels_tile(&app, &board, tile, day),
+        "projects" => projects_tile(&app, &board, tile, day),
+        "units" => {
+            let at = query.units_at.unwrap_or(day);
+            UnitScope::resolve(&board, None, query.level.as_deref(), false, at)?;
+            let level = query
+                .level
+                .as_deref()
+                .or(board.units.default_level(at))
+                .unwrap_or_default();
+            units_tile(&app, &board, tile, day, level, at)
+        }
+        _ => return Err(Problem::NotFound),
+    };
+    Ok(answer(&headers, &*encoded.map_err(|error| Problem::internal(&error))?))
+}
+
+fn parcels_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> std::io::Result<std::sync::Arc<Encoded>> {
+    let area = tile.bounds();
+    let shards: Vec<_> = board
+        .in_use()
+        .filter(|shard| shard.shapes.bounds().meets(&area))
+        .collect();
+    let key = TileKey {
+        layer: "parcels",
+        tile,
+        day,
+        level: None,
+    };
+    app.tiles.get(
+        key,
+        generations(board, shards.iter().map(|shard| shard.generation)),
+        || {
+            let shards: Vec<_> = shards.iter().map(|shard| app.board.assess(board, shard, day)).collect();
+            let mut bytes = Vec::new();
+            parcels::layer(tile, &shards).write_to(&mut bytes);
+            bytes
+        },
+    )
+}
+
+fn projects_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> std::io::Result<std::sync::Arc<Encoded>> {
+    let area = tile.bounds();
+    let shards: Vec<_> = board
+        .in_use()
+        .filter(|shard| shard.project.bounds().meets(&area))
+        .collect();
+    let key = TileKey {
+        layer: "projects",
+        tile,
+        day,
+        level: None,
+    };
+    app.tiles.get(
+        key,
+        generations(board, shards.iter().map(|shard| shard.generation)),
+        || {
+            let shards: Vec<_> = shards
+                .iter()
+                .map(|shard| {
+                    let (status, days_late): (ProjectStatus, i32) = project_state(&app.board, board, shard, day);
+                    (app.board.assess(board, shard, day), status, days_late)
+                })
+                .collect();
+            let mut bytes = Vec::new();
+            projects::layer(tile, &shards).write_to(&mut bytes);
+            bytes
+        },
+    )
+}
+
+fn units_tile(
+    app: &AppState,
+    board: &Board,
+    tile: Tile,
+    day: Day,
+    level: &str,
+    at: Day,
+) -> std::io::Result<std::sync::Arc<Encoded>> {
+    let key = TileKey {
+        layer: "units",
+        tile,
+        day,
+        level: Some((level.to_owned(), at)),
+    };
+    let made_from = generations(
+        board,
+        board
+            .in_use()
+            .map(|shard| shard.generation)
+            .chain([board.units.generation]),
+    );
+    app.tiles.get(key, made_from, || {
+        let figures = unit_figures(&app.board, board, level, at, day);
+        let mut bytes = Vec::new();
+        for layer in units::layers(tile, &board.units, level, at, &figures) {
+            layer.write_to(&mut bytes);
+        }
+        bytes
+    })
+}
+
+fn generations(board: &Board, of_shards: impl Iterator<Item = u64>) -> Vec<u64> {
+    of_shards.chain([board.rules_generation]).collect()
+}
+
+fn answer(headers: &HeaderMap, tile: &Encoded) -> Response {
+    let asked = |name| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    let fixed = [
+        (header::ETAG, tile.etag.as_str()),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::VARY, "accept-encoding"),
+    ];
+    if asked(header::IF_NONE_MATCH)
+        .split(',')
+        .any(|tag| tag.trim().trim_start_matches("W/") == tile.etag)
+    {
+        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    }
+    if tile.plain.is_empty() {
+        return (StatusCode::NO_CONTENT, fixed).into_response();
+    }
+    let kind = [(header::CONTENT_TYPE, "application/vnd.mapbox-vector-tile")];
+    if asked(header::ACCEPT_ENCODING).contains("gzip") {
+        (fixed, kind, [(header::CONTENT_ENCODING, "gzip")], tile.gzip.clone()).into_response()
+    } else {
+        (fixed, kind, tile.plain.clone()).into_response()
+    }
+}
+
+/// Describes the tiles of a layer.
+#[utoipa::path(get, path = "/tiles/{name}", tag = "tiles",
+    params(("name" = String, Path, description = "units.json, projects.json or parcels.json")),
+    responses((status = 200, description = "TileJSON 3.0", body = Value), (status = 404)))]
+async fn get_tile_json(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+) -> Result<axum::Json<Value>, Problem> {
+    let layer = name.strip_suffix(".json").ok_or(Problem::NotFound)?;
+    let text = |description: &str| json!(description);
+    let layers = match layer {
+        "units" => json!([
+            { "id": "units", "fields": { "code": text("code"), "name": text("name"), "level": text("level"), "severity": text("none 0, clear 1, critical 2, serious 3, watch 4, ok 5"), "silent": text("true where nobody has updated for long") } },
+            { "id": "labels", "fields": { "code": text("code"), "name": text("name") } },
+        ]),
+        "projects" => json!([
+            { "id": "projects", "fields": { "code": text("code"), "name": text("name"), "sector": text("sector"), "status": text("no_parcels 0, done 1, delayed 2, on_track 3"), "days_late": text("days") } },
+        ]),
+        "parcels" => json!([
+            { "id": "parcels", "minzoom": parcels::SINGLE_PARCELS_FROM_ZOOM, "fields": { "project": text("code"), "status": text("excluded 0, cleared 1, blocked 2, overdue 3, not_started 4, undated 5, on_track 6"), "days_late": text("days"), "handed_over": text("days since 1970-01-01"), "due": text("days since 1970-01-01"), "works_stopped": text("true"), "waiting": text("step, 0 to 7") } },
+            { "id": "cells", "maxzoom": parcels::SINGLE_PARCELS_FROM_ZOOM - 1, "fields": { "project": text("code"), "total": text("parcels"), "cleared": text("parcels"), "blocked": text("parcels"), "overdue": text("parcels"), "not_started": text("parcels"), "undated": text("parcels"), "on_track": text("parcels") } },
+        ]),
+        _ => return Err(Problem::NotFound),
+    };
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("127.0.0.1");
+    let bounds = app
+        .board
+        .current()
+        .in_use()
+        .fold(WorldBox::EMPTY, |all, shard| all.union(shard.bounds()));
+    Ok(axum::Json(json!({
+        "tilejson": "3.0.0",
+        "name": format!("matbang {layer}"),
+        "tiles": [format!("http://{host}/tiles/{layer}/{{z}}/{{x}}/{{y}}")],
+        "minzoom": 0,
+        "maxzoom": LARGEST_ZOOM,
+        "bounds": bounds.to_lon_lat().unwrap_or([-180.0, -85.0, 180.0, 85.0]),
+        "vector_layers": layers,
+    })))
+}
