@@ -8,7 +8,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{imports::cli::ImportArgs, language::Language, router};
+use crate::{exports::cli::ExportArgs, imports::cli::ImportArgs, language::Language, router};
 pub use database::{Database, OpenError};
 pub use serve::ServeArgs;
 
@@ -46,6 +46,8 @@ enum Command {
     Serve(ServeArgs),
     /// Import units, projects or parcels from a file
     Import(ImportArgs),
+    /// Write units, projects or parcels to a file that import reads back
+    Export(ExportArgs),
     /// Check the database and say what to do where something is missing
     Check,
     /// Print the OpenAPI document of the API
@@ -60,6 +62,12 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Check => check::check(&cli.place, language).await,
         Command::Openapi => openapi(),
         Command::Import(args) => {
+            with_database(&cli.place, async |database| {
+                Ok(args.run(&database.pool, language).await?)
+            })
+            .await
+        }
+        Command::Export(args) => {
             with_database(&cli.place, async |database| {
                 Ok(args.run(&database.pool, language).await?)
             })
