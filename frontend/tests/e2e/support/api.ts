@@ -3,17 +3,22 @@ import { type Query, queryString } from '../../../src/api/client'
 import type {
   Bottlenecks,
   Meta,
+  Obstacle,
   Page,
   Parcel,
   ParcelChange,
   ParcelDetail,
+  ParcelEvent,
+  ParcelVersion,
   ProjectPage,
 } from '../../../src/api/types'
 
-/** The interface of the server, asked from outside the page. */
+export const COLLEAGUE = 'Nguyễn Thị Minh'
+
+/** Asks the server from outside the page. */
 async function ask<T>(path: string, query: Query = {}, init: RequestInit = {}): Promise<T> {
   const answer = await fetch(`${inject('origin')}/api/v1/${path}?${queryString(query)}`, init)
-  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
   return answer.json() as Promise<T>
 }
 
@@ -22,9 +27,11 @@ export const projects = (query: Query = {}) => ask<ProjectPage>('projects', { li
 export const bottlenecks = (query: Query) => ask<Bottlenecks>('bottlenecks', query)
 export const parcels = (query: Query) => ask<Page<Parcel>>('parcels', query)
 export const parcel = (id: number) => ask<ParcelDetail>(`parcels/${id}`)
+export const events = (id: number) => ask<{ items: ParcelEvent[] }>(`parcels/${id}/events`)
+export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', query)
 
-/** What a colleague does elsewhere. */
-export const editParcel = ({ id, version }: { id: number; version: number }, change: ParcelChange) =>
+/** What a colleague saves from elsewhere. */
+export const editParcel = ({ id, version }: ParcelVersion, change: ParcelChange) =>
   ask<ParcelDetail>(
     `parcels/${id}`,
     {},
@@ -33,8 +40,16 @@ export const editParcel = ({ id, version }: { id: number; version: number }, cha
       headers: {
         'Content-Type': 'application/json',
         'If-Match': `"${version}"`,
-        'X-Matbang-User': encodeURIComponent('Nguyễn Thị Đồng Nghiệp'),
+        'X-Matbang-User': encodeURIComponent(COLLEAGUE),
       },
       body: JSON.stringify(change),
     },
   )
+
+/** One parcel that answers to the query and has a shape; there must be one. */
+export async function anyParcel(query: Query, nth = 0): Promise<Parcel> {
+  const { items } = await parcels({ sort: 'key', limit: 500, ...query })
+  const found = items.filter((one) => one.has_shape)[nth]
+  if (!found) throw new Error(`the demo has no parcel for ${queryString(query)}`)
+  return found
+}
