@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Parcel } from '../../src/api/types'
 import { vi as t } from '../../src/i18n/vi'
 import * as api from './support/api'
-import { at, dialog, f, nameOf, panel } from './support/office'
+import { at, dialog, f, nameOf, panel, statusOf } from './support/office'
 import { test } from './support/test'
 
 const DESCRIPTION = 'Hộ đề nghị đo lại ranh giới'
@@ -42,7 +42,7 @@ test('an obstacle is raised for a whole household, seen on its other parcels, an
   for (const page of [mine, theirs]) {
     const opened = panel(page, 'parcel')
     await opened.getByRole('article').filter({ hasText: cause }).getByText(DESCRIPTION).waitFor()
-    await opened.getByText(t.status.blocked, { exact: true }).waitFor()
+    await statusOf(page).getByText(t.status.blocked).waitFor()
   }
   const { items } = await api.obstacles({ parcel: parcel.id, state: 'open' })
   expect(items[0]?.parcels).toHaveLength(count)
@@ -57,7 +57,7 @@ test('an obstacle is raised for a whole household, seen on its other parcels, an
   for (const page of [mine, theirs]) {
     const opened = panel(page, 'parcel')
     await opened.getByText(`${t.obstacle.closed(f.date(today))}: Đã đo lại, hộ đồng ý`).waitFor()
-    await opened.getByText(t.status.on_track, { exact: true }).waitFor()
+    await statusOf(page).getByText(t.status.on_track).waitFor()
   }
 })
 
@@ -69,11 +69,11 @@ test('a raised obstacle can be undone', async ({ visit }) => {
   const { causes } = await api.meta()
   await raising.getByLabel(t.obstacle.cause).selectOption('ABSENT')
   await raising.getByRole('button', { name: t.obstacle.raise }).click()
-  await panel(page, 'parcel').getByText(t.status.blocked, { exact: true }).waitFor()
+  await statusOf(page).getByText(t.status.blocked).waitFor()
 
   await page.getByRole('button', { name: t.undo }).click()
   await page.getByText(t.undone).waitFor()
-  await panel(page, 'parcel').getByText(t.status.on_track, { exact: true }).waitFor()
+  await statusOf(page).getByText(t.status.on_track).waitFor()
   const absent = causes.find(({ code }) => code === 'ABSENT')?.name_vi ?? ''
   const article = panel(page, 'parcel').getByRole('article').filter({ hasText: absent })
   expect(await article.innerText()).toContain(t.obstacleState.withdrawn)

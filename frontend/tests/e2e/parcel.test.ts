@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { vi as t } from '../../src/i18n/vi'
 import { addDays, typedDate } from '../../src/lib/format'
 import * as api from './support/api'
-import { at, dialog, f, introduce, nameOf, openStep, panel } from './support/office'
+import { at, dialog, f, introduce, nameOf, openStep, panel, statusOf } from './support/office'
 import { test } from './support/test'
 
 const DOCUMENT = '15/QĐ-UBND'
@@ -94,7 +94,7 @@ test('handing over against an open obstacle asks for a reason', async ({ visit }
 
   await reason.fill('Hộ dân tự nguyện giao đất trước')
   await form.getByRole('button', { name: t.save, exact: true }).click()
-  await panel(page, 'parcel').getByText(t.status.cleared, { exact: true }).waitFor()
+  await statusOf(page).getByText(t.status.cleared).waitFor()
 
   await page.getByRole('button', { name: t.undo }).click()
   await page.getByText(t.undone).waitFor()

@@ -18,6 +18,9 @@ export const nameOf = (parcel: Parcel) => parcelName(parcel, t)
 export const panel = (page: Page, kind: keyof typeof t.place) =>
   page.getByRole('region', { name: t.place[kind], exact: true })
 
+/** The place in the opened parcel where its status stands. */
+export const statusOf = (page: Page) => panel(page, 'parcel').locator('.status')
+
 export const dialog = (page: Page, title: string) => page.getByRole('dialog', { name: title, exact: true })
 
 /** Names of the listed projects, from top to bottom. */
