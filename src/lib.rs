@@ -13,6 +13,7 @@ pub mod csv_file;
 pub mod db;
 pub mod deadlines;
 pub mod demo;
+pub mod exports;
 pub mod extract;
 pub mod geometry;
 pub mod imports;

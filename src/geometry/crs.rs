@@ -200,6 +200,10 @@ mod tests {
 
     /// Computed with PROJ 9.1 (`ST_Transform`, PostGIS 3.3) from its own database of coordinate systems.
     #[test]
+    #[expect(
+        clippy::unreadable_literal,
+        reason = "coordinates are pasted and compared as they are printed elsewhere"
+    )]
     fn vn_2000_lands_within_a_metre_of_what_proj_says() {
         for (code, x, y, lon, lat) in [
             (9213, 419988.714, 2410113.699, 105.728149004, 21.785467495),

@@ -235,7 +235,7 @@ impl Bounds {
     /// Widens the box to hold the areas and lines.
     pub fn add(&mut self, areas: Option<&MultiPolygon<f64>>, lines: Option<&MultiLineString<f64>>) {
         let rings = areas.into_iter().flat_map(|areas| areas.iter().map(Polygon::exterior));
-        let lines = lines.into_iter().flat_map(|lines| lines.iter());
+        let lines = lines.into_iter().flat_map(MultiLineString::iter);
         for at in rings.chain(lines).flat_map(|line| &line.0) {
             let [west, south, east, north] = self.0.unwrap_or([at.x, at.y, at.x, at.y]);
             self.0 = Some([west.min(at.x), south.min(at.y), east.max(at.x), north.max(at.y)]);
@@ -280,7 +280,7 @@ mod tests {
     fn what_is_no_shape_is_refused_with_its_reason() {
         for (json, fault) in [
             (r#""POINT (1 2)""#, Fault::NotAnObject),
-            (r#"[1, 2]"#, Fault::NotAnObject),
+            ("[1, 2]", Fault::NotAnObject),
             (r#"{"coordinates":[1,2]}"#, Fault::UnknownType(None)),
             (r#"{"type":7,"coordinates":[1,2]}"#, Fault::UnknownType(None)),
             (

@@ -41,7 +41,7 @@ enum What {
 /// What is said about any file.
 #[derive(Debug, Args)]
 struct FileArgs {
-    /// `GeoJSON`: a `FeatureCollection`, a single Feature, or one Feature a line
+    /// GeoJSON: a collection of features, a single one, or one a line
     file: PathBuf,
     /// Coordinate system, where the file names none or the wrong one
     #[arg(long, value_name = "EPSG:CODE")]
@@ -118,7 +118,7 @@ impl ImportArgs {
         };
         let display = Display::new(language);
         let report = import_file(pool, &author, Uuid::now_v7(), &file.file, &options, &|progress| {
-            display.show(progress)
+            display.show(progress);
         })
         .await;
         display.clear();
@@ -143,11 +143,11 @@ impl What {
                 } = args;
                 let unit = ImportOptions {
                     level,
-                    level_name_vi,
-                    level_name_en,
                     parent,
                     valid_from,
                     valid_to,
+                    level_name_vi,
+                    level_name_en,
                     ..ImportOptions::new(Kind::Units, String::new())
                 };
                 (Kind::Units, file, Some(unit), None)
@@ -229,7 +229,7 @@ impl Display {
 }
 
 /// Problems printed on the terminal; the rest only as a number.
-const PRINTED_PROBLEMS: usize = 50;
+const PRINTED_PROBLEMS: usize = 20;
 
 /// The report as it is printed.
 fn in_words(report: &Report, language: Language) -> String {
@@ -270,7 +270,7 @@ fn in_words(report: &Report, language: Language) -> String {
         .filter(|(told, ..)| *told)
         .map(|(_, what, n)| format!("{what} {n}"))
         .collect();
-    out.push_str(&format!("  {}", counts.join(" · ")));
+    let _ = write!(out, "  {}", counts.join(" · "));
     if let Some(crs) = &report.crs {
         let _ = write!(out, "\n  {}: {crs}", say("hệ tọa độ", "coordinate system"));
     }

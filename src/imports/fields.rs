@@ -2,13 +2,13 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     Kind,
     feature::{Cell, Feature, Properties},
 };
-use crate::{language::Text, steps::Step};
+use crate::{language::Text, steps::Step, vietnamese};
 
 /// Something that a feature can say, called as in the records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,17 +202,15 @@ impl Fields {
             .iter()
             .map(|(target, source)| {
                 let target = target.trim();
-                match columns.iter().find(|(field, _)| field.name() == target) {
-                    Some((field, _)) => Ok((*field, source.nfc().collect())),
-                    None => {
-                        let names: Vec<&str> = columns.iter().map(|(field, _)| field.name()).collect();
-                        let names = names.join(", ");
-                        Err(Text::new(
-                            format!("--map: không có trường “{target}”; các trường: {names}"),
-                            format!("--map: there is no field \"{target}\"; the fields are {names}"),
-                        ))
-                    }
-                }
+                let found = columns.iter().find(|(field, _)| field.name() == target);
+                found.map(|(field, _)| (*field, source.nfc().collect())).ok_or_else(|| {
+                    let names: Vec<&str> = columns.iter().map(|(field, _)| field.name()).collect();
+                    let names = names.join(", ");
+                    Text::new(
+                        format!("--map: không có trường “{target}”; các trường: {names}"),
+                        format!("--map: there is no field \"{target}\"; the fields are {names}"),
+                    )
+                })
             })
             .collect::<Result<_, _>>()?;
         Ok(Self {
@@ -285,15 +283,7 @@ pub fn cell<'row, 'a>(row: &'row Row<'a>, field: Field) -> &'row Cell<'a> {
 
 /// A name without capitals, marks and signs: `Số tờ`, `SO_TO` and `so_to` are all `soto`.
 pub fn fold(name: &str) -> String {
-    name.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'đ' | 'ð' => 'd',
-            other => other,
-        })
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    vietnamese::fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// A text for reports: what a cell says, shortened.

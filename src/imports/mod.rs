@@ -65,10 +65,6 @@ impl Kind {
 
 /// What whoever imports says about a file.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own on the command line"
-)]
 pub struct ImportOptions {
     /// What it holds.
     pub kind: Kind,

@@ -261,7 +261,7 @@ const fn copy_statement(kind: Kind) -> &'static str {
 
 /// Makes the staging tables; gives the agricultural land use codes where they are needed.
 async fn begin(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<AgriculturalCodes> {
-    store::widen_memory(conn).await?;
+    store::fit_for_bulk(conn).await?;
     match kind {
         Kind::Units => units::begin(conn).await?,
         Kind::Projects => projects::begin(conn).await?,
@@ -328,7 +328,7 @@ pub async fn store_parcels(
 ) -> sqlx::Result<Counts> {
     let agricultural = begin(conn, Kind::Parcels).await?;
     let rows = rows(records, |out, number, parcel| {
-        staging::write_parcel(out, number, parcel, &agricultural)
+        staging::write_parcel(out, number, parcel, &agricultural);
     });
     finish(conn, Kind::Parcels, op_id, author, rows).await
 }

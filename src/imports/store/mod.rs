@@ -87,11 +87,14 @@ impl Refusal {
     }
 }
 
-/// Gives sorts and hashes of this transaction room: the default of 4 MB makes them spill to disk.
+/// Fits the transaction to statements over whole files: sorts and hashes get room (the default of 4 MB makes them spill
+/// to disk), and expressions are not compiled, which takes longer than running them.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn widen_memory(conn: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query("set local work_mem = '96MB'").execute(conn).await?;
+pub async fn fit_for_bulk(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql("set local work_mem = '96MB'; set local jit = off")
+        .execute(conn)
+        .await?;
     Ok(())
 }

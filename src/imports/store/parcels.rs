@@ -32,7 +32,9 @@ pub async fn begin(conn: &mut PgConnection) -> sqlx::Result<AgriculturalCodes> {
 /// # Errors
 /// Only those of the database.
 pub async fn check(conn: &mut PgConnection, allow_no_shape: bool) -> sqlx::Result<Vec<Refusal>> {
-    sqlx::query("analyze staged_parcels").execute(&mut *conn).await?;
+    sqlx::query("analyze staged_parcels (feature, project_code, register_unit_code, map_sheet, parcel_no)")
+        .execute(&mut *conn)
+        .await?;
     sqlx::query_as(include_str!("check_parcels.sql"))
         .bind(allow_no_shape)
         .fetch_all(conn)
