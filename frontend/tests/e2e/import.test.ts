@@ -43,7 +43,7 @@ test('a file is checked, refused with reasons, corrected, stored and seen', asyn
   const store = importing.getByRole('button', { name: t.imports.store })
   const counted = (count: keyof typeof t.imports.counts) =>
     report.getByRole('definition').nth(Object.keys(t.imports.counts).indexOf(count)).innerText()
-  expect(await importing.getByLabel(t.imports.project).inputValue()).toBe(PROJECT)
+  expect(await importing.getByRole('combobox', { name: t.imports.project }).inputValue()).toBe(PROJECT)
 
   const bad = [good[0] ?? {}, { so_to: SHEET, loai_dat: 'CLN', paid_on: '2026-13-45' }]
   await importing.locator('input[type=file]').setInputFiles(cadastralFile(project.bbox, bad))

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { ParcelDetail } from '../../src/api/types'
 import { en } from '../../src/i18n/en'
 import { vi } from '../../src/i18n/vi'
 import { Format } from '../../src/lib/format'
@@ -12,19 +13,17 @@ const MARKED = /[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻ�
 /** Names of our own that stay as they are in every language. */
 const NAMES = [en.brand, en.title, en.parcel.documentPlaceholder]
 
-/** What people entered, which no switch translates. */
-async function entered(projectCode: string): Promise<string[]> {
-  const [{ items: projects, investors }, { items: units }, { items: obstacles }] = await Promise.all([
+/** Names, documents and sentences that people entered, which no switch translates; the longest first. */
+async function entered({ steps, units }: ParcelDetail, project: string): Promise<string[]> {
+  const [{ items: projects, investors }, { items: districts }, { items: obstacles }] = await Promise.all([
     api.projects(),
     api.bottlenecks({ by: 'unit', level: 'district' }),
-    api.obstacles({ project: projectCode, limit: 500 }),
+    api.obstacles({ project, limit: 500 }),
   ])
-  return [
-    ...projects.map(({ name }) => name),
-    ...investors,
-    ...units.map(({ name }) => name),
-    ...obstacles.flatMap((one) => [one.description, one.next_action, one.result ?? '', one.raised_by]),
-  ]
+  const names = [...projects, ...districts, ...units].map(({ name }) => name)
+  const documents = steps.flatMap(({ document, due_source }) => [document, due_source?.citation ?? ''])
+  const told = obstacles.flatMap((one) => [one.description, one.next_action, one.result ?? '', one.raised_by])
+  return [...NAMES, ...names, ...investors, ...documents, ...told]
     .filter(Boolean)
     .sort((a, b) => b.length - a.length)
 }
@@ -95,7 +94,7 @@ test('the language is switched, remembered, and spoken in every number and date'
 
 test('in English nothing is left in Vietnamese but what people entered', async ({ visit }) => {
   const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })
-  const data = [...NAMES, ...(await entered('CN01'))]
+  const data = await entered(await api.parcel(parcel.id), parcel.project_code)
   const page = await visit(at(parcel))
   await page.getByRole('button', { name: 'English' }).click()
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 
-const CONTROLS = 'button, a[href], input, select, textarea, summary, [role="tab"]'
+// Links within the page are for the keyboard: they show themselves when they get the focus.
+const CONTROLS = 'button, a[href]:not([href^="#"]), input, select, textarea, summary, [role="tab"]'
 
 /** How far the page can be scrolled sideways, in pixels. */
 export function sidewaysScroll(page: Page): Promise<number> {
