@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import openapiTS, { astToString } from 'openapi-typescript'
-import { expect, it } from 'vitest'
+import { expect, expectTypeOf, it } from 'vitest'
 import type { components } from '../../../src/api/openapi.gen'
 import type {
   Bottlenecks,
@@ -37,7 +37,7 @@ type Loose<T> = T extends readonly [number, ...number[]]
       ? { [Name in keyof T]: Loose<T[Name]> }
       : T
 
-export type Agreement = [
+type Agreement = [
   Readable<Sent<Schemas['Meta']>, Loose<Omit<Meta, 'default_level'>>>,
   Readable<Sent<Schemas['ProjectPage']>, Loose<Omit<ProjectPage, 'items'>>>,
   Readable<Sent<Schemas['ProjectDetail']>, Loose<Omit<ProjectDetail, 'boundary' | 'alignment' | 'sector'>>>,
@@ -50,6 +50,11 @@ export type Agreement = [
   Readable<Sent<Schemas['Report']>, Loose<Omit<ImportReport, 'problems'>>>,
   Readable<Sent<Schemas['PastImport']>, Loose<Omit<PastImport, 'kind'>>>,
 ]
+
+it('what the page reads is what the server sends', () => {
+  // The compiler has checked it: a disagreement does not build.
+  expectTypeOf<Agreement[number]>().toEqualTypeOf<true>()
+})
 
 it('the types of the API are those of its document', async () => {
   const made = astToString(await openapiTS(new URL('../../../../docs/openapi.json', import.meta.url)))
