@@ -19,32 +19,29 @@ pub fn parcels(outline: &[Point], urban: f64, rng: &mut Rng) -> Vec<Plot> {
     let mut mesh = Mesh::default();
     let whole = mesh.add(outline);
     let sweep = Point::toward(between(rng, 0.0, std::f64::consts::TAU));
-    let mut plots = Vec::new();
+    let mut cells = Vec::new();
     for block in quarters(&mut mesh, whole, true, rng) {
-        let ring = mesh.ring(block);
-        let middle = centroid(&ring);
+        let middle = centroid(&mesh.ring(block));
         let country = country(middle, urban);
-        let along = grain(middle)
-            + if country == Country::Hamlet {
-                between(rng, -0.2, 0.2)
-            } else {
-                0.0
-            };
-        // A part of every hamlet block is gardens and a part of the fields lies beyond: cut once, then part.
+        let along = grain(middle) + between(rng, -0.2, 0.2);
         let manner = Manner::of(country, along, urban, rng);
-        for cell in part(&mut mesh, block, &manner, rng) {
-            let ring = mesh.ring(cell);
-            let size = area(&ring);
-            let order = centroid(&ring).dot(sweep);
-            plots.push(Plot {
-                land: land(country, size, rng),
-                order,
-                taken: 1.0,
-                ring,
-            });
-        }
+        cells.extend(
+            part(&mut mesh, block, &manner, rng)
+                .into_iter()
+                .map(|cell| (cell, country)),
+        );
     }
-    plots
+    // Only now is every corner known that a neighbour put on a common side.
+    let plot = |(cell, country): (Cell, Country)| {
+        let ring = mesh.ring(cell);
+        Plot {
+            land: land(country, area(&ring), rng),
+            order: centroid(&ring).dot(sweep),
+            taken: 1.0,
+            ring,
+        }
+    };
+    cells.into_iter().map(plot).collect()
 }
 
 /// Parts an area along streams (at the first cuts) and tracks until the blocks are small.

@@ -108,16 +108,23 @@ impl Mesh {
         // From start to end along the outline lies the right part; it closes backwards along the cut.
         let right: Vec<usize> = ring[..=stop].iter().chain(chain.iter().rev()).copied().collect();
         let left: Vec<usize> = ring[stop..].iter().chain(&ring[..1]).chain(&chain).copied().collect();
+        let cut: Vec<usize> = [start].into_iter().chain(chain).chain([end]).collect();
         let new = self.cells.len();
         self.cells.push(Vec::new());
-        let (left_cell, right_cell) = if left.len() > right.len() {
+        if left.len() > right.len() {
+            // The sides that stay with their cell know it already: only the cut is new to it.
+            self.owners
+                .extend(cut.windows(2).map(|side| ((side[0], side[1]), cell)));
+            self.cells[cell] = left;
+            self.own(new, right);
             (cell, new)
         } else {
+            self.owners
+                .extend(cut.windows(2).map(|side| ((side[1], side[0]), cell)));
+            self.cells[cell] = right;
+            self.own(new, left);
             (new, cell)
-        };
-        self.own(left_cell, left);
-        self.own(right_cell, right);
-        (left_cell, right_cell)
+        }
     }
 
     fn own(&mut self, cell: Cell, ring: Vec<usize>) {
@@ -210,4 +217,72 @@ fn worth_it(ring: &[Point], entry: Meeting, exit: Meeting, chord: &[Point]) -> b
     right.extend(chord.iter().skip(1).rev());
     let right = area(&right);
     right > SMALLEST && whole - right > SMALLEST
+}
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+
+    use super::*;
+    use crate::demo::curves::between;
+
+    /// Cuts a square mile at random many times.
+    fn shattered(seed: u64) -> Mesh {
+        let mut rng = Rng::with_seed(seed);
+        let mut mesh = Mesh::default();
+        let corner = |x: f64, y: f64| Point { x, y };
+        let mut cells = vec![mesh.add(&[
+            corner(0.0, 0.0),
+            corner(900.0, 0.0),
+            corner(900.0, 900.0),
+            corner(0.0, 900.0),
+        ])];
+        for _ in 0..300 {
+            let cell = cells[rng.usize(..cells.len())];
+            let middle = crate::demo::plane::centroid(&mesh.ring(cell));
+            let way = Point::toward(between(&mut rng, 0.0, 3.0));
+            let bend = way.left() * between(&mut rng, -3.0, 3.0);
+            let path = [
+                middle - way * 2000.0,
+                middle - way * 15.0 + bend,
+                middle,
+                middle + way * 9.0,
+                middle + way * 2000.0,
+            ];
+            if let Some((left, right)) = mesh.cut(cell, &path) {
+                cells.retain(|&c| c != cell);
+                cells.extend([left, right]);
+            }
+        }
+        mesh
+    }
+
+    #[test]
+    fn neighbours_share_every_corner_of_a_common_side() {
+        for seed in 0..20 {
+            let mesh = shattered(seed);
+            for (cell, ring) in mesh.cells.iter().enumerate() {
+                for (place, &corner) in ring.iter().enumerate() {
+                    let next = ring[(place + 1) % ring.len()];
+                    assert_eq!(mesh.owners.get(&(corner, next)), Some(&cell), "seed {seed}");
+                    let outside = |c: usize| {
+                        let p = mesh.corners[c];
+                        [p.x, p.y].iter().any(|m| m.abs() < 1e-6 || (m - 900.0).abs() < 1e-6)
+                    };
+                    let twin = mesh.owners.contains_key(&(next, corner));
+                    assert!(twin || (outside(corner) && outside(next)), "seed {seed}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost_or_gained_by_cutting() {
+        for seed in 0..20 {
+            let mesh = shattered(seed);
+            let areas: Vec<f64> = (0..mesh.cells.len()).map(|cell| area(&mesh.ring(cell))).collect();
+            assert!(areas.iter().all(|&area| area > SMALLEST));
+            assert!((areas.iter().sum::<f64>() - 810_000.0).abs() < 1e-3);
+        }
+    }
 }

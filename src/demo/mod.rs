@@ -3,6 +3,8 @@
 //! Everything is drawn by seeded chance and dated relative to a given day, so that the same day always gives the same
 //! province. [`province`] makes it, [`load`] stores it; what belongs to the land users in it is invented too.
 
+pub mod cli;
+
 mod areas;
 mod curves;
 mod fields;

@@ -70,10 +70,10 @@ impl Pace {
             _ if project.phase == Phase::Announced => 0.0,
             (Temper::Finished | Temper::Steady, _) => 0.0,
             (Temper::Fair, _) => 0.03,
-            (Temper::Slow, Promise::Kept) => 0.1,
-            (Temper::Slow, _) => 0.2,
-            (Temper::Stuck, Promise::Kept) => 0.35,
-            (Temper::Stuck, _) => 0.5,
+            (Temper::Slow, Promise::Kept) => 0.2,
+            (Temper::Slow, _) => 0.3,
+            (Temper::Stuck, Promise::Kept) => 0.2,
+            (Temper::Stuck, _) => 0.4,
         };
         let holdouts = match self.temper {
             _ if project.phase == Phase::Finished => 0.0,
@@ -89,6 +89,8 @@ impl Pace {
 
     /// Whether the province pressed the district to a plan that it has missed.
     pub fn pressed(self, project: &Project) -> bool {
-        self.temper == Temper::Stuck && project.promise != Promise::Kept && matches!(project.phase, Phase::Running(..))
+        self.temper == Temper::Stuck
+            && project.promise == Promise::Broken
+            && matches!(project.phase, Phase::Running(..))
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// How far beyond the corridor the land is cut, so that whole parcels reach out of it.
-const MARGIN: f64 = 38.0;
+const MARGIN: f64 = 55.0;
 
 /// A piece of land that a project needs.
 pub struct Plot {
@@ -36,6 +36,7 @@ pub struct Ground {
 }
 
 /// A block between two cuts across the ribbon.
+#[derive(Clone, Copy)]
 struct Block {
     cell: Cell,
     from: f64,
@@ -56,18 +57,26 @@ pub fn parcels(alignment: &Alignment, ground: &Ground, rng: &mut Rng) -> Vec<Plo
         let mut outline = alignment.beside(low);
         outline.extend(alignment.beside(high).into_iter().rev());
         let ribbon = mesh.add(&outline);
-        for block in blocks(&mut mesh, ribbon, alignment, ground, (low + high) / 2.0, rng) {
+        let mut cells = Vec::new();
+        for block in blocks(&mut mesh, ribbon, alignment, ground, f64::midpoint(low, high), rng) {
             let chainage = f64::midpoint(block.from, block.to);
-            let place = alignment.at(chainage);
             let along = match (ground.carriageway, block.country) {
-                (None, Country::Paddy | Country::Hill) => grain(place),
+                (None, Country::Paddy | Country::Hill) => grain(alignment.at(chainage)),
                 _ => alignment.heading(chainage).left().angle() + between(rng, -0.12, 0.12),
             };
             let manner = Manner::of(block.country, along, ground.urban, rng);
-            for cell in part(&mut mesh, block.cell, &manner, rng) {
-                plots.extend(plot(alignment, ground, &block, mesh.ring(cell), rng));
-            }
+            cells.extend(
+                part(&mut mesh, block.cell, &manner, rng)
+                    .into_iter()
+                    .map(|cell| (cell, block)),
+            );
         }
+        // Only now is every corner known that a neighbour put on a common side.
+        plots.extend(
+            cells
+                .iter()
+                .filter_map(|(cell, block)| plot(alignment, ground, block, mesh.ring(*cell), rng)),
+        );
     }
     plots
 }

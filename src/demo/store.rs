@@ -2,17 +2,16 @@
 
 mod documents;
 mod obstacles;
+mod operations;
 mod plans;
 mod records;
 mod updates;
 
 use std::collections::HashMap;
 
-use fastrand::Rng;
 use sqlx::PgConnection;
-use uuid::{Builder, Uuid};
 
-use super::{Province, province};
+use super::{Province, Row, province};
 use crate::{
     audit::{self, Author},
     calendar::Day,
@@ -30,23 +29,14 @@ pub struct Summary {
     pub parcels: usize,
     /// Obstacles, open and closed.
     pub obstacles: usize,
-    /// Recorded updates of parcels.
-    pub updates: usize,
+    /// Things that people recorded, each for many parcels.
+    pub operations: usize,
 }
 
 /// Internal numbers, in the order of sites and rows.
 struct Ids {
     projects: Vec<i32>,
     parcels: Vec<i64>,
-}
-
-/// Operations with numbers of their own, the same at every load.
-struct Operations(Rng);
-
-impl Operations {
-    fn next(&mut self) -> Uuid {
-        Builder::from_random_bytes(self.0.u128(..).to_be_bytes()).into_uuid()
-    }
 }
 
 /// Whether the database holds projects already, in which case nothing may be loaded beside them.
@@ -65,32 +55,30 @@ pub async fn is_occupied(conn: &mut PgConnection) -> sqlx::Result<bool> {
 /// Only those of the database.
 pub async fn load(conn: &mut PgConnection, today: Day) -> sqlx::Result<Summary> {
     let province = super::province(today);
-    let mut operations = Operations(Rng::with_seed(101));
+    let mut numbers = operations::Numbers::new();
     let author = Author {
         name: province::PROVINCE_NAME.into(),
         door: "demo",
     };
-    let op_id = operations.next();
+    let op_id = numbers.next();
     audit::record(conn, op_id, &author, "demo.load", province::PROVINCE).await?;
     levels(conn).await?;
     store_units(conn, op_id, &author, province::units(&province.districts).into_iter()).await?;
     store_projects(conn, op_id, &author, records::projects(&province)).await?;
     store_parcels(conn, op_id, &author, records::parcels(&province)).await?;
     let ids = ids(conn, &province).await?;
-    records::date_imports(conn, &province, &ids, op_id, &mut operations).await?;
+    records::date_imports(conn, &province, &ids, op_id, &mut numbers).await?;
     documents::store(conn, &province, &ids).await?;
     plans::store(conn, &province, &ids).await?;
-    let updates = updates::of_steps(&province, &mut operations);
-    updates::store(conn, &ids, &updates).await?;
-    let raised = obstacles::store(conn, &province, &ids, &mut operations).await?;
-    updates::store(conn, &ids, &raised).await?;
-    updates::settle(conn, &province, &ids, &[updates.as_slice(), raised.as_slice()].concat()).await?;
+    let mut operations = updates::store(conn, &province, &ids, &mut numbers).await?;
+    operations.extend(obstacles::store(conn, &province, &ids, &mut numbers).await?);
+    updates::settle(conn, &province, &ids, &operations).await?;
     Ok(Summary {
         units: province.districts.len() + 1,
         projects: ids.projects.len(),
         parcels: ids.parcels.len(),
         obstacles: province.obstacles.len(),
-        updates: updates.iter().map(|update| update.rows.len()).sum(),
+        operations: operations.len(),
     })
 }
 
@@ -127,7 +115,7 @@ async fn ids(conn: &mut PgConnection, province: &Province) -> sqlx::Result<Ids> 
             })
             .collect();
     let project = |code: &str| projects.get(code).copied().ok_or(sqlx::Error::RowNotFound);
-    let parcel = |row: &super::Row| {
+    let parcel = |row: &Row| {
         let record = &row.record;
         let key = (
             project(&record.project_code)?,

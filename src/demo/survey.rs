@@ -1,5 +1,7 @@
 //! The survey: every project's outline and the plots that it needs, no two of them overlapping.
 
+use std::ops::RangeInclusive;
+
 use fastrand::Rng;
 use geo::{Intersects, MultiLineString, MultiPolygon, Polygon};
 use rstar::{
@@ -10,10 +12,15 @@ use rstar::{
 use super::{
     areas,
     curves::{Alignment, between, blob, count, ragged, whole},
-    plane::{Point, line, polygon},
+    plane::{Point, area, line, polygon},
     projects::{self, Project},
     roads::{self, Ground, Plot},
 };
+
+/// How many corners a parcel has; the few others are left out.
+const CORNERS: RangeInclusive<usize> = 4..=12;
+/// Slivers have less area than this share of a square on their longest diagonal.
+const SLENDER: f64 = 0.07;
 
 /// A project drawn on the map.
 pub struct Site {
@@ -34,7 +41,7 @@ pub fn sites(projects: impl Iterator<Item = &'static Project>) -> Vec<Site> {
             let mut shapes = Vec::new();
             site.plots.retain(|plot| {
                 let shape = shape(&plot.ring);
-                let free = !taken.iter().any(|land| overlaps(land, &shape));
+                let free = usable(&plot.ring) && !taken.iter().any(|land| overlaps(land, &shape));
                 if free {
                     shapes.push(shape);
                 }
@@ -53,6 +60,15 @@ fn shape(ring: &[Point]) -> Shape {
     let polygon = polygon(ring);
     let corners: Vec<[f64; 2]> = polygon.exterior().coords().map(|c| [c.x, c.y]).collect();
     GeomWithData::new(Rectangle::from_aabb(AABB::from_points(&corners)), polygon)
+}
+
+/// Whether somebody would farm or live on it.
+fn usable(ring: &[Point]) -> bool {
+    let longest = ring
+        .iter()
+        .flat_map(|&a| ring.iter().map(move |&b| (a - b).length()))
+        .fold(0.0, f64::max);
+    CORNERS.contains(&ring.len()) && area(ring) > SLENDER * longest * longest
 }
 
 /// Whether a shape meets land that is taken.

@@ -67,7 +67,7 @@ async fn list_obstacles(
         .last()
         .filter(|_| full)
         .map(|last| parcels::next_address(&uri, &last.id.to_string()));
-    Ok(axum::Json(ObstaclePage { items, total, next }).into_response())
+    Ok(Json(ObstaclePage { items, total, next }).into_response())
 }
 
 /// Raises an obstacle on a parcel, a household, a selection or a project.
@@ -258,7 +258,7 @@ async fn edit(
 
 fn answer(obstacle: Obstacle) -> Result<Response, Problem> {
     let tag = HeaderValue::from_str(&format!("\"{}\"", obstacle.version)).map_err(|error| Problem::internal(&error))?;
-    Ok(([(header::ETAG, tag)], axum::Json(obstacle)).into_response())
+    Ok(([(header::ETAG, tag)], Json(obstacle)).into_response())
 }
 
 struct Change<'a> {

@@ -31,6 +31,7 @@ pub struct Source {
 }
 
 /// A parcel in a list.
+#[expect(clippy::struct_excessive_bools, reason = "facts that may hold beside each other")]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ParcelSummary {
     /// Internal number.

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     board::{Board, world::WorldBox},
     calendar::Day,
-    extract::{Path, Query, as_of},
+    extract::{Json, Path, Query, as_of},
     parcels::UnitScope,
     problem::Problem,
     projects::{ProjectStatus, project_state},
@@ -202,7 +202,7 @@ async fn get_tile_json(
     State(app): State<AppState>,
     headers: HeaderMap,
     Path(name): Path<String>,
-) -> Result<axum::Json<Value>, Problem> {
+) -> Result<Json<Value>, Problem> {
     let layer = name.strip_suffix(".json").ok_or(Problem::NotFound)?;
     let text = |description: &str| json!(description);
     let layers = match layer {
@@ -228,7 +228,7 @@ async fn get_tile_json(
         .current()
         .in_use()
         .fold(WorldBox::EMPTY, |all, shard| all.union(shard.bounds()));
-    Ok(axum::Json(json!({
+    Ok(Json(json!({
         "tilejson": "3.0.0",
         "name": format!("matbang {layer}"),
         "tiles": [format!("http://{host}/tiles/{layer}/{{z}}/{{x}}/{{y}}")],

@@ -37,7 +37,7 @@ export const vi = {
   },
   date: {
     placeholder: 'nn/tt/nnnn',
-    calendar: (label: string) => `${label}: mở lịch`,
+    calendar: 'Mở lịch',
     unreadable: 'Hãy ghi ngày theo dạng 23/11/2026.',
     tooLate: (date: string) => `Không được sau ngày ${date}.`,
     tooEarly: (date: string) => `Không được trước ngày ${date}.`,
@@ -57,6 +57,7 @@ export const vi = {
   },
   map: {
     name: 'Bản đồ giải phóng mặt bằng',
+    skip: 'Đến bản đồ',
     zoomIn: 'Phóng to',
     zoomOut: 'Thu nhỏ',
     baseMap: 'Bản đồ nền',

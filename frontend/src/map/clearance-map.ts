@@ -20,6 +20,8 @@ const MIN_ZOOM = 5
 const MAX_ZOOM = 20
 /** Where a flight ends when the goal is smaller than the view. */
 const CLOSE_UP_ZOOM = 18
+/** The legend starts open only where the map keeps this many pixels of width with it. */
+const ROOM_FOR_LEGEND = 900
 const VIETNAM: Box = [102.1, 8.2, 109.5, 23.4]
 /** Free ground between what one flies to and the panels. CSS pixels. */
 const AIR = 24
@@ -79,6 +81,8 @@ export class ClearanceMap {
     this.#addControls()
     this.setTexts(options.texts, options.locale)
     this.setBaseMap(options.baseMaps[0]?.name ?? null)
+    this.#makeRoomForLegend()
+    this.flyTo(options.bounds ?? VIETNAM, { animate: false })
     this.#map.on('moveend', () => this.#tell('move', this.getView()))
     this.#resize = new ResizeObserver(() => this.#map.invalidateSize({ pan: false }))
     this.#resize.observe(container)
@@ -116,7 +120,7 @@ export class ClearanceMap {
   flyTo(bbox: Box, options: { maxZoom?: number; animate?: boolean } = {}): void {
     const { left, right, top, bottom } = this.#padding
     const fit = {
-      paddingTopLeft: [left + AIR, top + AIR] as [number, number],
+      paddingTopLeft: [left + this.#legend.coveredWidth + AIR, top + AIR] as [number, number],
       paddingBottomRight: [right + AIR, bottom + AIR] as [number, number],
       maxZoom: options.maxZoom ?? CLOSE_UP_ZOOM,
     }
@@ -139,6 +143,12 @@ export class ClearanceMap {
     for (const [side, pixels] of Object.entries(padding)) {
       this.#options.container.style.setProperty(`--map-${side}`, `${pixels}px`)
     }
+    this.#makeRoomForLegend()
+  }
+
+  #makeRoomForLegend(): void {
+    const { left, right } = this.#padding
+    this.#legend.suggestOpen(this.#map.getSize().x - left - right >= ROOM_FOR_LEGEND)
   }
 
   getView(): MapView {

@@ -34,12 +34,16 @@ export class PanelControl extends Control {
   #button: HTMLButtonElement
   #root: HTMLElement
   #makeContent: () => Node[] = () => []
+  #isChosen = false
 
   constructor(position: ControlPosition, className: string, face: Node, isOpen: boolean) {
     super({ position })
     this.#button = make('button', 'map-button', face)
     this.#root = shield(make('div', `map-control map-disclosure ${className}`, this.#button, this.#panel))
-    this.#button.addEventListener('click', () => this.#open(this.#panel.hidden))
+    this.#button.addEventListener('click', () => {
+      this.#isChosen = true
+      this.#open(this.#panel.hidden)
+    })
     this.#root.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || this.#panel.hidden) return
       event.stopPropagation()
@@ -51,6 +55,16 @@ export class PanelControl extends Control {
 
   override onAdd(): HTMLElement {
     return this.#root
+  }
+
+  /** Opens or closes the panel, unless somebody has done so by hand. */
+  suggestOpen(isOpen: boolean): void {
+    if (!this.#isChosen && isOpen === this.#panel.hidden) this.#open(isOpen)
+  }
+
+  /** Width in pixels of what the open panel covers; 0 while closed. */
+  get coveredWidth(): number {
+    return this.#panel.hidden ? 0 : this.#root.offsetWidth
   }
 
   /** What the panel shows; made when it is first to be seen, and again when the texts change. */

@@ -15,7 +15,6 @@ import { fillUnits, unitFillOpacity } from './painters/units'
 
 const WIDTH = 32
 const HEIGHT = 20
-const NARROW = '(max-width: 600px)'
 /** Close enough for every pattern and symbol to be drawn. */
 const CLOSE_UP = 17
 const PROVINCE = 10
@@ -30,7 +29,7 @@ export class LegendControl extends PanelControl {
 
   constructor() {
     const face = make('span', 'map-legend-face')
-    super('bottomleft', 'map-legend', face, !matchMedia(NARROW).matches)
+    super('bottomleft', 'map-legend', face, false)
     this.#face = face
   }
 

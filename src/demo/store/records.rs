@@ -4,7 +4,7 @@ use fastrand::Rng;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Ids, Operations};
+use super::{Ids, operations::Numbers};
 use crate::{
     calendar::Day,
     demo::{Province, curves::between, fields::Land, histories::History, register::Row},
@@ -85,9 +85,9 @@ pub async fn date_imports(
     province: &Province,
     ids: &Ids,
     op_id: Uuid,
-    operations: &mut Operations,
+    numbers: &mut Numbers,
 ) -> sqlx::Result<()> {
-    let op_ids: Vec<Uuid> = ids.projects.iter().map(|_| operations.next()).collect();
+    let op_ids: Vec<Uuid> = ids.projects.iter().map(|_| numbers.next()).collect();
     let codes: Vec<&str> = province.sites.iter().map(|site| site.project.code).collect();
     let days: Vec<Day> = (0..ids.projects.len())
         .map(|site| imported_on(province, site))

@@ -1,118 +1,111 @@
-//! What people recorded: operations with their events, and what the parcels are after them.
+//! The steps that people recorded, and what the parcels are after everything.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Ids, Operations, records::is_later};
+use super::{
+    Ids,
+    operations::{Numbers, Operation, record},
+    records::is_later,
+};
 use crate::{calendar::Day, demo::Province, steps::Step};
 
-/// One operation on many parcels.
-#[derive(Clone)]
-pub struct Update {
-    pub op_id: Uuid,
-    pub site: usize,
-    /// The unit whose officer recorded it.
-    pub district: &'static str,
-    pub recorded_on: Day,
-    pub action: &'static str,
-    /// The parcels, each with the day from which it counts and the fields changed.
-    pub rows: Vec<(usize, Day, Map<String, Value>)>,
-    /// The columns that a person has set by it.
-    pub column: Option<String>,
-}
-
-/// The steps recorded by people: one operation for what one district recorded on one day about one step of a project.
-pub fn of_steps(province: &Province, operations: &mut Operations) -> Vec<Update> {
-    let mut updates: BTreeMap<(Day, usize, &'static str, Step), Vec<(usize, Day, Map<String, Value>)>> =
-        BTreeMap::new();
+/// Stores every step that a person recorded: one operation for what one district recorded on one day about one step of
+/// a project.
+pub async fn store(
+    conn: &mut PgConnection,
+    province: &Province,
+    ids: &Ids,
+    numbers: &mut Numbers,
+) -> sqlx::Result<Vec<Operation>> {
+    let mut groups: BTreeMap<(Day, usize, &'static str, Step), Vec<usize>> = BTreeMap::new();
     for (number, (row, history)) in province.rows.iter().zip(&province.histories).enumerate() {
         for step in Step::ALL {
-            let place = step.index();
-            let (Some(day), Some(recorded)) = (history.days[place], history.recorded[place]) else {
-                continue;
-            };
-            if is_later(province, row, history, place) {
-                let mut fields = Map::new();
-                fields.insert(format!("{}_on", step.code()), json!([null, day]));
-                if let Some(document) = &history.documents[place] {
-                    fields.insert(format!("{}_document", step.code()), json!(["", document]));
-                }
-                updates
+            if let Some(recorded) = history.recorded[step.index()]
+                && is_later(province, row, history, step.index())
+            {
+                groups
                     .entry((recorded, row.site, row.district, step))
                     .or_default()
-                    .push((number, day, fields));
+                    .push(number);
             }
         }
     }
-    updates
-        .into_iter()
-        .map(|((recorded_on, site, district, step), rows)| Update {
-            op_id: operations.next(),
-            site,
-            district,
+    let (mut operations, mut events) = (Vec::new(), Vec::new());
+    for ((recorded_on, _, unit, step), rows) in groups {
+        let op_id = numbers.next();
+        let column = Some(format!("{}_on", step.code()));
+        operations.push(Operation {
+            op_id,
+            unit,
             recorded_on,
             action: "parcel.update",
-            rows,
-            column: Some(format!("{}_on", step.code())),
-        })
-        .collect()
+            column,
+        });
+        events.extend(rows.into_iter().map(|row| (op_id, row, step)));
+    }
+    record(conn, &operations).await?;
+    append(conn, province, ids, &events).await?;
+    Ok(operations)
 }
 
-/// Stores operations and their events on parcels.
-pub async fn store(conn: &mut PgConnection, ids: &Ids, updates: &[Update]) -> sqlx::Result<()> {
-    let op_ids: Vec<Uuid> = updates.iter().map(|update| update.op_id).collect();
-    let days: Vec<Day> = updates.iter().map(|update| update.recorded_on).collect();
-    let actors: Vec<String> = updates.iter().map(|update| actor(update.district)).collect();
-    let actions: Vec<&str> = updates.iter().map(|update| update.action).collect();
-    sqlx::query!(
-        "insert into audit (op_id, at, actor, door, action)
-         select op_id, least(now(), (day + time '07:40' + make_interval(mins => (n * 37 % 540)::integer)) at time zone 'Asia/Ho_Chi_Minh'),
-             actor, 'demo', action
-         from unnest($1::uuid[], $2::date[], $3::text[], $4::text[]) with ordinality as o (op_id, day, actor, action, n)",
-        &op_ids,
-        &days as &[Day],
-        &actors,
-        &actions as &[&str]
-    )
-    .execute(&mut *conn)
-    .await?;
-    let (mut op_ids, mut parcels, mut projects, mut days, mut fields) = (vec![], vec![], vec![], vec![], vec![]);
-    for update in updates {
-        for (row, day, changed) in &update.rows {
-            op_ids.push(update.op_id);
-            parcels.push(ids.parcels[*row]);
-            projects.push(ids.projects[update.site]);
-            days.push(*day);
-            fields.push(Value::Object(changed.clone()).to_string());
-        }
-    }
+/// Appends the events of steps.
+async fn append(
+    conn: &mut PgConnection,
+    province: &Province,
+    ids: &Ids,
+    events: &[(Uuid, usize, Step)],
+) -> sqlx::Result<()> {
+    let op_ids: Vec<Uuid> = events.iter().map(|event| event.0).collect();
+    let parcels: Vec<i64> = events.iter().map(|event| ids.parcels[event.1]).collect();
+    let projects: Vec<i32> = events
+        .iter()
+        .map(|event| ids.projects[province.rows[event.1].site])
+        .collect();
+    let steps: Vec<&str> = events.iter().map(|event| event.2.code()).collect();
+    let days: Vec<Option<Day>> = events
+        .iter()
+        .map(|event| province.histories[event.1].day(event.2))
+        .collect();
+    let documents: Vec<Option<&str>> = events
+        .iter()
+        .map(|event| province.histories[event.1].documents[event.2.index()].as_deref())
+        .collect();
     sqlx::query!(
         "insert into events (op_id, entity, entity_id, project_id, action, effective_on, fields)
-         select op_id, 'parcel', parcel_id, project_id, 'updated', day, fields::jsonb
-         from unnest($1::uuid[], $2::bigint[], $3::integer[], $4::date[], $5::text[]) as e (op_id, parcel_id, project_id, day, fields)",
+         select op_id, 'parcel', parcel_id, project_id, 'updated', day,
+             jsonb_build_object(step || '_on', jsonb_build_array(null, day))
+             || case when document is null then '{}' else jsonb_build_object(step || '_document', jsonb_build_array('', document)) end
+         from unnest($1::uuid[], $2::bigint[], $3::integer[], $4::text[], $5::date[], $6::text[])
+             as e (op_id, parcel_id, project_id, step, day, document)",
         &op_ids,
         &parcels,
         &projects,
-        &days as &[Day],
-        &fields
+        &steps as &[&str],
+        &days as &[Option<Day>],
+        &documents as &[Option<&str>]
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Brings the parcels to what the updates made of them.
-pub async fn settle(conn: &mut PgConnection, province: &Province, ids: &Ids, updates: &[Update]) -> sqlx::Result<()> {
+/// Brings the parcels to what the operations made of them.
+pub async fn settle(
+    conn: &mut PgConnection,
+    province: &Province,
+    ids: &Ids,
+    operations: &[Operation],
+) -> sqlx::Result<()> {
     let column =
         |step: Step| -> Vec<Option<Day>> { province.histories.iter().map(|history| history.day(step)).collect() };
     let excluded: Vec<Option<Day>> = province.histories.iter().map(|history| history.excluded_on).collect();
     let unpaid: Vec<Option<Day>> = province.histories.iter().map(|history| history.unpaid_from).collect();
-    let op_ids: Vec<Uuid> = updates.iter().map(|update| update.op_id).collect();
-    let days: Vec<Day> = updates.iter().map(|update| update.recorded_on).collect();
-    let columns: Vec<Option<&str>> = updates.iter().map(|update| update.column.as_deref()).collect();
+    let op_ids: Vec<Uuid> = operations.iter().map(|operation| operation.op_id).collect();
+    let days: Vec<Day> = operations.iter().map(|operation| operation.recorded_on).collect();
+    let columns: Vec<Option<&str>> = operations.iter().map(|operation| operation.column.as_deref()).collect();
     sqlx::query!(
         "update parcels p set
              notified_on = r.notified, inventoried_on = r.inventoried, plan_posted_on = r.posted, plan_approved_on = r.approved,
@@ -155,16 +148,4 @@ pub async fn settle(conn: &mut PgConnection, province: &Province, ids: &Ids, upd
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// The officer who records for a unit.
-pub fn actor(unit: &str) -> String {
-    match crate::demo::province::name_of(unit) {
-        Some(name) => format!(
-            "Cán bộ {}{}",
-            name.chars().take(1).flat_map(char::to_lowercase).collect::<String>(),
-            name.chars().skip(1).collect::<String>()
-        ),
-        None => "Ban Chỉ đạo giải phóng mặt bằng tỉnh".into(),
-    }
 }
