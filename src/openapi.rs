@@ -8,14 +8,25 @@ use axum::{
 };
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
-use crate::{extract::Json, problem::Problem};
+use crate::{
+    csv_file::ListFormat,
+    extract::Json,
+    language::Language,
+    parcels::{self, Fact},
+    problem::Problem,
+    projects,
+};
 
 /// What the document says beside the routes.
 #[derive(utoipa::OpenApi)]
-#[openapi(info(
-    title = "matbang",
-    description = "Land clearance of a province's key infrastructure projects. Errors are RFC 9457 problems; edits need If-Match; dates are YYYY-MM-DD, areas m², coordinates WGS 84 lon/lat."
-))]
+// Types that only query parameters name are not found by themselves.
+#[openapi(
+    components(schemas(Fact, Language, ListFormat, parcels::Sort, projects::ProjectSort)),
+    info(
+        title = "matbang",
+        description = "Land clearance of a province's key infrastructure projects. Errors are RFC 9457 problems; edits need If-Match; dates are YYYY-MM-DD, areas m², coordinates WGS 84 lon/lat."
+    )
+)]
 struct Document;
 
 /// The document before the routes are added.

@@ -14,4 +14,5 @@ pub use filter::{UnitScope, unknown_project};
 pub use model::Unit;
 pub use routes::{next_address, routes};
 pub use rules::{AsOf, Assessment, Status, assess};
+pub use selection::{Fact, Sort};
 pub use store::touch;
