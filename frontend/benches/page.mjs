@@ -35,7 +35,8 @@ function watchFirstPaint() {
 function watchLongTasks() {
   globalThis.longTasks = []
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration)
+    for (const { startTime, duration } of list.getEntries())
+      globalThis.longTasks.push({ ms: duration, end: startTime + duration })
   }).observe({ type: 'longtask' })
 }
 
@@ -77,8 +78,9 @@ async function firstPaint(browser) {
 async function panning(browser, path) {
   const { page } = await open(browser, path, watchLongTasks)
   await page.locator('.map .leaflet-pane canvas').first().waitFor({ state: 'attached' })
-  await page.waitForLoadState('load')
   await page.locator('[role="tabpanel"] li').first().waitFor()
+  // What loading takes does not count.
+  await page.waitForFunction(() => performance.now() - (globalThis.longTasks.at(-1)?.end ?? 0) > 2_000)
   await page.evaluate(() => {
     globalThis.longTasks.length = 0
   })
@@ -93,7 +95,7 @@ async function panning(browser, path) {
     await page.mouse.move(700 + dx, 450 + dy, { steps: 40 })
     await page.mouse.up()
   }
-  const tasks = await page.evaluate(() => globalThis.longTasks)
+  const tasks = await page.evaluate(() => globalThis.longTasks.map(({ ms }) => ms))
   await page.context().close()
   return tasks
 }
