@@ -13,14 +13,14 @@ test('when the server dies the page says so, and catches up once it is back', as
   // A second server on the same database, to be killed.
   const first = await Server.start(inject('database'))
   const page = await visit(at(parcel), { origin: first.url, expected: CUT })
+  const heading = panel(page, 'parcel').getByRole('heading', { name: nameOf(parcel) })
+  await heading.waitFor()
   await page.getByText(t.live.open).waitFor()
 
   await first.kill()
   const banner = page.getByText(t.live.lost).first()
   await banner.waitFor()
-  await panel(page, 'parcel')
-    .getByRole('heading', { name: nameOf(parcel) })
-    .waitFor()
+  expect(await heading.isVisible(), 'what was shown stays').toBe(true)
   const { today } = await api.meta()
   await api.editParcel(await api.parcel(parcel.id), { steps: { [step]: { on: today, document: '7/TB' } } })
 

@@ -20,10 +20,12 @@ async function entered({ steps, units }: ParcelDetail, project: string): Promise
     api.bottlenecks({ by: 'unit', level: 'district' }),
     api.obstacles({ project, limit: 500 }),
   ])
+  const { commitments } = await api.project(projects[0]?.code ?? project)
   const names = [...projects, ...districts, ...units].map(({ name }) => name)
   const documents = steps.flatMap(({ document, due_source }) => [document, due_source?.citation ?? ''])
   const told = obstacles.flatMap((one) => [one.description, one.next_action, one.result ?? '', one.raised_by])
-  return [...NAMES, ...names, ...investors, ...documents, ...told]
+  const promised = commitments.flatMap(({ made_by, made_to }) => [made_by, made_to])
+  return [...NAMES, ...names, ...investors, ...documents, ...told, ...promised]
     .filter(Boolean)
     .sort((a, b) => b.length - a.length)
 }
@@ -99,11 +101,12 @@ test('in English nothing is left in Vietnamese but what people entered', async (
   await page.getByRole('button', { name: 'English' }).click()
 
   await screens(page, en, async (where) => {
-    const shown = await texts(page, 'vi')
-    const left = shown.filter((text) =>
-      MARKED.test(data.reduce((rest, name) => rest.replaceAll(name, ''), text)),
-    )
-    expect(left, where).toEqual([])
+    const left = async () =>
+      (await texts(page, 'vi')).filter((text) =>
+        MARKED.test(data.reduce((rest, name) => rest.replaceAll(name, ''), text)),
+      )
+    // What the server says in words is asked for anew.
+    await expect.poll(left, { message: where }).toEqual([])
   })
 })
 

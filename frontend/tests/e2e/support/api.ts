@@ -10,6 +10,7 @@ import type {
   ParcelDetail,
   ParcelEvent,
   ParcelVersion,
+  ProjectDetail,
   ProjectPage,
 } from '../../../src/api/types'
 
@@ -24,6 +25,7 @@ async function ask<T>(path: string, query: Query = {}, init: RequestInit = {}): 
 
 export const meta = () => ask<Meta>('meta')
 export const projects = (query: Query = {}) => ask<ProjectPage>('projects', { limit: 500, ...query })
+export const project = (code: string) => ask<ProjectDetail>(`projects/${code}`)
 export const bottlenecks = (query: Query) => ask<Bottlenecks>('bottlenecks', query)
 export const parcels = (query: Query) => ask<Page<Parcel>>('parcels', query)
 export const parcel = (id: number) => ask<ParcelDetail>(`parcels/${id}`)

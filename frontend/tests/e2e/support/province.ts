@@ -1,6 +1,8 @@
+import { rm } from 'node:fs/promises'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { createDatabase } from './database'
+import { PICTURES } from './pictures'
 import { Server } from './server'
 
 declare module 'vitest' {
@@ -23,6 +25,7 @@ const CHROMIUM_FLAGS = [
 export default async function setUp({ provide }: TestProject) {
   const given = process.env.DATABASE_URL
   if (!given) throw new Error('DATABASE_URL must name a PostgreSQL with PostGIS in template1')
+  await rm(PICTURES, { recursive: true, force: true })
   const database = await createDatabase(given)
   const isRoot = process.getuid?.() === 0
   const [server, browser] = await Promise.all([

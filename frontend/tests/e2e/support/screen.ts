@@ -38,7 +38,7 @@ export function unreachable(page: Page): Promise<string[]> {
   }, CONTROLS)
 }
 
-/** The controls that are too small for a thumb: under `pixels` in either direction. */
+/** The controls too small for a thumb: under `pixels` in either direction. Numbers that are links in a text may be. */
 export function tooSmall(page: Page, pixels: number): Promise<string[]> {
   return page.evaluate(
     ([controls, least]) => {
@@ -46,6 +46,7 @@ export function tooSmall(page: Page, pixels: number): Promise<string[]> {
       const found = [...(modal ?? document).querySelectorAll<HTMLElement>(controls)]
       return found
         .filter((control) => control.checkVisibility({ visibilityProperty: true }) && control.tabIndex >= 0)
+        .filter((control) => control.localName !== 'a' || getComputedStyle(control).display !== 'inline')
         .flatMap((control) => {
           // A tick box is pressed by its label as well.
           const target = control.matches('[type="checkbox"], [type="radio"]')

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { test as base, inject } from 'vitest'
+import { PICTURES } from './pictures'
 
 /** One transparent pixel: a base map that answers. */
 const BLANK_TILE = Buffer.from(
@@ -9,7 +10,6 @@ const BLANK_TILE = Buffer.from(
   'base64',
 )
 const BASE_MAP = 'https://tile.openstreetmap.org/'
-const PICTURES = '../test-results'
 
 export interface Visit extends BrowserContextOptions {
   /** Console errors that the test provokes. */
