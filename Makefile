@@ -60,8 +60,8 @@ openapi: tools $(PAGE) ## Writes docs/openapi.json from the code, and the page's
 	cd frontend && npm run types
 
 .PHONY: bench
-bench: tools postgres $(PAGE) ## Measures what the README claims
-	scripts/with-postgres.sh cargo bench --locked
+bench: release chromium ## Measures what the README claims, on a demo province of its own
+	benches/run.sh
 
 .PHONY: bless
 bless: tools postgres $(PAGE) ## Accepts the answers of today as the snapshots of the tests
