@@ -19,7 +19,7 @@ impl Language {
     pub fn preferred(accept: &str) -> Self {
         accept
             .split(',')
-            .filter_map(|range| {
+            .find_map(|range| {
                 let range = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
                 if range.starts_with("en") {
                     Some(Self::En)
@@ -29,7 +29,6 @@ impl Language {
                     None
                 }
             })
-            .next()
             .unwrap_or_default()
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     board::world::WorldBox,
     bottlenecks::{SeverityThresholds, THRESHOLDS},
     calendar::Day,
+    extract::Json,
     problem::Problem,
     projects::Sector,
     state::{AppState, BaseMap},
@@ -103,7 +104,7 @@ struct Meta {
 
 /// What a page must know before it can show anything.
 #[utoipa::path(get, path = "/meta", tag = "service", responses((status = 200, body = Meta)))]
-async fn get_meta(State(app): State<AppState>) -> Result<axum::Json<Meta>, Problem> {
+async fn get_meta(State(app): State<AppState>) -> Result<Json<Meta>, Problem> {
     let today = Day::today();
     let board = app.board.current();
     let mut conn = app.pool.acquire().await?;
@@ -157,7 +158,7 @@ async fn get_meta(State(app): State<AppState>) -> Result<axum::Json<Meta>, Probl
         .all
         .iter()
         .fold(WorldBox::EMPTY, |all, unit| all.union(unit.bounds));
-    Ok(axum::Json(Meta {
+    Ok(Json(Meta {
         version: env!("CARGO_PKG_VERSION"),
         today,
         demo,

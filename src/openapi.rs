@@ -3,19 +3,30 @@
 use std::sync::Arc;
 
 use axum::{
-    Extension, Json,
+    Extension,
     response::{Html, IntoResponse, Response},
 };
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
-use crate::problem::Problem;
+use crate::{
+    csv_file::ListFormat,
+    extract::Json,
+    language::Language,
+    parcels::{self, Fact},
+    problem::Problem,
+    projects,
+};
 
 /// What the document says beside the routes.
 #[derive(utoipa::OpenApi)]
-#[openapi(info(
-    title = "matbang",
-    description = "Land clearance of a province's key infrastructure projects. Errors are RFC 9457 problems; edits need If-Match; dates are YYYY-MM-DD, areas m², coordinates WGS 84 lon/lat."
-))]
+// Types that only query parameters name are not found by themselves.
+#[openapi(
+    components(schemas(Fact, Language, ListFormat, parcels::Sort, projects::ProjectSort)),
+    info(
+        title = "matbang",
+        description = "Land clearance of a province's key infrastructure projects. Errors are RFC 9457 problems; edits need If-Match; dates are YYYY-MM-DD, areas m², coordinates WGS 84 lon/lat."
+    )
+)]
 struct Document;
 
 /// The document before the routes are added.
@@ -42,18 +53,20 @@ pub async fn docs(Extension(document): Extension<Arc<OpenApi>>) -> Result<Respon
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().into_iter().flatten() {
             let text = |value: &serde_json::Value| escape(value.as_str().unwrap_or_default());
-            page += &format!(
+            page += format!(
                 "<h2><code>{} {}</code></h2><p>{}</p><table>",
                 escape(&method.to_uppercase()),
                 escape(path),
                 text(&operation["summary"]),
-            );
+            )
+            .as_str();
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
-                page += &format!(
+                page += format!(
                     "<tr><td><code>{}</code><td>{}",
                     text(&parameter["name"]),
                     text(&parameter["description"]),
-                );
+                )
+                .as_str();
             }
             page += "</table>";
         }

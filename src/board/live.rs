@@ -395,7 +395,7 @@ impl LiveBoard {
             if let Err(error) = outcome {
                 tracing::debug!(%error, "old changes were not deleted this time");
             }
-            tokio::time::sleep(Duration::from_secs(3600)).await;
+            tokio::time::sleep(Duration::from_hours(1)).await;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::world::{WorldPoint, from_lon_lat};
 
-/// Rings or lines of a geometry in world coordinates. Point, LineString, Polygon and their Multi forms are read;
+/// Rings or lines of a geometry in world coordinates. Point, `LineString`, Polygon and their Multi forms are read;
 /// of anything else, or of bytes that end too early, nothing is.
 ///
 /// Source: OGC 06-103r4, well-known binary; `st_asbinary` gives little-endian on little-endian servers, both are read.

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 /// Steps along one side of the world.
-const SIDE: f64 = (1u64 << 31) as f64;
+const SIDE: f64 = 2_147_483_648.0;
 
 /// A place on the map: x eastwards, y southwards, both in `0..2^31` (about 2 cm at the equator).
 pub type WorldPoint = [i32; 2];

@@ -15,9 +15,9 @@ use crate::{
     board::{AssessedShard, Board},
     calendar::Day,
     csv_file::ListFormat,
-    extract::{Query, Reader, as_of},
+    extract::{Json, Query, Reader, as_of},
     language::Language,
-    parcels::UnitScope,
+    parcels::{UnitScope, unknown_project},
     problem::Problem,
     state::AppState,
     steps::Step,
@@ -149,11 +149,7 @@ async fn list_bottlenecks(
     let of_level = UnitScope { ids, outside: false };
     let within = UnitScope::resolve(&board, query.unit.as_deref(), None, false, units_at)?;
     if let Some(code) = query.project.iter().find(|code| board.project(code).is_none()) {
-        return Err(Problem::query(
-            "project",
-            format!("Không có dự án «{code}»."),
-            format!("There is no project «{code}»."),
-        ));
+        return Err(unknown_project(code));
     }
     let shards: Vec<AssessedShard> = board
         .in_use()
@@ -205,7 +201,7 @@ async fn list_bottlenecks(
     if query.format.unwrap_or_default() == ListFormat::Csv {
         return csv::file(&answer, query.lang.unwrap_or(language));
     }
-    Ok(axum::Json(answer).into_response())
+    Ok(Json(answer).into_response())
 }
 
 fn parse_by(text: &str) -> Result<Vec<By>, Problem> {

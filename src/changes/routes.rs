@@ -40,11 +40,10 @@ async fn stream_changes(State(app): State<AppState>, headers: HeaderMap) -> Resu
     let events = stream! {
         let (seen, mut notices) = live.subscribe();
         yield Ok::<_, Infallible>(Event::default().comment("open").id(seen.to_string()).retry(Duration::from_secs(2)));
-        if let Some(last) = last {
-            if let Some(event) = missed(&live, &last, &seen).await {
+        if let Some(last) = last
+            && let Some(event) = missed(&live, &last, &seen).await {
                 yield Ok(event);
             }
-        }
         loop {
             match notices.recv().await {
                 Ok((id, notice)) => yield Ok(event("change", &id, notice.as_ref())),

@@ -69,11 +69,11 @@ pub struct Database {
 }
 
 impl Place {
-    /// The folder of the private PostgreSQL; none where a server was given.
+    /// The folder of the private PostgreSQL; none where a server was given and no folder.
     pub fn folder(&self) -> Option<PathBuf> {
-        match &self.database_url {
-            Some(_) => None,
-            None => Some(self.data.clone().unwrap_or_else(default_data_dir)),
+        match (&self.data, &self.database_url) {
+            (None, Some(_)) => None,
+            (data, _) => Some(data.clone().unwrap_or_else(default_data_dir)),
         }
     }
 }

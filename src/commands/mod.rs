@@ -8,7 +8,13 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{imports::cli::ImportArgs, language::Language, router};
+use crate::{
+    demo::{self, cli::DemoArgs},
+    exports::cli::ExportArgs,
+    imports::cli::ImportArgs,
+    language::Language,
+    router,
+};
 pub use database::{Database, OpenError};
 pub use serve::ServeArgs;
 
@@ -28,14 +34,13 @@ pub struct Place {
     /// Folder of the program's own PostgreSQL [default: /var/lib/matbang for root, else ~/.local/share/matbang]
     #[arg(long, global = true, value_name = "DIR", env = "MATBANG_DATA")]
     data: Option<PathBuf>,
-    /// A PostgreSQL server to use instead of an own one: postgres://user:password@host/database
+    /// A PostgreSQL server to use where no folder is given: <postgres://user:password@host/database>
     #[arg(
         long,
         global = true,
         value_name = "URL",
         env = "DATABASE_URL",
-        hide_env_values = true,
-        conflicts_with = "data"
+        hide_env_values = true
     )]
     database_url: Option<String>,
 }
@@ -46,6 +51,10 @@ enum Command {
     Serve(ServeArgs),
     /// Import units, projects or parcels from a file
     Import(ImportArgs),
+    /// Export units, projects or parcels to a file
+    Export(ExportArgs),
+    /// Load the made-up demo province into an empty database
+    Demo(DemoArgs),
     /// Check the database and say what to do where something is missing
     Check,
     /// Print the OpenAPI document of the API
@@ -65,6 +74,21 @@ pub async fn run(cli: Cli) -> ExitCode {
             })
             .await
         }
+        Command::Export(args) => {
+            with_database(&cli.place, async |database| {
+                Ok(args.run(&database.pool, language).await?)
+            })
+            .await
+        }
+        Command::Demo(args) => {
+            with_database(&cli.place, async |database| {
+                match demo::cli::run(&database.pool, &args, language).await {
+                    Ok(_) => Ok(0),
+                    Err(error) => Err(error.text().in_language(language).into()),
+                }
+            })
+            .await
+        }
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
@@ -73,7 +97,7 @@ pub async fn run(cli: Cli) -> ExitCode {
                 Some(known) => known.text().in_language(language).to_owned(),
                 None => error.to_string(),
             };
-            tracing::error!("{text}");
+            eprintln!("{text}");
             ExitCode::FAILURE
         }
     }

@@ -97,6 +97,10 @@ fn why(piece: &Piece<'_>, error: &serde_json::Error) -> Text {
     if error.classify() == serde_json::error::Category::Data {
         return Text::new("không phải là một đối tượng Feature", "this is not a Feature object");
     }
+    // The only way that serde_json tells it.
+    if error.to_string().starts_with("recursion limit exceeded") {
+        return Text::new("danh sách lồng nhau quá sâu", "lists are nested too deep");
+    }
     let lines = piece.bytes.split_inclusive(|byte| *byte == b'\n');
     let before: usize = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
     let inside = (before + error.column())

@@ -350,6 +350,19 @@ mod tests {
     }
 
     #[test]
+    fn every_name_is_found() {
+        for (kind, columns) in [(Kind::Units, UNIT), (Kind::Projects, PROJECT), (Kind::Parcels, PARCEL)] {
+            for (field, aliases) in columns {
+                for name in aliases.iter().copied().chain([field.name()]) {
+                    for name in [name.to_owned(), name.to_uppercase(), name.replace('_', " ")] {
+                        assert_eq!(found(kind, &[], &format!(r#"{{"{name}":1}}"#), *field), "1", "{name}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_name_means_one_field_of_its_kind() {
         for columns in [UNIT, PROJECT, PARCEL] {
             let mut names: Vec<String> = columns

@@ -10,7 +10,13 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{ImportError, ImportOptions, Kind, PastImport, Report, import_file, list};
-use crate::{calendar::Day, extract::Writer, language::Text, problem::Problem, state::AppState};
+use crate::{
+    calendar::Day,
+    extract::{Json, Writer},
+    language::Text,
+    problem::Problem,
+    state::AppState,
+};
 
 /// Routes of imports.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -26,9 +32,9 @@ struct ImportPage {
 
 /// Imports that were stored, the newest first.
 #[utoipa::path(get, path = "/imports", tag = "imports", responses((status = 200, body = ImportPage)))]
-async fn list_imports(State(app): State<AppState>) -> Result<axum::Json<ImportPage>, Problem> {
+async fn list_imports(State(app): State<AppState>) -> Result<Json<ImportPage>, Problem> {
     let items = list(&mut *app.pool.acquire().await?, 200).await?;
-    Ok(axum::Json(ImportPage { items }))
+    Ok(Json(ImportPage { items }))
 }
 
 /// The form of an import.
@@ -110,7 +116,7 @@ async fn import(State(app): State<AppState>, writer: Writer, mut form: Multipart
     } else {
         StatusCode::OK
     };
-    Ok((status, axum::Json(report)).into_response())
+    Ok((status, Json(report)).into_response())
 }
 
 fn set(options: &mut ImportOptions, name: &str, value: &str) -> Result<(), Problem> {

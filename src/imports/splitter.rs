@@ -41,6 +41,10 @@ pub struct Splitter<R> {
     kind: Option<Vec<u8>>,
     /// The legacy `crs` member, as it stands in the file.
     crs: Option<Vec<u8>>,
+    /// Bytes that a feature may have.
+    largest: usize,
+    /// Bytes read at a time.
+    chunk: usize,
 }
 
 /// Where the reader stands between two features.
@@ -73,6 +77,8 @@ impl<R: Read> Splitter<R> {
             features: 0,
             kind: None,
             crs: None,
+            largest: LARGEST,
+            chunk: CHUNK,
         }
     }
 
@@ -314,11 +320,11 @@ impl<R: Read> Splitter<R> {
             self.at -= self.mark;
             self.mark = 0;
         }
-        if self.buffer.len() > LARGEST {
-            return Err(self.broken(Flaw::TooLarge(LARGEST)));
+        if self.buffer.len() > self.largest {
+            return Err(self.broken(Flaw::TooLarge(self.largest)));
         }
         let length = self.buffer.len();
-        self.buffer.resize(length + CHUNK, 0);
+        self.buffer.resize(length + self.chunk, 0);
         let read = loop {
             match self.source.read(&mut self.buffer[length..]) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -345,20 +351,9 @@ mod tests {
 
     use super::*;
 
-    /// Gives its text in pieces of `step` bytes.
-    struct Drip<'a>(&'a [u8], usize);
-
-    impl Read for Drip<'_> {
-        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-            let n = self.1.min(self.0.len()).min(into.len());
-            into[..n].copy_from_slice(&self.0[..n]);
-            self.0 = &self.0[n..];
-            Ok(n)
-        }
-    }
-
     fn split(text: &str, step: usize) -> Result<(Vec<String>, Option<String>), Flaw> {
-        let mut splitter = Splitter::new(Drip(text.as_bytes(), step));
+        let mut splitter = Splitter::new(text.as_bytes());
+        splitter.chunk = step;
         let mut pieces = Vec::new();
         loop {
             match splitter.next() {
@@ -456,7 +451,8 @@ mod tests {
     fn a_feature_without_end_is_given_up_before_memory_is() {
         let head = br#"{"type":"FeatureCollection","features":[["#.as_slice();
         let mut splitter = Splitter::new(head.chain(std::io::repeat(b'1')));
-        assert_eq!(splitter.next().unwrap_err().flaw, Flaw::TooLarge(LARGEST));
+        splitter.largest = 1_000_000;
+        assert_eq!(splitter.next().unwrap_err().flaw, Flaw::TooLarge(1_000_000));
     }
 
     proptest! {

@@ -52,7 +52,7 @@ async fn list_obstacles(
             after: None,
             ..query.clone()
         };
-        let items = store::list(&mut conn, &all, units.as_deref(), day, open_only).await?;
+        let (items, _) = store::list(&mut conn, &all, units.as_deref(), day, open_only).await?;
         return csv(&items, query.lang.unwrap_or(language));
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
@@ -60,14 +60,13 @@ async fn list_obstacles(
         limit: Some(limit),
         ..query.clone()
     };
-    let items = store::list(&mut conn, &page, units.as_deref(), day, open_only).await?;
-    let total = store::count(&mut conn, &query, units.as_deref(), day, open_only).await?;
+    let (items, total) = store::list(&mut conn, &page, units.as_deref(), day, open_only).await?;
     let full = i64::try_from(items.len()).is_ok_and(|len| len == limit);
     let next = items
         .last()
         .filter(|_| full)
         .map(|last| parcels::next_address(&uri, &last.id.to_string()));
-    Ok(axum::Json(ObstaclePage { items, total, next }).into_response())
+    Ok(Json(ObstaclePage { items, total, next }).into_response())
 }
 
 /// Raises an obstacle on a parcel, a household, a selection or a project.
@@ -258,7 +257,7 @@ async fn edit(
 
 fn answer(obstacle: Obstacle) -> Result<Response, Problem> {
     let tag = HeaderValue::from_str(&format!("\"{}\"", obstacle.version)).map_err(|error| Problem::internal(&error))?;
-    Ok(([(header::ETAG, tag)], axum::Json(obstacle)).into_response())
+    Ok(([(header::ETAG, tag)], Json(obstacle)).into_response())
 }
 
 struct Change<'a> {

@@ -1,16 +1,18 @@
 //! Parcels: the cadastral parcels that projects affect, and what their facts mean on a day.
 //!
-//! `rules` says what facts mean, `selection` which parcels a list holds, `edits` which changes are possible.
+//! `rules` says what facts mean, `filter` and `selection` which parcels a list holds, `edits` which changes are possible.
 
 mod edits;
+mod filter;
 mod model;
 mod routes;
 mod rules;
 mod selection;
 mod store;
 
+pub use filter::{UnitScope, unknown_project};
 pub use model::Unit;
 pub use routes::{next_address, routes};
 pub use rules::{AsOf, Assessment, Status, assess};
-pub use selection::UnitScope;
+pub use selection::{Fact, Sort};
 pub use store::touch;

@@ -21,16 +21,29 @@ pub struct Unit {
     pub level: String,
 }
 
+/// What sets a due date.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// A limit of the law.
+    Law,
+    /// The project's plan.
+    Plan,
+    /// The project's clearance deadline.
+    Deadline,
+}
+
 /// Why a step is due when it is.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Source {
-    /// `law`, `plan` or `deadline`.
-    pub kind: &'static str,
+    /// What sets the date.
+    pub kind: SourceKind,
     /// The article of the law that says so.
     pub citation: Option<String>,
 }
 
 /// A parcel in a list.
+#[expect(clippy::struct_excessive_bools, reason = "facts that may hold beside each other")]
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ParcelSummary {
     /// Internal number.

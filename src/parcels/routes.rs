@@ -13,7 +13,7 @@ use super::{
     edits,
     model::{
         History, ParcelChange, ParcelDetail, ParcelPage, ParcelSummary, ParcelVersion, SetChange, SetChanged, Source,
-        StepState, Unit, Warning,
+        SourceKind, StepState, Unit, Warning,
     },
     rules::AsOf,
     selection::{Hit, Selection, SelectionQuery},
@@ -64,7 +64,7 @@ async fn list_parcels(
     let (page, next) = selection.page(query.after.as_deref(), query.limit.unwrap_or(50).clamp(1, LARGEST_PAGE))?;
     let items = summaries(&mut conn, &selection, page).await?;
     let next = next.map(|after| next_address(&uri, &after));
-    Ok(axum::Json(ParcelPage {
+    Ok(Json(ParcelPage {
         items,
         total: selection.hits.len(),
         next,
@@ -121,11 +121,7 @@ async fn list_project_parcels(
         "numberMatched": selection.hits.len(),
         "next": next.map(|after| next_address(&uri, &after)),
     });
-    Ok((
-        [(header::CONTENT_TYPE, "application/geo+json")],
-        axum::Json(body).0.to_string(),
-    )
-        .into_response())
+    Ok(([(header::CONTENT_TYPE, "application/geo+json")], body.to_string()).into_response())
 }
 
 #[derive(serde::Deserialize, utoipa::IntoParams)]
@@ -154,18 +150,18 @@ async fn get_parcel(
 fn with_version(detail: ParcelDetail) -> Result<Response, Problem> {
     let tag = format!("\"{}\"", detail.summary.version);
     let tag = HeaderValue::from_str(&tag).map_err(|error| Problem::internal(&error))?;
-    Ok(([(header::ETAG, tag)], axum::Json(detail)).into_response())
+    Ok(([(header::ETAG, tag)], Json(detail)).into_response())
 }
 
 /// What happened to a parcel, newest first.
 #[utoipa::path(get, path = "/parcels/{id}/events", tag = "parcels",
     params(("id" = i64, Path, description = "Internal number")), responses((status = 200, body = History), (status = 404)))]
-async fn list_parcel_events(State(app): State<AppState>, Path(id): Path<i64>) -> Result<axum::Json<History>, Problem> {
+async fn list_parcel_events(State(app): State<AppState>, Path(id): Path<i64>) -> Result<Json<History>, Problem> {
     if app.board.current().parcel(id).is_none() {
         return Err(Problem::NotFound);
     }
     let items = store::history(&mut *app.pool.acquire().await?, id).await?;
-    Ok(axum::Json(History { items }))
+    Ok(Json(History { items }))
 }
 
 /// Sets steps with day and document, sets steps aside, excludes, remarks.
@@ -208,7 +204,7 @@ async fn update_parcels(
     Reader(language): Reader,
     writer: Writer,
     Json(body): Json<SetChange>,
-) -> Result<axum::Json<SetChanged>, Problem> {
+) -> Result<Json<SetChanged>, Problem> {
     let mut ids: Vec<i64> = body.parcels.iter().map(|parcel| parcel.id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -241,7 +237,7 @@ async fn update_parcels(
             warned.extend(warnings(id, &AsOf::new(facts, Day::today()), language));
         }
     }
-    Ok(axum::Json(SetChanged {
+    Ok(Json(SetChanged {
         updated,
         warnings: warned,
     }))
@@ -400,7 +396,7 @@ fn summary(board: &Board, shard: &AssessedShard, place: u32, texts: ParcelTexts)
 fn source(board: &Board, source: DueSource) -> Source {
     match source {
         DueSource::Law(place) => Source {
-            kind: "law",
+            kind: SourceKind::Law,
             citation: board
                 .rules
                 .rules
@@ -408,11 +404,11 @@ fn source(board: &Board, source: DueSource) -> Source {
                 .map(|rule| rule.citation.clone()),
         },
         DueSource::Plan => Source {
-            kind: "plan",
+            kind: SourceKind::Plan,
             citation: None,
         },
         DueSource::Deadline => Source {
-            kind: "deadline",
+            kind: SourceKind::Deadline,
             citation: None,
         },
     }

@@ -1,20 +1,21 @@
-//! Which parcels a list holds: the filter behind every number of the board.
+//! Lists of parcels: the one behind every number of the board, in order and by page.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Status, store};
+use super::{
+    Status,
+    filter::{Filter, parse_near},
+};
 use crate::{
-    board::{
-        AssessedShard, Board, LiveBoard,
-        world::{WorldBox, to_lon_lat},
-    },
+    board::{AssessedShard, Board, LiveBoard, world::to_lon_lat},
     calendar::Day,
     csv_file::ListFormat,
     extract::as_of,
+    language::Language,
     problem::Problem,
     steps::Step,
 };
@@ -79,7 +80,7 @@ pub struct SelectionQuery {
     /// `json` (default) or `csv` for the whole list.
     pub format: Option<ListFormat>,
     /// Language of the CSV file.
-    pub lang: Option<crate::language::Language>,
+    pub lang: Option<Language>,
 }
 
 /// Order of a list of parcels.
@@ -102,73 +103,19 @@ pub enum Sort {
     Nearest,
 }
 
-/// Units of a level on a day, of which one may be chosen.
-#[derive(Clone, Debug)]
-pub struct UnitScope {
-    /// Internal numbers of the units.
-    pub ids: HashSet<i32>,
-    /// Whether parcels in none of them are meant.
-    pub outside: bool,
-}
-
-impl UnitScope {
-    /// The units that a code or "outside this level" means; `None` when neither is asked for.
-    ///
-    /// # Errors
-    /// [`Problem::InvalidQuery`] for a code or level that does not exist.
-    pub fn resolve(
-        board: &Board,
-        unit: Option<&str>,
-        level: Option<&str>,
-        outside: bool,
-        at: Day,
-    ) -> Result<Option<Self>, Problem> {
-        if let Some(level) = level
-            && !board.units.levels.iter().any(|known| known.level == level)
-        {
-            return Err(Problem::query(
-                "level",
-                format!("Không có cấp «{level}»."),
-                format!("There is no level «{level}»."),
-            ));
+impl Sort {
+    /// Where a parcel comes in this order; the internal number last, so that no two are equal.
+    fn order(self, shard: &AssessedShard, place: u32, distance_m: Option<f64>) -> [i64; 3] {
+        let id = shard.ids[place as usize];
+        let key = (i64::from(shard.project.id) << 32) + i64::from(shard.key_rank[place as usize]);
+        let days_late = i64::from(shard.assessment(place).days_late);
+        match self {
+            Self::LatestFirst => [-days_late, key, id],
+            Self::LatestLast => [days_late, key, id],
+            Self::Key => [key, 0, id],
+            Self::LargestFirst => [-i64::from(shard.facts(place).area_tenths_m2), key, id],
+            Self::Nearest => [centimetres(distance_m.unwrap_or_default()), key, id],
         }
-        let fits = |candidate: &crate::board::AdminUnit| level.is_none_or(|level| candidate.level == level);
-        if outside {
-            let default = board.units.default_level(at);
-            let level = level.or(default).unwrap_or_default();
-            let ids = board.units.of_level(level, at).map(|unit| unit.id).collect();
-            return Ok(Some(Self { ids, outside: true }));
-        }
-        let Some(code) = unit else { return Ok(None) };
-        let named: Vec<_> = board
-            .units
-            .all
-            .iter()
-            .filter(|unit| unit.code == code && fits(unit))
-            .collect();
-        if named.is_empty() {
-            return Err(Problem::query(
-                "unit",
-                format!("Không có đơn vị hành chính «{code}»."),
-                format!("There is no administrative unit «{code}»."),
-            ));
-        }
-        let valid: HashSet<i32> = named
-            .iter()
-            .filter(|unit| unit.is_valid(at))
-            .map(|unit| unit.id)
-            .collect();
-        let ids = if valid.is_empty() {
-            named.iter().map(|unit| unit.id).collect()
-        } else {
-            valid
-        };
-        Ok(Some(Self { ids, outside: false }))
-    }
-
-    /// Whether a parcel that lies in these units is meant.
-    pub fn holds(&self, units: &[i32]) -> bool {
-        units.iter().any(|unit| self.ids.contains(unit)) != self.outside
     }
 }
 
@@ -188,7 +135,7 @@ pub struct Hit {
 /// The parcels of a list.
 pub struct Selection {
     /// The board that it was made from.
-    pub board: std::sync::Arc<Board>,
+    pub board: Arc<Board>,
     /// The shards that it draws from.
     pub shards: Vec<AssessedShard>,
     /// The parcels, in order.
@@ -203,20 +150,7 @@ impl Selection {
     pub async fn make(live: &LiveBoard, pool: &PgPool, query: &SelectionQuery) -> Result<Self, Problem> {
         let day = as_of(query.as_of)?;
         let board = live.current();
-        let at = query.units_at.unwrap_or(day);
-        let level = query.level.as_deref();
-        let mut scopes = Vec::new();
-        for code in &query.unit {
-            scopes.extend(UnitScope::resolve(
-                &board,
-                Some(code),
-                level.filter(|_| !query.outside),
-                false,
-                at,
-            )?);
-        }
-        scopes.extend(UnitScope::resolve(&board, None, level, query.outside, at)?);
-        let area = query.bbox.as_deref().map(parse_bbox).transpose()?;
+        let filter = Filter::resolve(&board, pool, query, day).await?;
         let near = query.near.as_deref().map(parse_near).transpose()?;
         let sort = query.sort.unwrap_or(if near.is_some() {
             Sort::Nearest
@@ -230,29 +164,6 @@ impl Selection {
                 "Sorting by distance needs near=longitude,latitude.",
             ));
         }
-        let cause = query
-            .cause
-            .as_deref()
-            .map(|code| cause_place(&board, code))
-            .transpose()?;
-        let found: Option<HashSet<i64>> = match query.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-            Some(q) => Some(
-                store::search(&mut *pool.acquire().await?, q)
-                    .await?
-                    .into_iter()
-                    .collect(),
-            ),
-            None => None,
-        };
-        for code in &query.project {
-            if board.project(code).is_none() {
-                return Err(Problem::query(
-                    "project",
-                    format!("Không có dự án «{code}»."),
-                    format!("There is no project «{code}»."),
-                ));
-            }
-        }
         let shards: Vec<AssessedShard> = board
             .in_use()
             .filter(|shard| query.project.is_empty() || query.project.contains(&shard.project.code))
@@ -260,48 +171,10 @@ impl Selection {
             .collect();
         let mut hits = Vec::new();
         for (number, shard) in shards.iter().enumerate() {
-            let household = match &query.household {
-                None => None,
-                Some(code) => match shard
-                    .households
-                    .iter()
-                    .position(|known| known == code && !code.is_empty())
-                {
-                    None => continue,
-                    Some(place) => Some(u32::try_from(place).unwrap_or(u32::MAX)),
-                },
+            let Some(household) = filter.household_in(shard) else {
+                continue;
             };
-            let wants_excluded = query.status.contains(&Status::Excluded);
-            for place in 0..shard.len() {
-                let assessment = shard.assessment(place);
-                let facts = shard.facts(place);
-                let has_fact = |fact| match fact {
-                    Fact::Cleared => assessment.status == Status::Cleared,
-                    Fact::Remaining => assessment.remains(),
-                    Fact::Overdue => assessment.is_overdue(),
-                    Fact::Blocked => assessment.is_blocked,
-                    Fact::WorksStopped => assessment.works_stopped,
-                    Fact::NoShape => !shard.shapes.has_shape(place),
-                };
-                let id = shard.ids[place as usize];
-                let fits = (assessment.counts() || wants_excluded || found.is_some())
-                    && (query.status.is_empty() || query.status.contains(&assessment.status))
-                    && household.is_none_or(|household| facts.household == household)
-                    && query.fact.is_none_or(has_fact)
-                    && query
-                        .waiting_for
-                        .is_none_or(|step| assessment.waiting_for == Some(step))
-                    && cause.is_none_or(|cause| {
-                        facts
-                            .obstacles()
-                            .any(|obstacle| obstacle.cause == cause && obstacle.is_open(day))
-                    })
-                    && scopes.iter().all(|scope| scope.holds(shard.units(place)))
-                    && area.is_none_or(|area| shard.shapes.bounds_of(place).meets(&area))
-                    && found.as_ref().is_none_or(|found| found.contains(&id));
-                if !fits {
-                    continue;
-                }
+            for place in (0..shard.len()).filter(|place| filter.fits(shard, *place, household)) {
                 let distance_m = match near {
                     None => None,
                     Some(near) => match shard.shapes.label(place) {
@@ -309,14 +182,7 @@ impl Selection {
                         Some(label) => Some(distance_m(near, to_lon_lat(label))),
                     },
                 };
-                let key = (i64::from(shard.project.id) << 32) + i64::from(shard.key_rank[place as usize]);
-                let order = match sort {
-                    Sort::LatestFirst => [-i64::from(assessment.days_late), key, id],
-                    Sort::LatestLast => [i64::from(assessment.days_late), key, id],
-                    Sort::Key => [key, 0, id],
-                    Sort::LargestFirst => [-i64::from(facts.area_tenths_m2), key, id],
-                    Sort::Nearest => [centi(distance_m.unwrap_or_default()), key, id],
-                };
+                let order = sort.order(shard, place, distance_m);
                 hits.push(Hit {
                     shard: number,
                     place,
@@ -358,69 +224,13 @@ impl Selection {
     }
 }
 
-/// Place of a cause in the board's list.
-///
-/// # Errors
-/// [`Problem::InvalidQuery`] for an unknown code.
-fn cause_place(board: &Board, code: &str) -> Result<u8, Problem> {
-    board
-        .causes
-        .iter()
-        .position(|known| known == code)
-        .and_then(|place| u8::try_from(place).ok())
-        .ok_or_else(|| {
-            Problem::query(
-                "cause",
-                format!("Không có nguyên nhân «{code}»."),
-                format!("There is no cause «{code}»."),
-            )
-        })
-}
-
-fn numbers<const N: usize>(text: &str) -> Option<[f64; N]> {
-    let numbers: Vec<f64> = text
-        .split(',')
-        .map(|part| part.trim().parse().ok())
-        .collect::<Option<_>>()?;
-    let numbers: [f64; N] = numbers.try_into().ok()?;
-    numbers.iter().all(|number| number.is_finite()).then_some(numbers)
-}
-
-fn parse_bbox(text: &str) -> Result<WorldBox, Problem> {
-    numbers(text)
-        .filter(|[west, south, east, north]| west <= east && south <= north)
-        .map(WorldBox::from_lon_lat)
-        .ok_or_else(|| {
-            Problem::query(
-                "bbox",
-                "bbox gồm bốn số: tây,nam,đông,bắc theo độ.",
-                "bbox is four numbers: west,south,east,north in degrees.",
-            )
-        })
-}
-
-fn parse_near(text: &str) -> Result<[f64; 2], Problem> {
-    numbers(text)
-        .filter(|[lon, lat]| lon.abs() <= 180.0 && lat.abs() <= 90.0)
-        .ok_or_else(|| {
-            Problem::query(
-                "near",
-                "near gồm hai số: kinh độ,vĩ độ theo độ.",
-                "near is two numbers: longitude,latitude in degrees.",
-            )
-        })
-}
-
 /// Metres between two places in WGS 84 lon/lat degrees, on the sphere: good to 0.5 %, for sorting and showing.
 fn distance_m([lon_a, lat_a]: [f64; 2], [lon_b, lat_b]: [f64; 2]) -> f64 {
     use geo::{Distance, Haversine, Point};
     Haversine.distance(Point::new(lon_a, lat_a), Point::new(lon_b, lat_b))
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "areas and distances in centi-units fit by far"
-)]
-fn centi(value: f64) -> i64 {
-    (value * 100.0).round() as i64
+#[expect(clippy::cast_possible_truncation, reason = "distances on Earth fit by far")]
+fn centimetres(metres: f64) -> i64 {
+    (metres * 100.0).round() as i64
 }

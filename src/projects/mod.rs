@@ -8,6 +8,6 @@ mod rules;
 mod store;
 
 pub use list::project_state;
-pub use model::Sector;
+pub use model::{ProjectSort, Sector};
 pub use routes::routes;
 pub use rules::ProjectStatus;

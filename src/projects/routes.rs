@@ -49,7 +49,7 @@ async fn list_projects(
     let end = (start + query.limit.unwrap_or(200).clamp(1, 500)).min(total);
     let next = (end < total).then(|| next_address(&uri, &end.to_string()));
     let items = found.into_iter().skip(start).take(end - start).collect();
-    Ok(axum::Json(ProjectPage {
+    Ok(Json(ProjectPage {
         items,
         total,
         next,
@@ -119,7 +119,7 @@ async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, P
 fn answer(detail: ProjectDetail) -> Result<impl IntoResponse, Problem> {
     let tag =
         HeaderValue::from_str(&format!("\"{}\"", detail.summary.version)).map_err(|error| Problem::internal(&error))?;
-    Ok(([(header::ETAG, tag)], axum::Json(detail)))
+    Ok(([(header::ETAG, tag)], Json(detail)))
 }
 
 /// Creates a project.

@@ -76,7 +76,7 @@ pub fn delays(project: &Project, figures: &Figures, day: Day) -> Vec<Delay> {
             kind,
             since,
             days: day.days_since(since),
-        })
+        });
     };
     if let Some(deadline) = project.clearance_deadline.filter(|deadline| *deadline < day) {
         push(DelayKind::Deadline, deadline);

@@ -76,7 +76,11 @@ impl TileCache {
         encoder.write_all(&plain)?;
         let gzip = encoder.finish()?;
         // The checksum that gzip ends with names the content; with its length it is as good as needed here.
-        let tail: String = gzip.iter().rev().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let tail = gzip
+            .iter()
+            .rev()
+            .take(8)
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         let tile = Arc::new(Encoded {
             made_from: made_from.into(),
             etag: format!("\"{tail}\""),

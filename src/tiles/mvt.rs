@@ -180,10 +180,14 @@ fn step(out: &mut Vec<u8>, point: [i32; 2], cursor: &mut [i32; 2]) {
 
 fn varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
-        out.push((value & 0x7f) as u8 | 0x80);
+        out.push(low_seven_bits(value) | 0x80);
         value >>= 7;
     }
-    out.push(value as u8);
+    out.push(low_seven_bits(value));
+}
+
+const fn low_seven_bits(value: u64) -> u8 {
+    (value & 0x7f) as u8
 }
 
 fn field_varint(out: &mut Vec<u8>, number: u64, value: u64) {

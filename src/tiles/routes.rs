@@ -1,6 +1,6 @@
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     board::{Board, world::WorldBox},
     calendar::Day,
-    extract::{Path, Query, as_of},
+    extract::{Json, Path, Query, as_of},
     parcels::UnitScope,
     problem::Problem,
     projects::{ProjectStatus, project_state},
@@ -202,7 +202,7 @@ async fn get_tile_json(
     State(app): State<AppState>,
     headers: HeaderMap,
     Path(name): Path<String>,
-) -> Result<axum::Json<Value>, Problem> {
+) -> Result<Json<Value>, Problem> {
     let layer = name.strip_suffix(".json").ok_or(Problem::NotFound)?;
     let text = |description: &str| json!(description);
     let layers = match layer {
@@ -223,15 +223,20 @@ async fn get_tile_json(
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
         .unwrap_or("127.0.0.1");
+    // A proxy that speaks HTTPS says so.
+    let scheme = match headers.get("x-forwarded-proto").map(HeaderValue::as_bytes) {
+        Some(b"https") => "https",
+        _ => "http",
+    };
     let bounds = app
         .board
         .current()
         .in_use()
         .fold(WorldBox::EMPTY, |all, shard| all.union(shard.bounds()));
-    Ok(axum::Json(json!({
+    Ok(Json(json!({
         "tilejson": "3.0.0",
         "name": format!("matbang {layer}"),
-        "tiles": [format!("http://{host}/tiles/{layer}/{{z}}/{{x}}/{{y}}")],
+        "tiles": [format!("{scheme}://{host}/tiles/{layer}/{{z}}/{{x}}/{{y}}")],
         "minzoom": 0,
         "maxzoom": LARGEST_ZOOM,
         "bounds": bounds.to_lon_lat().unwrap_or([-180.0, -85.0, 180.0, 85.0]),

@@ -90,7 +90,7 @@ export const words: typeof vi = {
     curve: (since) => `Behind the planned curve since ${since}:`,
     commitment: (since) => `Commitment unmet since ${since}:`,
   },
-  place: { project: 'Project', unit: 'Area', parcel: 'Parcel' },
+  place: { project: 'Project', unit: 'Locality', parcel: 'Parcel' },
   measure: { parcels: 'Parcels', households: 'Households', area_m2: 'ha' },
   importKind: { parcels: 'Parcels', projects: 'Projects', units: 'Administrative units' },
   position: {

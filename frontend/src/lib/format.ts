@@ -11,6 +11,9 @@ export class Format {
   readonly #tag: string
   readonly #day: Intl.DateTimeFormat
   readonly #moment: Intl.DateTimeFormat
+  readonly #percent: Intl.NumberFormat
+  /** By digits after the point: making one costs more than using it a hundred times. */
+  readonly #numbers = new Map<number, Intl.NumberFormat>()
 
   constructor(locale: Locale) {
     this.#tag = TAG[locale]
@@ -24,16 +27,22 @@ export class Format {
       minute: '2-digit',
       timeZone: ZONE,
     })
+    this.#percent = new Intl.NumberFormat(this.#tag, { style: 'percent', maximumFractionDigits: 1 })
   }
 
   number(value: number, digits = 0): string {
-    return new Intl.NumberFormat(this.#tag, { maximumFractionDigits: digits }).format(value)
+    let format = this.#numbers.get(digits)
+    if (!format) {
+      format = new Intl.NumberFormat(this.#tag, { maximumFractionDigits: digits })
+      this.#numbers.set(digits, format)
+    }
+    return format.format(value)
   }
 
   percent(share: number): string {
     // 99.96 % of a project is not all of it: only what is complete may read 100 %.
     const honest = share < 1 ? Math.min(share, 0.999) : share
-    return new Intl.NumberFormat(this.#tag, { style: 'percent', maximumFractionDigits: 1 }).format(honest)
+    return this.#percent.format(honest)
   }
 
   date(iso: IsoDate): string {
@@ -82,8 +91,4 @@ export function addDays(iso: IsoDate, days: number): IsoDate {
   const date = new Date(`${iso}T00:00:00Z`)
   date.setUTCDate(date.getUTCDate() + days)
   return date.toISOString().slice(0, 10)
-}
-
-export function daysBetween(from: IsoDate, to: IsoDate): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
 }

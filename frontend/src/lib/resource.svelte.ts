@@ -10,9 +10,13 @@ import { live } from './live.svelte'
 export class Resource<T> {
   data = $state.raw<T | null>(null)
   failure = $state.raw<Problem | null>(null)
-  loading = $state(true)
+  /** The data belong to an older key; those of the new one are on their way. */
+  stale = $state(false)
   #attempt = $state(0)
-  #loaded: string | null = null
+  #key: string | null = null
+  #locale = ''
+  #running: AbortController | null = null
+  #again = false
 
   /** `keep` shows the old data while those of the new key are on their way. */
   constructor(
@@ -20,13 +24,15 @@ export class Resource<T> {
     private load: (signal: AbortSignal) => Promise<T>,
     private keep = false,
   ) {
+    // Derived, so that only another text counts as another key.
+    const wanted = $derived(key())
     $effect(() => {
-      const wanted = key()
-      void [live.revision, i18n.locale, this.#attempt]
-      const aborter = new AbortController()
-      untrack(() => this.#run(wanted, aborter.signal))
-      return () => aborter.abort()
+      const now = wanted
+      const { locale } = i18n
+      void [live.revision, this.#attempt]
+      untrack(() => this.#want(now, locale))
     })
+    $effect(() => () => this.#running?.abort())
   }
 
   retry(): void {
@@ -34,21 +40,42 @@ export class Resource<T> {
     this.#attempt += 1
   }
 
-  async #run(key: string | null, signal: AbortSignal): Promise<void> {
-    if (key !== this.#loaded && !this.keep) this.data = null
-    this.#loaded = key
-    this.loading = key !== null
-    if (key === null) return
+  /**
+   * A new key or language drops the request under way. A mere refresh waits for it instead: under
+   * a flood of edits and a slow line nothing would ever arrive otherwise.
+   */
+  #want(key: string | null, locale: string): void {
+    const isOther = key !== this.#key
+    const isSuperseded = isOther || locale !== this.#locale
+    this.#key = key
+    this.#locale = locale
+    if (isOther && !this.keep) this.data = null
+    if (isOther) this.stale = this.data !== null
+    if (this.#running && !isSuperseded) {
+      this.#again = true
+      return
+    }
+    this.#running?.abort()
+    this.#running = null
+    if (key !== null) void this.#run()
+  }
+
+  async #run(): Promise<void> {
+    const run = new AbortController()
+    this.#running = run
+    this.#again = false
     try {
-      const data = await this.load(signal)
-      if (signal.aborted) return
+      const data = await this.load(run.signal)
+      if (run.signal.aborted) return
       this.data = data
       this.failure = null
     } catch (error) {
-      if (signal.aborted) return
+      if (run.signal.aborted) return
       if (!(error instanceof Problem)) throw error
       this.failure = error
     }
-    this.loading = false
+    this.#running = null
+    this.stale = false
+    if (this.#again) void this.#run()
   }
 }

@@ -5,6 +5,7 @@ import { i18n } from '../i18n/index.svelte'
 import { live } from '../lib/live.svelte'
 import { notices } from '../lib/notices.svelte'
 import { explain } from '../ui/explain'
+import { answered } from './answered.svelte'
 import { grouped, reverse } from './edits'
 
 /** Saves one change for all the parcels or none, says so, and offers to undo it. */
@@ -25,7 +26,11 @@ export async function save(parcels: ParcelDetail[], change: ParcelChange, said: 
 async function send(parcels: ParcelVersion[], change: ParcelChange): Promise<ParcelVersion[]> {
   const [first, ...others] = parcels
   if (!first) return []
-  if (others.length === 0) return [await editParcel(first.id, first.version, change)]
+  if (others.length === 0) {
+    const parcel = await editParcel(first.id, first.version, change)
+    answered.parcel = parcel
+    return [parcel]
+  }
   const versions = parcels.map(({ id, version }) => ({ id, version }))
   return (await editParcels(versions, change)).updated
 }

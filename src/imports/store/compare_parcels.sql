@@ -9,7 +9,7 @@ with compared as (
         differs.person as new_person,
         differs.facts as new_facts,
         case when differs.facts or differs.person or shape.is_new then
-            field_changes(to_jsonb(before) || shape.before, to_jsonb(after) || shape.after)
+            field_changes(to_jsonb(before) || shape.was, to_jsonb(after) || shape.becomes)
             -- Of personal data the events tell that they changed, not what they are.
             || case when person_before.holder_name <> person_after.holder_name then '{"holder_name": [null, null]}' else '{}'::jsonb end
             || case when person_before.compensation_vnd is distinct from person_after.compensation_vnd
@@ -108,9 +108,9 @@ with compared as (
         select
             moved.is_new,
             case when moved.is_new
-                then jsonb_build_object('shape', shape_mark(x.geom), 'measured_area_m2', x.measured_area_m2) else '{}' end as before,
+                then jsonb_build_object('shape', shape_mark(x.geom), 'measured_area_m2', x.measured_area_m2) else '{}' end as was,
             case when moved.is_new
-                then jsonb_build_object('shape', shape_mark(s.geom), 'measured_area_m2', s.measured_area_m2) else '{}' end as after
+                then jsonb_build_object('shape', shape_mark(s.geom), 'measured_area_m2', s.measured_area_m2) else '{}' end as becomes
     ) shape
     where not r.is_new
 ),

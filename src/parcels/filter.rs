@@ -1,0 +1,251 @@
+//! Which parcels a list holds: its query, resolved against the board.
+
+use std::collections::HashSet;
+
+use sqlx::PgPool;
+
+use super::{
+    Status,
+    selection::{Fact, SelectionQuery},
+    store,
+};
+use crate::{
+    board::{AdminUnit, AssessedShard, Board, world::WorldBox},
+    calendar::Day,
+    problem::Problem,
+    steps::Step,
+};
+
+/// The filter of a list of parcels.
+pub struct Filter<'a> {
+    query: &'a SelectionQuery,
+    day: Day,
+    scopes: Vec<UnitScope>,
+    area: Option<WorldBox>,
+    cause: Option<u8>,
+    found: Option<HashSet<i64>>,
+}
+
+impl<'a> Filter<'a> {
+    /// The filter that a query means.
+    ///
+    /// # Errors
+    /// [`Problem::InvalidQuery`] for values that cannot be understood, or those of the database.
+    pub async fn resolve(board: &Board, pool: &PgPool, query: &'a SelectionQuery, day: Day) -> Result<Self, Problem> {
+        let at = query.units_at.unwrap_or(day);
+        let level = query.level.as_deref();
+        let mut scopes = Vec::new();
+        for code in &query.unit {
+            scopes.extend(UnitScope::resolve(
+                board,
+                Some(code),
+                level.filter(|_| !query.outside),
+                false,
+                at,
+            )?);
+        }
+        scopes.extend(UnitScope::resolve(board, None, level, query.outside, at)?);
+        if let Some(code) = query.project.iter().find(|code| board.project(code).is_none()) {
+            return Err(unknown_project(code));
+        }
+        let found = match query.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
+            Some(q) => Some(
+                store::search(&mut *pool.acquire().await?, q)
+                    .await?
+                    .into_iter()
+                    .collect(),
+            ),
+            None => None,
+        };
+        Ok(Self {
+            query,
+            day,
+            scopes,
+            area: query.bbox.as_deref().map(parse_bbox).transpose()?,
+            cause: query
+                .cause
+                .as_deref()
+                .map(|code| cause_place(board, code))
+                .transpose()?,
+            found,
+        })
+    }
+
+    /// Place of the household asked for in a shard (`Some(None)`: any will do); `None` when the shard has it not.
+    pub fn household_in(&self, shard: &AssessedShard) -> Option<Option<u32>> {
+        let Some(code) = &self.query.household else {
+            return Some(None);
+        };
+        let place = shard
+            .households
+            .iter()
+            .position(|known| known == code && !code.is_empty())?;
+        u32::try_from(place).ok().map(Some)
+    }
+
+    /// Whether the list holds a parcel. Excluded ones only where asked for by status or found by a search.
+    pub fn fits(&self, shard: &AssessedShard, place: u32, household: Option<u32>) -> bool {
+        let query = self.query;
+        let assessment = shard.assessment(place);
+        let facts = shard.facts(place);
+        let counts = assessment.counts() || query.status.contains(&Status::Excluded) || self.found.is_some();
+        let has_fact = |fact| match fact {
+            Fact::Cleared => assessment.status == Status::Cleared,
+            Fact::Remaining => assessment.remains(),
+            Fact::Overdue => assessment.is_overdue(),
+            Fact::Blocked => assessment.is_blocked,
+            Fact::WorksStopped => assessment.works_stopped,
+            Fact::NoShape => assessment.counts() && !shard.shapes.has_shape(place),
+        };
+        let has_cause = |cause| {
+            facts
+                .obstacles()
+                .any(|obstacle| obstacle.cause == cause && obstacle.is_open(self.day))
+        };
+        let waits_for = |step: Step| assessment.waiting_for == Some(step);
+        counts
+            && (query.status.is_empty() || query.status.contains(&assessment.status))
+            && household.is_none_or(|household| facts.household == household)
+            && query.fact.is_none_or(has_fact)
+            && query.waiting_for.is_none_or(waits_for)
+            && self.cause.is_none_or(has_cause)
+            && self.scopes.iter().all(|scope| scope.holds(shard.units(place)))
+            && self.area.is_none_or(|area| shard.shapes.bounds_of(place).meets(&area))
+            && self
+                .found
+                .as_ref()
+                .is_none_or(|found| found.contains(&shard.ids[place as usize]))
+    }
+}
+
+/// What to say of a project that does not exist.
+pub fn unknown_project(code: &str) -> Problem {
+    Problem::query(
+        "project",
+        format!("Không có dự án «{code}»."),
+        format!("There is no project «{code}»."),
+    )
+}
+
+/// Units of a level on a day, of which one may be chosen.
+#[derive(Clone, Debug)]
+pub struct UnitScope {
+    /// Internal numbers of the units.
+    pub ids: HashSet<i32>,
+    /// Whether parcels in none of them are meant.
+    pub outside: bool,
+}
+
+impl UnitScope {
+    /// The units that a code or "outside this level" means; `None` when neither is asked for.
+    ///
+    /// # Errors
+    /// [`Problem::InvalidQuery`] for a code or level that does not exist.
+    pub fn resolve(
+        board: &Board,
+        unit: Option<&str>,
+        level: Option<&str>,
+        outside: bool,
+        at: Day,
+    ) -> Result<Option<Self>, Problem> {
+        if let Some(level) = level
+            && !board.units.levels.iter().any(|known| known.level == level)
+        {
+            return Err(Problem::query(
+                "level",
+                format!("Không có cấp «{level}»."),
+                format!("There is no level «{level}»."),
+            ));
+        }
+        let fits = |candidate: &AdminUnit| level.is_none_or(|level| candidate.level == level);
+        if outside {
+            let default = board.units.default_level(at);
+            let level = level.or(default).unwrap_or_default();
+            let ids = board.units.of_level(level, at).map(|unit| unit.id).collect();
+            return Ok(Some(Self { ids, outside: true }));
+        }
+        let Some(code) = unit else { return Ok(None) };
+        let named: Vec<_> = board
+            .units
+            .all
+            .iter()
+            .filter(|unit| unit.code == code && fits(unit))
+            .collect();
+        if named.is_empty() {
+            return Err(Problem::query(
+                "unit",
+                format!("Không có đơn vị hành chính «{code}»."),
+                format!("There is no administrative unit «{code}»."),
+            ));
+        }
+        let valid: HashSet<i32> = named
+            .iter()
+            .filter(|unit| unit.is_valid(at))
+            .map(|unit| unit.id)
+            .collect();
+        let ids = if valid.is_empty() {
+            named.iter().map(|unit| unit.id).collect()
+        } else {
+            valid
+        };
+        Ok(Some(Self { ids, outside: false }))
+    }
+
+    /// Whether a parcel that lies in these units is meant.
+    pub fn holds(&self, units: &[i32]) -> bool {
+        units.iter().any(|unit| self.ids.contains(unit)) != self.outside
+    }
+}
+
+/// Place of a cause in the board's list.
+///
+/// # Errors
+/// [`Problem::InvalidQuery`] for an unknown code.
+fn cause_place(board: &Board, code: &str) -> Result<u8, Problem> {
+    board
+        .causes
+        .iter()
+        .position(|known| known == code)
+        .and_then(|place| u8::try_from(place).ok())
+        .ok_or_else(|| {
+            Problem::query(
+                "cause",
+                format!("Không có nguyên nhân «{code}»."),
+                format!("There is no cause «{code}»."),
+            )
+        })
+}
+
+fn numbers<const N: usize>(text: &str) -> Option<[f64; N]> {
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse().ok())
+        .collect::<Option<_>>()?;
+    let numbers: [f64; N] = numbers.try_into().ok()?;
+    numbers.iter().all(|number| number.is_finite()).then_some(numbers)
+}
+
+fn parse_bbox(text: &str) -> Result<WorldBox, Problem> {
+    numbers(text)
+        .filter(|[west, south, east, north]| west <= east && south <= north)
+        .map(WorldBox::from_lon_lat)
+        .ok_or_else(|| {
+            Problem::query(
+                "bbox",
+                "bbox gồm bốn số: tây,nam,đông,bắc theo độ.",
+                "bbox is four numbers: west,south,east,north in degrees.",
+            )
+        })
+}
+
+pub fn parse_near(text: &str) -> Result<[f64; 2], Problem> {
+    numbers(text)
+        .filter(|[lon, lat]| lon.abs() <= 180.0 && lat.abs() <= 90.0)
+        .ok_or_else(|| {
+            Problem::query(
+                "near",
+                "near gồm hai số: kinh độ,vĩ độ theo độ.",
+                "near is two numbers: longitude,latitude in degrees.",
+            )
+        })
+}
