@@ -34,7 +34,7 @@ impl DemoError {
     pub fn text(&self) -> Text {
         match self {
             Self::Occupied => Text::new(
-                "Cơ sở dữ liệu đã có dự án: dữ liệu minh hoạ chỉ nạp được vào cơ sở dữ liệu trống.",
+                "Cơ sở dữ liệu đã có dự án: dữ liệu minh họa chỉ nạp được vào cơ sở dữ liệu trống.",
                 "The database holds projects already: the demo province can only be loaded into an empty one.",
             ),
             Self::Database(error) => Text::new(
@@ -57,7 +57,7 @@ impl Summary {
         } = self;
         Text::new(
             format!(
-                "Đã nạp tỉnh Thái Nguyên minh hoạ (dữ liệu không có thật): {units} đơn vị hành chính, {projects} dự án, \
+                "Đã nạp tỉnh Thái Nguyên minh họa (dữ liệu không có thật): {units} đơn vị hành chính, {projects} dự án, \
                  {parcels} thửa đất, {obstacles} vướng mắc, {operations} lượt cập nhật."
             ),
             format!(

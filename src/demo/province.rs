@@ -12,7 +12,7 @@ use crate::imports::UnitRecord;
 /// Code of the province.
 pub const PROVINCE: &str = "19";
 /// Its name says that it is made up.
-pub const PROVINCE_NAME: &str = "Thái Nguyên (dữ liệu minh hoạ)";
+pub const PROVINCE_NAME: &str = "Thái Nguyên (dữ liệu minh họa)";
 
 /// A district of the demo.
 pub struct District {

@@ -20,10 +20,16 @@ pub async fn store(
     ids: &Ids,
     numbers: &mut Numbers,
 ) -> sqlx::Result<Vec<Operation>> {
+    let numbered: Vec<(i64, &Obstacle)> = number(conn, province.obstacles.len())
+        .await?
+        .into_iter()
+        .zip(&province.obstacles)
+        .collect();
+    insert(conn, ids, &numbered).await?;
+    intervals(conn, &numbered).await?;
     let (mut of, mut parcels) = (Vec::new(), Vec::new());
     let (mut operations, mut events) = (Vec::new(), Vec::new());
-    for obstacle in &province.obstacles {
-        let id = insert(conn, obstacle, ids.projects[obstacle.site]).await?;
+    for &(id, obstacle) in &numbered {
         for &row in &obstacle.rows {
             of.push(id);
             parcels.push(ids.parcels[row]);
@@ -65,35 +71,66 @@ fn turns(province: &Province, obstacle: &Obstacle) -> impl Iterator<Item = (Day,
     raised.chain(closed).filter(move |(day, _)| *day > since)
 }
 
-async fn insert(conn: &mut PgConnection, obstacle: &Obstacle, project: i32) -> sqlx::Result<i64> {
-    let (opened, closed): (Vec<Day>, Vec<Option<Day>>) = obstacle.open.iter().copied().unzip();
+/// Takes as many numbers for obstacles.
+async fn number(conn: &mut PgConnection, count: usize) -> sqlx::Result<Vec<i64>> {
     sqlx::query_scalar!(
-        r#"with o as (
-             insert into obstacles (project_id, scope, household_code, cause, description, responsible_unit_code, next_action,
-                 due_on, state, result, raised_by)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             returning id
-         ), i as (
-             insert into obstacle_intervals (obstacle_id, opened_on, closed_on)
-             select o.id, t.* from o, unnest($12::date[], $13::date[]) as t
-         )
-         select id as "id!" from o"#,
-        project,
-        obstacle.scope,
-        obstacle.household,
-        obstacle.cause,
-        obstacle.description,
-        obstacle.responsible,
-        obstacle.next_action,
-        obstacle.due_on as Option<Day>,
-        obstacle.state,
-        obstacle.result,
-        officer(obstacle.raised_in),
+        r#"select nextval(pg_get_serial_sequence('obstacles', 'id')) as "id!" from generate_series(1, $1)"#,
+        i32::try_from(count).unwrap_or(i32::MAX)
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What `field` gives for each obstacle.
+fn column<'a, T>(numbered: &[(i64, &'a Obstacle)], field: impl Fn(&'a Obstacle) -> T) -> Vec<T> {
+    numbered.iter().map(|&(_, obstacle)| field(obstacle)).collect()
+}
+
+async fn insert(conn: &mut PgConnection, ids: &Ids, numbered: &[(i64, &Obstacle)]) -> sqlx::Result<()> {
+    let obstacles: Vec<i64> = numbered.iter().map(|&(id, _)| id).collect();
+    sqlx::query!(
+        "insert into obstacles (id, project_id, scope, household_code, cause, description, responsible_unit_code, next_action,
+             due_on, state, result, raised_by)
+         overriding system value
+         select * from unnest($1::bigint[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+             $9::date[], $10::text[], $11::text[], $12::text[])",
+        &obstacles,
+        &column(numbered, |obstacle| ids.projects[obstacle.site]),
+        &column(numbered, |obstacle| obstacle.scope) as &[&str],
+        &column(numbered, |obstacle| obstacle.household.as_str()) as &[&str],
+        &column(numbered, |obstacle| obstacle.cause) as &[&str],
+        &column(numbered, |obstacle| obstacle.description) as &[&str],
+        &column(numbered, |obstacle| obstacle.responsible) as &[&str],
+        &column(numbered, |obstacle| obstacle.next_action) as &[&str],
+        &column(numbered, |obstacle| obstacle.due_on) as &[Option<Day>],
+        &column(numbered, |obstacle| obstacle.state) as &[&str],
+        &column(numbered, |obstacle| obstacle.result) as &[&str],
+        &column(numbered, |obstacle| officer(obstacle.raised_in))
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Stores when the obstacles were open.
+async fn intervals(conn: &mut PgConnection, numbered: &[(i64, &Obstacle)]) -> sqlx::Result<()> {
+    let open = || {
+        numbered
+            .iter()
+            .flat_map(|&(id, obstacle)| obstacle.open.iter().map(move |&(from, to)| (id, from, to)))
+    };
+    let obstacles: Vec<i64> = open().map(|(id, ..)| id).collect();
+    let opened: Vec<Day> = open().map(|(_, from, _)| from).collect();
+    let closed: Vec<Option<Day>> = open().map(|(.., to)| to).collect();
+    sqlx::query!(
+        "insert into obstacle_intervals (obstacle_id, opened_on, closed_on) select * from unnest($1::bigint[], $2::date[], $3::date[])",
+        &obstacles,
         &opened as &[Day],
         &closed as &[Option<Day>]
     )
-    .fetch_one(conn)
-    .await
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Appends an event for each obstacle and for each parcel that it blocks.
