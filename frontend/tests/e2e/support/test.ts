@@ -40,7 +40,7 @@ class Visitors {
       reducedMotion: 'reduce',
       ...options,
     })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(20_000)
     await context.route(
       (url) => url.origin !== origin,
       (route) => {
