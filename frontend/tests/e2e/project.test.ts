@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Bottleneck } from '../../src/api/types'
+import type { Bottleneck, Figures } from '../../src/api/types'
 import { vi as t } from '../../src/i18n/vi'
 import * as api from './support/api'
 import { at, downloaded, drawnMap, f, listOfParcels, middleOfMap, nameOf, panel } from './support/office'
@@ -33,11 +33,15 @@ test('an opened project shows its figures by district and by step', async ({ vis
   expect(new URL(page.url()).searchParams.get('at')).toBe(`project:${PROJECT}`)
 
   const inUse = ({ items }: { items: Bottleneck[] }) => items.filter(({ parcels }) => parcels.total > 0)
-  const byUnit = inUse(await api.bottlenecks({ by: 'unit', project: PROJECT, ...DISTRICT_LEVEL }))
-  expect(byUnit.length).toBeGreaterThan(1)
-  expect(await rowsOf(page, t.figures.byUnit)).toEqual(
-    byUnit.map(({ name, parcels }) => [name, ...COLUMNS.map((column) => f.number(parcels[column]))]),
-  )
+  const numbers = ({ parcels }: Figures) => COLUMNS.map((column) => f.number(parcels[column]))
+  const byUnit = await api.bottlenecks({ by: 'unit', project: PROJECT, ...DISTRICT_LEVEL })
+  const districts = inUse(byUnit)
+  expect(districts.length).toBeGreaterThan(1)
+  if (!byUnit.outside?.parcels.total) throw new Error('every parcel of the project has a shape')
+  expect(await rowsOf(page, t.figures.byUnit)).toEqual([
+    ...districts.map((one) => [one.name, ...numbers(one)]),
+    [t.units.outsideRow, ...numbers(byUnit.outside)],
+  ])
   const byStep = inUse(await api.bottlenecks({ by: 'step', project: PROJECT }))
   expect(await rowsOf(page, t.figures.byStep)).toEqual(
     byStep.map(({ key, parcels }) => [

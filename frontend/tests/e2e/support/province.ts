@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { createDatabase } from './database'
-import { PICTURES } from './pictures'
 import { Server } from './server'
 
 declare module 'vitest' {
@@ -15,6 +14,9 @@ declare module 'vitest' {
     browser: string
   }
 }
+
+/** Where the pages of failed tests are left as pictures; seen from `frontend/`. */
+export const PICTURES = '../test-results'
 
 const CHROMIUM_FLAGS = [
   ...['--disable-gpu', '--disable-background-networking', '--disable-component-update'],

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { test as base, inject } from 'vitest'
-import { PICTURES } from './pictures'
+import { PICTURES } from './province'
 
 /** One transparent pixel: a base map that answers. */
 const BLANK_TILE = Buffer.from(
@@ -40,7 +40,7 @@ class Visitors {
       reducedMotion: 'reduce',
       ...options,
     })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(20_000)
     await context.route(
       (url) => url.origin !== origin,
       (route) => {
