@@ -140,7 +140,8 @@ end $$;
 comment on function parcel_identity_changed is 'Tells boards that shape or key must be read again, not only the facts.';
 create trigger parcel_identity_changed before update of geom, project_id, register_unit_code, map_sheet, parcel_no on parcels
     for each row when (
-        old.geom is distinct from new.geom
+        -- As bytes: the operator for shapes would not be found while a dump is restored.
+        st_asbinary(old.geom) is distinct from st_asbinary(new.geom)
         or (old.project_id, old.register_unit_code, old.map_sheet, old.parcel_no)
             is distinct from (new.project_id, new.register_unit_code, new.map_sheet, new.parcel_no)
     ) execute function parcel_identity_changed();

@@ -103,3 +103,16 @@ pub fn router(app: AppState) -> Router {
         .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
         .with_state(app)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_document_in_docs_is_that_of_the_code() {
+        let made = super::document().to_pretty_json().unwrap();
+        let kept = include_str!("../docs/openapi.json");
+        assert!(
+            kept.trim_end() == made,
+            "docs/openapi.json is not current: run `make openapi`"
+        );
+    }
+}

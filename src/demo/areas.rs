@@ -15,18 +15,18 @@ use super::{
 const BLOCK: f64 = 15_000.0;
 
 /// The parcels within an outline.
-pub fn parcels(outline: &[Point], urban: f64, rng: &mut Rng) -> Vec<Plot> {
+pub fn parcels(outline: &[Point], urban: f64, dice: &mut Rng) -> Vec<Plot> {
     let mut mesh = Mesh::default();
     let whole = mesh.add(outline);
-    let sweep = Point::toward(between(rng, 0.0, std::f64::consts::TAU));
+    let sweep = Point::toward(between(dice, 0.0, std::f64::consts::TAU));
     let mut cells = Vec::new();
-    for block in quarters(&mut mesh, whole, true, rng) {
+    for block in quarters(&mut mesh, whole, true, dice) {
         let middle = centroid(&mesh.ring(block));
         let country = country(middle, urban);
-        let along = grain(middle) + between(rng, -0.2, 0.2);
-        let manner = Manner::of(country, along, urban, rng);
+        let along = grain(middle) + between(dice, -0.2, 0.2);
+        let manner = Manner::of(country, along, urban, dice);
         cells.extend(
-            part(&mut mesh, block, &manner, rng)
+            part(&mut mesh, block, &manner, dice)
                 .into_iter()
                 .map(|cell| (cell, country)),
         );
@@ -35,7 +35,7 @@ pub fn parcels(outline: &[Point], urban: f64, rng: &mut Rng) -> Vec<Plot> {
     let plot = |(cell, country): (Cell, Country)| {
         let ring = mesh.ring(cell);
         Plot {
-            land: land(country, area(&ring), rng),
+            land: land(country, area(&ring), dice),
             order: centroid(&ring).dot(sweep),
             taken: 1.0,
             ring,
@@ -45,20 +45,20 @@ pub fn parcels(outline: &[Point], urban: f64, rng: &mut Rng) -> Vec<Plot> {
 }
 
 /// Parts an area along streams (at the first cuts) and tracks until the blocks are small.
-fn quarters(mesh: &mut Mesh, cell: Cell, first: bool, rng: &mut Rng) -> Vec<Cell> {
+fn quarters(mesh: &mut Mesh, cell: Cell, first: bool, dice: &mut Rng) -> Vec<Cell> {
     let ring = mesh.ring(cell);
     let size = area(&ring);
-    if size < BLOCK * between(rng, 0.5, 1.3) {
+    if size < BLOCK * between(dice, 0.5, 1.3) {
         return vec![cell];
     }
     for _ in 0..6 {
         let stream = first && size > 4.0 * BLOCK;
         let (width, unrest) = if stream {
-            (between(rng, 6.0, 14.0), 0.2)
+            (between(dice, 6.0, 14.0), 0.2)
         } else {
-            (between(rng, 2.5, 5.0), 0.05)
+            (between(dice, 2.5, 5.0), 0.05)
         };
-        let Some((path, aside)) = course(&ring, unrest, rng) else {
+        let Some((path, aside)) = course(&ring, unrest, dice) else {
             continue;
         };
         let Some((left, right)) = mesh.cut(cell, &path) else {
@@ -67,15 +67,15 @@ fn quarters(mesh: &mut Mesh, cell: Cell, first: bool, rng: &mut Rng) -> Vec<Cell
         let beside: Vec<Point> = path.iter().map(|&p| p + aside * width).collect();
         // The strip between the two cuts is the stream or the track; where it cannot be cut, it runs on the boundary.
         let right = mesh.cut(right, &beside).map_or(right, |(_, beyond)| beyond);
-        let mut blocks = quarters(mesh, left, false, rng);
-        blocks.extend(quarters(mesh, right, false, rng));
+        let mut blocks = quarters(mesh, left, false, dice);
+        blocks.extend(quarters(mesh, right, false, dice));
         return blocks;
     }
     vec![cell]
 }
 
 /// A winding way across an area by its middle, and the direction to its right.
-fn course(ring: &[Point], unrest: f64, rng: &mut Rng) -> Option<(Vec<Point>, Point)> {
+fn course(ring: &[Point], unrest: f64, dice: &mut Rng) -> Option<(Vec<Point>, Point)> {
     let middle = centroid(ring);
     let along = Point::toward(grain(middle));
     let spread = |way: Point| {
@@ -87,9 +87,9 @@ fn course(ring: &[Point], unrest: f64, rng: &mut Rng) -> Option<(Vec<Point>, Poi
     } else {
         along
     };
-    let way = Point::toward(across.angle() + between(rng, -0.18, 0.18));
+    let way = Point::toward(across.angle() + between(dice, -0.18, 0.18));
     let step = way.left() * -1.0;
-    let seed = middle + step * (spread(step) * between(rng, -0.14, 0.14));
+    let seed = middle + step * (spread(step) * between(dice, -0.14, 0.14));
     if !contains(ring, seed) {
         return None;
     }
@@ -99,7 +99,7 @@ fn course(ring: &[Point], unrest: f64, rng: &mut Rng) -> Option<(Vec<Point>, Poi
     for direction in [-1.0, 1.0] {
         let mut stray = 0.0;
         for n in 1..=bends {
-            stray += between(rng, -unrest, unrest) * 70.0;
+            stray += between(dice, -unrest, unrest) * 70.0;
             let distance = direction * reach * 1.2 * super::curves::whole(n) / super::curves::whole(bends);
             path.push(seed + way * distance + step * stray);
         }

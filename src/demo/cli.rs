@@ -15,7 +15,7 @@ use crate::{
 pub struct DemoArgs {
     /// Day as of which the province is made, YYYY-MM-DD; today where not given
     #[arg(long, value_name = "DATE")]
-    today: Option<Day>,
+    pub today: Option<Day>,
 }
 
 /// Why the demo was not loaded.

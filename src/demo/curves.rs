@@ -96,21 +96,27 @@ fn evenly(line: &[Point]) -> Vec<Point> {
 }
 
 /// A line from `a` (included) to `b` (not included) that strays to both sides at every scale down to `detail` metres.
-pub fn ragged(a: Point, b: Point, roughness: f64, detail: f64, rng: &mut Rng) -> Vec<Point> {
+pub fn ragged(a: Point, b: Point, roughness: f64, detail: f64, dice: &mut Rng) -> Vec<Point> {
     let way = b - a;
     if way.length() < detail {
         return vec![a];
     }
-    let middle = a.between(b, 0.5 + between(rng, -0.1, 0.1)) + way.left() * between(rng, -roughness, roughness);
-    let mut line = ragged(a, middle, roughness, detail, rng);
-    line.extend(ragged(middle, b, roughness, detail, rng));
+    let middle = a.between(b, 0.5 + between(dice, -0.1, 0.1)) + way.left() * between(dice, -roughness, roughness);
+    let mut line = ragged(a, middle, roughness, detail, dice);
+    line.extend(ragged(middle, b, roughness, detail, dice));
     line
 }
 
 /// A closed ring about a middle, `radii` metres wide in its two directions, swelling and shrinking at random.
-pub fn blob(middle: Point, radii: (f64, f64), turned: f64, unrest: f64, rng: &mut Rng) -> Vec<Point> {
+pub fn blob(middle: Point, radii: (f64, f64), turned: f64, unrest: f64, dice: &mut Rng) -> Vec<Point> {
     let waves: Vec<(f64, f64, f64)> = [(2.0, 0.5), (3.0, 1.0), (4.0, 0.5), (5.0, 0.65), (7.0, 0.4), (11.0, 0.2)]
-        .map(|(times, height)| (times, height * unrest * between(rng, 0.5, 1.0), between(rng, 0.0, 6.3)))
+        .map(|(times, height)| {
+            (
+                times,
+                height * unrest * between(dice, 0.5, 1.0),
+                between(dice, 0.0, 6.3),
+            )
+        })
         .into();
     let around = std::f64::consts::PI * (radii.0 + radii.1);
     let count = count((around / 28.0).clamp(24.0, 400.0));
@@ -129,8 +135,8 @@ pub fn blob(middle: Point, radii: (f64, f64), turned: f64, unrest: f64, rng: &mu
 }
 
 /// A random number in a range.
-pub fn between(rng: &mut Rng, low: f64, high: f64) -> f64 {
-    low + (high - low) * rng.f64()
+pub fn between(dice: &mut Rng, low: f64, high: f64) -> f64 {
+    low + (high - low) * dice.f64()
 }
 
 /// How many whole ones are in a number that is small and not negative.

@@ -21,7 +21,7 @@ use crate::{calendar::Day, steps::Step};
 use ladder::ladder;
 
 /// What has happened to a parcel.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     pub days: Days,
     /// The days on which somebody wrote the steps down.
@@ -50,22 +50,30 @@ impl History {
 
 /// The histories of all rows, in their order.
 pub fn histories(sites: &[Site], rows: &[Row], today: Day) -> Vec<History> {
-    let mut rng = Rng::with_seed(61);
+    let mut dice = Rng::with_seed(61);
     let mut histories = vec![History::default(); rows.len()];
     for (site, district, part) in parts(rows) {
         let project = sites[site].project;
         let pace = paces::of(district);
-        for (batch, stage) in staged(project, pace, rows, &part, &mut rng) {
+        for (batch, stage) in staged(project, pace, rows, &part, &mut dice) {
             let course = Course {
                 project,
                 pace,
                 stage,
                 today,
             };
-            course.run(&batch, rows, &mut histories, &mut rng);
+            course.run(&batch, rows, &mut histories, &mut dice);
         }
     }
     histories
+}
+
+/// Whether a household objects early on, where things go badly; its parcels always do together.
+fn objects(pace: Pace, household: &str) -> bool {
+    let lot = household
+        .bytes()
+        .fold(7_u32, |lot, byte| lot.wrapping_mul(31).wrapping_add(byte.into()));
+    matches!(pace.temper, Temper::Slow | Temper::Stuck) && lot % 9 == 0
 }
 
 /// The rows of each project in each district, in the order of the works.
@@ -83,17 +91,17 @@ pub fn parts(rows: &[Row]) -> Vec<(usize, &'static str, Vec<usize>)> {
 }
 
 /// The batches of a part with the stage of each: those that are furthest lie together along the works.
-fn staged(project: &Project, pace: Pace, rows: &[Row], part: &[usize], rng: &mut Rng) -> Vec<(Vec<usize>, Stage)> {
+fn staged(project: &Project, pace: Pace, rows: &[Row], part: &[usize], dice: &mut Rng) -> Vec<(Vec<usize>, Stage)> {
     let area = |batch: &[usize]| batch.iter().map(|&row| rows[row].counted).sum::<f64>();
     let mut batches: Vec<(f64, Vec<usize>)> = Vec::new();
     let mut rest = part;
     while !rest.is_empty() {
-        let (batch, after) = rest.split_at(rng.usize(18..60).min(rest.len()));
-        let place = Point {
+        let (batch, after) = rest.split_at(dice.usize(18..60).min(rest.len()));
+        let spot = Point {
             x: rows[batch[0]].order,
             y: f64::from(project.begun) * 977.0,
         };
-        batches.push((noise(place, 1400.0, 71) + 0.35 * rng.f64(), batch.to_vec()));
+        batches.push((noise(spot, 1400.0, 71) + 0.35 * dice.f64(), batch.to_vec()));
         rest = after;
     }
     batches.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -107,15 +115,15 @@ fn staged(project: &Project, pace: Pace, rows: &[Row], part: &[usize], rng: &mut
             let size = area(&batch);
             if done + size / 2.0 <= wanted {
                 done += size;
-                return (batch, ladder::handed_over(project, pace, done / wanted, rng));
+                return (batch, ladder::handed_over(project, pace, done / wanted, dice));
             }
-            let place = seen / (whole - done);
+            let turn = seen / (whole - done);
             seen += size;
             if late + size / 2.0 <= seen * standing.late {
                 late += size;
-                return (batch, ladder::late(project, pace, rng));
+                return (batch, ladder::late(project, pace, dice));
             }
-            (batch, ladder(project, pace, place, rng))
+            (batch, ladder(project, pace, turn, dice))
         })
         .collect()
 }
@@ -129,11 +137,11 @@ struct Course<'a> {
 }
 
 impl Course<'_> {
-    fn run(&self, batch: &[usize], rows: &[Row], histories: &mut [History], rng: &mut Rng) {
-        let rhythm = Rhythm::new(rng);
+    fn run(&self, batch: &[usize], rows: &[Row], histories: &mut [History], dice: &mut Rng) {
+        let rhythm = Rhythm::new(dice);
         let latest = self.today.plus_days(-self.pace.silence);
-        let lags: [i32; Step::COUNT] = std::array::from_fn(|_| [0, 0, 1, 1, 2, 4][rng.usize(..6)]);
-        let numbers = documents::numbers(rng);
+        let lags: [i32; Step::COUNT] = std::array::from_fn(|_| [0, 0, 1, 1, 2, 4][dice.usize(..6)]);
+        let numbers = documents::numbers(dice);
         let standing = self.pace.standing(self.project);
         let handed_over = matches!(self.stage, Stage::Reached(Step::HandedOver, _));
         let complete = handed_over && matches!(self.pace.temper, Temper::Finished | Temper::Steady)
@@ -143,21 +151,23 @@ impl Course<'_> {
             let row = &rows[number];
             let moves = row.record.needs_resettlement == Some(true);
             let household = row.record.household_code.as_deref().unwrap_or_default();
-            let held = stays
-                .entry(household)
-                .or_insert_with(|| (handed_over && rng.f64() < standing.holdouts).then(|| self.holdout(&rhythm, rng)));
+            let held = stays.entry(household).or_insert_with(|| {
+                (handed_over && dice.f64() < standing.holdouts).then(|| self.holdout(&rhythm, dice))
+            });
             let mut days = rhythm.days(held.unwrap_or(self.stage), self.today, latest, moves, complete);
             if held.is_some() {
                 days[Step::HandedOver.index()] = None;
             }
-            self.spread(&mut days, latest, rng);
+            spread(&mut days, latest, dice);
             let history = &mut histories[number];
-            history.held = held.is_some() && self.pace.temper != Temper::Steady || self.stage.is_late();
+            history.held = held.is_some() && self.pace.temper != Temper::Steady
+                || self.stage.is_late()
+                || !handed_over && objects(self.pace, household);
             history.filed_on = match self.stage {
                 Stage::Unappraised(_) => days[Step::PlanPosted.index()].map(|posted| posted.plus_days(14)),
                 _ => None,
             };
-            if rng.f64() < 0.004 && self.project.phase != Phase::Finished && days[Step::PlanPosted.index()].is_none() {
+            if dice.f64() < 0.004 && self.project.phase != Phase::Finished && days[Step::PlanPosted.index()].is_none() {
                 history.excluded_on = days[Step::Notified.index()].map(|day| day.plus_days(12).min(latest));
             }
             if household.starts_with("TC") && row.land == Land::Slope {
@@ -171,10 +181,10 @@ impl Course<'_> {
     }
 
     /// Where a household stays behind when its neighbours hand over.
-    fn holdout(&self, rhythm: &Rhythm, rng: &mut Rng) -> Stage {
+    fn holdout(&self, rhythm: &Rhythm, dice: &mut Rng) -> Stage {
         let whole = rhythm.days(self.stage, self.today, self.today, false, false);
         let age = |step: Step| whole[step.index()].map_or(90, |day| self.today.days_since(day));
-        match rng.f64() {
+        match dice.f64() {
             chance if chance < 0.5 || self.pace.temper == Temper::Steady => {
                 Stage::Reached(Step::RecoveryDecided, age(Step::RecoveryDecided))
             }
@@ -182,17 +192,17 @@ impl Course<'_> {
             _ => Stage::Reached(Step::Notified, age(Step::Notified).min(300)),
         }
     }
+}
 
-    /// Teams survey, pay and take over for several days; a few write a day too early.
-    fn spread(&self, days: &mut Days, latest: Day, rng: &mut Rng) {
-        for (step, stray) in [(Step::Inventoried, 9), (Step::HandedOver, 6)] {
-            let day = &mut days[step.index()];
-            *day = day.map(|day| day.plus_days(rng.i32(0..stray) / 3 * 2).min(latest));
-        }
-        if rng.f64() < 0.004 {
-            days[Step::Inventoried.index()] = days[Step::Inventoried.index()]
-                .and(days[Step::Notified.index()])
-                .map(|day| day.plus_days(-4));
-        }
+/// Teams survey, pay and take over for several days; a few write a day too early.
+fn spread(days: &mut Days, latest: Day, dice: &mut Rng) {
+    for (step, stray) in [(Step::Inventoried, 9), (Step::HandedOver, 6)] {
+        let day = &mut days[step.index()];
+        *day = day.map(|day| day.plus_days(dice.i32(0..stray) / 3 * 2).min(latest));
+    }
+    if dice.f64() < 0.004 {
+        days[Step::Inventoried.index()] = days[Step::Inventoried.index()]
+            .and(days[Step::Notified.index()])
+            .map(|day| day.plus_days(-4));
     }
 }

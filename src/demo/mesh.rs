@@ -228,7 +228,7 @@ mod tests {
 
     /// Cuts a square mile at random many times.
     fn shattered(seed: u64) -> Mesh {
-        let mut rng = Rng::with_seed(seed);
+        let mut dice = Rng::with_seed(seed);
         let mut mesh = Mesh::default();
         let corner = |x: f64, y: f64| Point { x, y };
         let mut cells = vec![mesh.add(&[
@@ -238,10 +238,10 @@ mod tests {
             corner(0.0, 900.0),
         ])];
         for _ in 0..300 {
-            let cell = cells[rng.usize(..cells.len())];
+            let cell = cells[dice.usize(..cells.len())];
             let middle = crate::demo::plane::centroid(&mesh.ring(cell));
-            let way = Point::toward(between(&mut rng, 0.0, 3.0));
-            let bend = way.left() * between(&mut rng, -3.0, 3.0);
+            let way = Point::toward(between(&mut dice, 0.0, 3.0));
+            let bend = way.left() * between(&mut dice, -3.0, 3.0);
             let path = [
                 middle - way * 2000.0,
                 middle - way * 15.0 + bend,

@@ -23,6 +23,8 @@ mod stages;
 mod store;
 mod survey;
 mod terrain;
+#[cfg(test)]
+mod tests;
 
 use histories::History;
 use obstacles::Obstacle;

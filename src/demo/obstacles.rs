@@ -37,7 +37,7 @@ pub struct Obstacle {
 
 /// The obstacles of the province.
 pub fn obstacles(sites: &[Site], rows: &[Row], histories: &[History], today: Day) -> Vec<Obstacle> {
-    let mut rng = Rng::with_seed(91);
+    let mut dice = Rng::with_seed(91);
     let mut all = Vec::new();
     for (site, district, part) in parts(rows) {
         let pace = paces::of(district);
@@ -49,16 +49,16 @@ pub fn obstacles(sites: &[Site], rows: &[Row], histories: &[History], today: Day
             latest: today.plus_days(-pace.silence),
             today,
         };
-        ground.held(&part, pace.temper, &mut all, &mut rng);
-        ground.overcome(&part, &mut all, &mut rng);
+        ground.held(&part, pace.temper, &mut all, &mut dice);
+        ground.overcome(&part, &mut all, &mut dice);
         if pace.temper == Temper::Stuck || district == "173" {
-            ground.stopped(&part, &mut all, &mut rng);
+            ground.stopped(&part, &mut all, &mut dice);
         }
     }
     for (number, site) in sites.iter().enumerate() {
         let lags = site.project.promise != Promise::Kept;
         if lags && !matches!(site.project.phase, Phase::Finished) {
-            all.extend(of_project(number, site, today, &mut rng));
+            all.extend(of_project(number, site, today, &mut dice));
         }
     }
     all
@@ -77,12 +77,11 @@ struct Ground<'a> {
 
 impl Ground<'_> {
     /// Open obstacles on households that hold out and on clusters of late parcels.
-    fn held(&self, part: &[usize], temper: Temper, all: &mut Vec<Obstacle>, rng: &mut Rng) {
+    fn held(&self, part: &[usize], temper: Temper, all: &mut Vec<Obstacle>, dice: &mut Rng) {
         let chance = match temper {
             Temper::Finished | Temper::Steady => return,
-            Temper::Fair => 0.5,
             Temper::Slow => 0.45,
-            Temper::Stuck => 0.5,
+            Temper::Fair | Temper::Stuck => 0.5,
         };
         let mut households: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for &row in part
@@ -96,33 +95,33 @@ impl Ground<'_> {
         }
         let mut cluster: Vec<usize> = Vec::new();
         for (household, rows) in households {
-            if rng.f64() > chance {
+            if dice.f64() > chance {
                 continue;
             }
-            match rng.f64() {
-                pick if pick < 0.35 && rows.len() == 1 => all.push(self.open("parcel", String::new(), rows, rng)),
-                pick if pick < 0.7 => all.push(self.open("household", household.into(), rows, rng)),
+            match dice.f64() {
+                pick if pick < 0.35 && rows.len() == 1 => all.push(self.open("parcel", String::new(), rows, dice)),
+                pick if pick < 0.7 => all.push(self.open("household", household.into(), rows, dice)),
                 _ => cluster.extend(rows),
             }
             if cluster.len() > 6 {
-                all.push(self.open("selection", String::new(), std::mem::take(&mut cluster), rng));
+                all.push(self.open("selection", String::new(), std::mem::take(&mut cluster), dice));
             }
         }
         if !cluster.is_empty() {
-            all.push(self.open("selection", String::new(), cluster, rng));
+            all.push(self.open("selection", String::new(), cluster, dice));
         }
     }
 
-    fn open(&self, scope: &'static str, household: String, rows: Vec<usize>, rng: &mut Rng) -> Obstacle {
+    fn open(&self, scope: &'static str, household: String, rows: Vec<usize>, dice: &mut Rng) -> Obstacle {
         let history = &self.histories[rows[0]];
         let waiting = Step::ALL
             .into_iter()
             .find(|&step| step != Step::Resettled && history.day(step).is_none());
-        let cause = causes::pick(waiting.unwrap_or(Step::HandedOver), self.district, rng);
-        let opened = self.latest.plus_days(-rng.i32(4..95));
-        let state = ["open", "open", "open", "open", "proposed", "cannot_be_resolved"][rng.usize(..6)];
+        let cause = causes::pick(waiting.unwrap_or(Step::HandedOver), self.district, dice);
+        let opened = self.latest.plus_days(-dice.i32(4..95));
+        let state = ["open", "open", "open", "open", "proposed", "cannot_be_resolved"][dice.usize(..6)];
         let mut open = vec![(opened, None)];
-        if rng.f64() < 0.1 {
+        if dice.f64() < 0.1 {
             open.insert(0, (opened.plus_days(-70), Some(opened.plus_days(-33))));
         }
         Obstacle {
@@ -133,7 +132,7 @@ impl Ground<'_> {
             description: cause.description,
             responsible: if cause.of_province { PROVINCE } else { self.district },
             next_action: cause.next_action,
-            due_on: (rng.f64() < 0.85).then(|| opened.plus_days(rng.i32(30..110))),
+            due_on: (dice.f64() < 0.85).then(|| opened.plus_days(dice.i32(30..110))),
             state,
             result: "",
             raised_in: self.district,
@@ -143,15 +142,15 @@ impl Ground<'_> {
     }
 
     /// Obstacles of the past on parcels that have been handed over since.
-    fn overcome(&self, part: &[usize], all: &mut Vec<Obstacle>, rng: &mut Rng) {
+    fn overcome(&self, part: &[usize], all: &mut Vec<Obstacle>, dice: &mut Rng) {
         let cleared: Vec<usize> = part
             .iter()
             .copied()
             .filter(|&row| self.histories[row].day(Step::HandedOver).is_some())
             .collect();
         for batch in cleared.chunks(70) {
-            let start = rng.usize(..batch.len());
-            let rows: Vec<usize> = batch[start..].iter().copied().take(rng.usize(1..5)).collect();
+            let start = dice.usize(..batch.len());
+            let rows: Vec<usize> = batch[start..].iter().copied().take(dice.usize(1..5)).collect();
             let Some(handed) = rows
                 .iter()
                 .filter_map(|&row| self.histories[row].day(Step::HandedOver))
@@ -159,10 +158,10 @@ impl Ground<'_> {
             else {
                 continue;
             };
-            let cause = causes::pick(Step::ALL[rng.usize(2..6)], self.district, rng);
-            let opened = handed.plus_days(-rng.i32(40..90));
-            let closed = handed.plus_days(-rng.i32(1..20));
-            let again = rng.f64() < 0.15;
+            let cause = causes::pick(Step::ALL[dice.usize(2..6)], self.district, dice);
+            let opened = handed.plus_days(-dice.i32(40..90));
+            let closed = handed.plus_days(-dice.i32(1..20));
+            let again = dice.f64() < 0.15;
             let middle = opened.plus_days(closed.days_since(opened) / 3);
             let open = if again {
                 vec![(opened, Some(middle)), (middle.plus_days(6), Some(closed))]
@@ -171,7 +170,7 @@ impl Ground<'_> {
             };
             all.push(Obstacle {
                 due_on: Some(opened.plus_days(45)),
-                state: if rng.f64() < 0.1 { "withdrawn" } else { "resolved" },
+                state: if dice.f64() < 0.1 { "withdrawn" } else { "resolved" },
                 result: cause.result,
                 open,
                 ..self
@@ -179,7 +178,7 @@ impl Ground<'_> {
                         if rows.len() == 1 { "parcel" } else { "selection" },
                         String::new(),
                         rows,
-                        rng,
+                        dice,
                     )
                     .of(cause)
             });
@@ -187,7 +186,7 @@ impl Ground<'_> {
     }
 
     /// Works stopped by people on land that was handed over.
-    fn stopped(&self, part: &[usize], all: &mut Vec<Obstacle>, rng: &mut Rng) {
+    fn stopped(&self, part: &[usize], all: &mut Vec<Obstacle>, dice: &mut Rng) {
         let recent: Vec<usize> = part
             .iter()
             .copied()
@@ -198,15 +197,15 @@ impl Ground<'_> {
             })
             .collect();
         if recent.len() > 150 {
-            let start = rng.usize(..recent.len() - 8);
-            let rows = recent[start..start + rng.usize(3..8)].to_vec();
-            let opened = self.latest.plus_days(-rng.i32(3..20));
+            let start = dice.usize(..recent.len() - 8);
+            let rows = recent[start..start + dice.usize(3..8)].to_vec();
+            let opened = self.latest.plus_days(-dice.i32(3..20));
             all.push(Obstacle {
                 state: "open",
                 due_on: Some(opened.plus_days(21)),
                 open: vec![(opened, None)],
                 ..self
-                    .open("selection", String::new(), rows, rng)
+                    .open("selection", String::new(), rows, dice)
                     .of(&causes::WORKS_STOPPED)
             });
         }
@@ -225,9 +224,9 @@ impl Obstacle {
 }
 
 /// An obstacle that holds up a project as a whole.
-fn of_project(number: usize, site: &Site, today: Day, rng: &mut Rng) -> Option<Obstacle> {
-    let cause = causes::of_project(site.project.sector, rng)?;
-    let opened = today.plus_days(-rng.i32(20..120));
+fn of_project(number: usize, site: &Site, today: Day, dice: &mut Rng) -> Option<Obstacle> {
+    let cause = causes::of_project(site.project.sector, dice)?;
+    let opened = today.plus_days(-dice.i32(20..120));
     Some(Obstacle {
         site: number,
         scope: "project",

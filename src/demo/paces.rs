@@ -56,9 +56,8 @@ impl Pace {
     /// What the district has reached in a project.
     pub fn standing(self, project: &Project) -> Standing {
         let done = match (project.phase, self.temper) {
-            (Phase::Finished, _) | (_, Temper::Finished) => 1.0,
+            (Phase::Finished, _) | (_, Temper::Finished) | (Phase::Overdue(_), Temper::Steady | Temper::Fair) => 1.0,
             (Phase::Opening(_) | Phase::Announced, _) => 0.0,
-            (Phase::Overdue(_), Temper::Steady | Temper::Fair) => 1.0,
             (Phase::Overdue(_), Temper::Slow) => 0.92,
             (Phase::Overdue(_), Temper::Stuck) => 0.6,
             (Phase::Running(share, _), Temper::Steady) => share * 1.1,
@@ -67,23 +66,27 @@ impl Pace {
             (Phase::Running(share, _), Temper::Stuck) => share * 0.65,
         };
         let late = match (self.temper, project.promise) {
-            _ if project.phase == Phase::Announced => 0.0,
             (Temper::Finished | Temper::Steady, _) => 0.0,
             (Temper::Fair, _) => 0.03,
-            (Temper::Slow, Promise::Kept) => 0.2,
+            (Temper::Slow | Temper::Stuck, Promise::Kept) => 0.2,
             (Temper::Slow, _) => 0.3,
-            (Temper::Stuck, Promise::Kept) => 0.2,
             (Temper::Stuck, _) => 0.4,
         };
         let holdouts = match self.temper {
-            _ if project.phase == Phase::Finished => 0.0,
             Temper::Finished => 0.0,
-            Temper::Steady if done >= 1.0 => 0.0,
             Temper::Steady => 0.006,
             Temper::Fair => 0.012,
             Temper::Slow => 0.03,
             Temper::Stuck => 0.07,
         };
+        if project.phase == Phase::Finished || (self.temper == Temper::Steady && done >= 1.0) {
+            return Standing {
+                done,
+                late: 0.0,
+                holdouts: 0.0,
+            };
+        }
+        let late = if project.phase == Phase::Announced { 0.0 } else { late };
         Standing { done, late, holdouts }
     }
 

@@ -32,12 +32,12 @@ const ORGANISATIONS: [&str; 4] = [
 ];
 
 /// A name of a land user.
-pub fn person(rng: &mut Rng) -> String {
-    let mut pick = |names: &[&'static str]| names[rng.usize(..names.len())];
+pub fn person(dice: &mut Rng) -> String {
+    let mut pick = |names: &[&'static str]| names[dice.usize(..names.len())];
     [pick(&FAMILY), pick(&MIDDLE), pick(&GIVEN)].join(" ")
 }
 
 /// A name of a body that holds land.
-pub fn organisation(rng: &mut Rng) -> String {
-    ORGANISATIONS[rng.usize(..ORGANISATIONS.len())].into()
+pub fn organisation(dice: &mut Rng) -> String {
+    ORGANISATIONS[dice.usize(..ORGANISATIONS.len())].into()
 }

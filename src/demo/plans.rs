@@ -49,7 +49,7 @@ pub struct Plan {
 
 /// The plans of all sites.
 pub fn plans(sites: &[Site], rows: &[Row], histories: &[History], today: Day) -> Vec<Plan> {
-    let mut rng = Rng::with_seed(81);
+    let mut dice = Rng::with_seed(81);
     let parts = parts(rows);
     sites
         .iter()
@@ -66,13 +66,13 @@ pub fn plans(sites: &[Site], rows: &[Row], histories: &[History], today: Day) ->
                 histories,
                 today,
             }
-            .plan(&mut rng)
+            .plan(&mut dice)
         })
         .collect()
 }
 
 /// A project with what has happened in it, by district.
-struct Work<'a> {
+pub struct Work<'a> {
     project: &'a Project,
     parts: Vec<(&'static str, &'a [usize])>,
     rows: &'a [Row],
@@ -81,7 +81,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn plan(&self, rng: &mut Rng) -> Plan {
+    fn plan(&self, dice: &mut Rng) -> Plan {
         let all = || {
             self.parts
                 .iter()
@@ -104,25 +104,25 @@ impl Work<'_> {
             start_on,
             clearance_deadline,
             steps: clearance_deadline
-                .map(|deadline| self.steps(start_on, deadline, rng))
+                .map(|deadline| self.steps(start_on, deadline, dice))
                 .unwrap_or_default(),
             curve: clearance_deadline
-                .map(|deadline| self.curve(start_on, deadline, rng))
+                .map(|deadline| self.curve(start_on, deadline, dice))
                 .unwrap_or_default(),
             commitments: clearance_deadline
-                .map(|deadline| commitments(self, deadline, rng))
+                .map(|deadline| commitments(self, deadline, dice))
                 .unwrap_or_default(),
-            capital: self.capital(start_on, rng),
+            capital: self.capital(start_on, dice),
         }
     }
 
     /// The planned day of each step: moved where the first one passed, and what pressed districts were told.
-    fn steps(&self, start: Day, deadline: Day, rng: &mut Rng) -> Vec<StepPlan> {
+    fn steps(&self, start: Day, deadline: Day, dice: &mut Rng) -> Vec<StepPlan> {
         let mut plans = Vec::new();
         let mut latest_so_far = start;
         for step in Step::ALL {
             let original_on = start.plus_days(days(f64::from(deadline.days_since(start)) * SHARES[step.index()]));
-            let current_on = self.current(step, original_on, deadline, rng).max(latest_so_far);
+            let current_on = self.current(step, original_on, deadline, dice).max(latest_so_far);
             latest_so_far = current_on;
             let reason = if current_on > original_on {
                 "Điều chỉnh theo kế hoạch mới của dự án"
@@ -139,7 +139,7 @@ impl Work<'_> {
         }
         for (district, part) in &self.parts {
             if paces::of(district).pressed(self.project) {
-                let missed = self.today.plus_days(-rng.i32(16..48));
+                let missed = self.today.plus_days(-dice.i32(16..48));
                 for (step, ahead) in [(Step::PlanPosted, 30), (Step::PlanApproved, 0)] {
                     if part.iter().any(|&row| self.histories[row].remains()) {
                         let original_on = plans[step.index()].original_on.min(missed.plus_days(-ahead));
@@ -160,27 +160,26 @@ impl Work<'_> {
     }
 
     /// The day planned now: not yet passed while somebody has still to do the step, save where the deadline itself is.
-    fn current(&self, step: Step, original: Day, deadline: Day, rng: &mut Rng) -> Day {
+    fn current(&self, step: Step, original: Day, deadline: Day, dice: &mut Rng) -> Day {
         let open = self.parts.iter().flat_map(|part| part.1).any(|&row| {
             let history = &self.histories[row];
             history.remains() && history.day(step).is_none()
         });
         if deadline < self.today {
-            let ahead = i32::try_from(Step::COUNT - 1 - step.index()).unwrap_or_default() * 3;
-            return original.max(deadline.plus_days(-ahead));
+            return original.max(deadline.plus_days(-3 * (ordinal(Step::HandedOver) - ordinal(step))));
         }
-        let soon = self.today.plus_days(rng.i32(6..16)).min(deadline);
+        let soon = self.today.plus_days(dice.i32(6..14) + 4 * ordinal(step)).min(deadline);
         if open { original.max(soon) } else { original }
     }
 
     /// The planned curve of the cleared share: ahead of what was done where the project lags, else a little behind it.
-    fn curve(&self, start: Day, deadline: Day, rng: &mut Rng) -> Vec<(Day, f64)> {
+    fn curve(&self, start: Day, deadline: Day, dice: &mut Rng) -> Vec<(Day, f64)> {
         let span = deadline.days_since(start);
         let passed = f64::from(self.today.days_since(start)) / f64::from(span);
         let lead = match self.project.promise {
             Promise::Kept => -0.02,
-            Promise::Behind => between(rng, 0.09, 0.16),
-            Promise::Broken => between(rng, 0.12, 0.24),
+            Promise::Behind => between(dice, 0.09, 0.16),
+            Promise::Broken => between(dice, 0.12, 0.24),
         };
         let wanted = (self.cleared(self.today) + lead).clamp(0.004, 0.96);
         let bend = if passed < 0.98 {
@@ -214,7 +213,7 @@ impl Work<'_> {
     }
 
     /// The capital by year; what is paid out follows the payments to households.
-    fn capital(&self, start: Day, rng: &mut Rng) -> Vec<Capital> {
+    fn capital(&self, start: Day, dice: &mut Rng) -> Vec<Capital> {
         let (first, last) = (year(start), year(self.today));
         let total = self.project.capital * 1_000_000_000;
         let years = i64::from(last - first + 1);
@@ -229,7 +228,7 @@ impl Work<'_> {
                 });
                 let share = whole(paid.count()) / whole(rows.len().max(1));
                 let due = f64::from(year_of_plan - first + 1) / f64::from(last - first + 1);
-                let rate = (share / due).min(1.0) * between(rng, 0.9, 0.99);
+                let rate = (share / due).min(1.0) * between(dice, 0.9, 0.99);
                 Capital {
                     year: year_of_plan,
                     planned,
@@ -238,6 +237,11 @@ impl Work<'_> {
             })
             .collect()
     }
+}
+
+/// Place of a step in the order, from 0.
+fn ordinal(step: Step) -> i32 {
+    i32::try_from(step.index()).unwrap_or_default()
 }
 
 /// Whole days in a span that is not negative.

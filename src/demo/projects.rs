@@ -1,7 +1,9 @@
 //! What is built: the project as the demo describes it, and the lists by sector.
 
 mod areas;
-mod roads;
+mod highways;
+mod investors;
+mod local_roads;
 
 use super::plane::Point;
 
@@ -77,7 +79,35 @@ pub struct Project {
     pub capital: i64,
 }
 
-/// All projects of the demo.
+/// All projects of the demo, the most important first.
 pub fn all() -> impl Iterator<Item = &'static Project> {
-    roads::ROADS.iter().chain(areas::AREAS)
+    highways::HIGHWAYS
+        .iter()
+        .chain(local_roads::LOCAL_ROADS)
+        .chain(areas::AREAS)
+}
+
+/// A row of the lists: code and name, sector and group, investor, (begun days ago, phase, promise), shape, (how settled,
+/// capital).
+const fn project(
+    (code, name): (&'static str, &'static str),
+    (sector, group): (&'static str, &'static str),
+    investor: &'static str,
+    (begun, phase, promise): (i32, Phase, Promise),
+    shape: Shape,
+    (urban, capital): (f64, i64),
+) -> Project {
+    Project {
+        code,
+        name,
+        sector,
+        group,
+        investor,
+        begun,
+        phase,
+        promise,
+        shape,
+        urban,
+        capital,
+    }
 }

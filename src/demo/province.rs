@@ -143,11 +143,11 @@ fn borders() -> Vec<Vec<Point>> {
         .iter()
         .zip(1..)
         .map(|(border, seed)| {
-            let mut rng = Rng::with_seed(1900 + seed);
+            let mut dice = Rng::with_seed(1900 + seed);
             let places: Vec<Point> = border.iter().copied().map(Point::at).collect();
             let rough = places
                 .windows(2)
-                .flat_map(|pair| ragged(pair[0], pair[1], 0.22, 400.0, &mut rng));
+                .flat_map(|pair| ragged(pair[0], pair[1], 0.22, 400.0, &mut dice));
             let mut line: Vec<Point> = rough.collect();
             line.extend(places.last());
             line

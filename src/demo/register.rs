@@ -25,6 +25,7 @@ const SHEET: f64 = 500.0;
 const COMMUNE: f64 = 5_000.0;
 
 /// A row of the register that belongs to a project.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Place of its project in the list of sites.
     pub site: usize,
@@ -39,7 +40,7 @@ pub struct Row {
 
 /// The rows of all sites, those of a project together and in the order of the works.
 pub fn rows(sites: &[Site], districts: &[District]) -> Vec<Row> {
-    let mut rng = Rng::with_seed(51);
+    let mut dice = Rng::with_seed(51);
     let mut sheets = Sheets::default();
     let mut rows = Vec::new();
     for (number, site) in sites.iter().enumerate() {
@@ -53,13 +54,13 @@ pub fn rows(sites: &[Site], districts: &[District]) -> Vec<Row> {
                 continue;
             };
             last = Some(district);
-            let mut record = sheets.entry(district, middle, &mut rng);
+            let mut record = sheets.entry(district, middle, &mut dice);
             record.project_code = site.project.code.into();
-            let counted = describe(&mut record, plot, district.is_city(), &mut rng);
-            households.settle(&mut record, plot, middle, &mut rng);
+            let counted = describe(&mut record, plot, district.is_city(), &mut dice);
+            households.settle(&mut record, plot, middle, &mut dice);
             // A row without a shape lies in no unit: only districts that work well have any, so that it hides no lateness.
             let steady = matches!(paces::of(district.code).temper, Temper::Steady | Temper::Fair);
-            if !steady || rng.f64() > 0.006 {
+            if !steady || dice.f64() > 0.006 {
                 record.geometry = Some(MultiPolygon(vec![polygon(&plot.ring)]));
             }
             rows.push(Row {
@@ -76,14 +77,14 @@ pub fn rows(sites: &[Site], districts: &[District]) -> Vec<Row> {
 }
 
 /// Writes land use and areas; gives back the area that counts.
-fn describe(record: &mut ParcelRecord, plot: &Plot, city: bool, rng: &mut Rng) -> f64 {
+fn describe(record: &mut ParcelRecord, plot: &Plot, city: bool, dice: &mut Rng) -> f64 {
     let measured = area(&plot.ring);
     let tenth = |number: f64| (number * 10.0).round() / 10.0;
     // Papers and ground seldom agree to the square metre, and sometimes not at all.
-    let error = if rng.f64() < 0.06 {
-        between(rng, -0.18, 0.18)
+    let error = if dice.f64() < 0.06 {
+        between(dice, -0.18, 0.18)
     } else {
-        between(rng, -0.025, 0.025)
+        between(dice, -0.025, 0.025)
     };
     let legal = tenth(measured * (1.0 + error));
     let recovered = if plot.taken > 0.96 {
@@ -91,9 +92,9 @@ fn describe(record: &mut ParcelRecord, plot: &Plot, city: bool, rng: &mut Rng) -
     } else {
         tenth(measured * plot.taken)
     };
-    record.land_use = Some(uses::written(plot.land, legal, city, rng));
-    record.legal_area_m2 = (rng.f64() > 0.04).then_some(legal);
-    record.recovered_area_m2 = (record.legal_area_m2.is_none() || rng.f64() > 0.01).then_some(recovered);
+    record.land_use = Some(uses::written(plot.land, legal, city, dice));
+    record.legal_area_m2 = (dice.f64() > 0.04).then_some(legal);
+    record.recovered_area_m2 = (record.legal_area_m2.is_none() || dice.f64() > 0.01).then_some(recovered);
     if record.recovered_area_m2.is_some() {
         recovered
     } else {
@@ -109,7 +110,7 @@ struct Sheets {
 
 impl Sheets {
     /// The key of the parcel at a place.
-    fn entry(&mut self, district: &District, place: Point, rng: &mut Rng) -> ParcelRecord {
+    fn entry(&mut self, district: &District, place: Point, dice: &mut Rng) -> ParcelRecord {
         let cell = |metres: f64, side: f64| (metres / side).floor();
         let (column, row) = (cell(place.x, COMMUNE), cell(place.y, COMMUNE));
         let commune = column.rem_euclid(7.0) + 7.0 * row.rem_euclid(7.0) + 1.0;
@@ -119,9 +120,9 @@ impl Sheets {
         let last = self
             .numbers
             .entry((code.clone(), sheet))
-            .or_insert_with(|| rng.u32(0..40));
+            .or_insert_with(|| dice.u32(0..40));
         // Numbers are skipped: they belong to parcels that no project touches.
-        *last += [1, 1, 1, 2, 4][rng.usize(..5)];
+        *last += [1, 1, 1, 2, 4][dice.usize(..5)];
         ParcelRecord {
             register_unit_code: code,
             map_sheet: sheet.to_string(),
@@ -146,11 +147,11 @@ struct Households {
 
 impl Households {
     /// Gives the parcel to the household at hand or to a new one.
-    fn settle(&mut self, record: &mut ParcelRecord, plot: &Plot, place: Point, rng: &mut Rng) {
-        if plot.land != Land::House && area(&plot.ring) > 900.0 && rng.f64() < 0.04 {
+    fn settle(&mut self, record: &mut ParcelRecord, plot: &Plot, place: Point, dice: &mut Rng) {
+        if plot.land != Land::House && area(&plot.ring) > 900.0 && dice.f64() < 0.04 {
             self.organisations += 1;
             record.household_code = Some(format!("TC{:02}", self.organisations));
-            record.holder_name = Some(people::organisation(rng));
+            record.holder_name = Some(people::organisation(dice));
             record.needs_resettlement = Some(false);
             return;
         }
@@ -158,11 +159,11 @@ impl Households {
         let far = self.home.is_none_or(|home| (home - place).length() > 150.0);
         if self.room == 0 || far || (house && self.housed) {
             self.count += 1;
-            self.room = [1, 1, 2, 2, 3, 4][rng.usize(..6)];
+            self.room = [1, 1, 2, 2, 3, 4][dice.usize(..6)];
             self.housed = false;
             self.home = Some(place);
-            self.name = people::person(rng);
-            self.moves = rng.f64() < 0.55;
+            self.name = people::person(dice);
+            self.moves = dice.f64() < 0.55;
         }
         self.room -= 1;
         self.housed |= house;

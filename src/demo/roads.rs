@@ -45,7 +45,7 @@ struct Block {
 }
 
 /// The parcels along an alignment.
-pub fn parcels(alignment: &Alignment, ground: &Ground, rng: &mut Rng) -> Vec<Plot> {
+pub fn parcels(alignment: &Alignment, ground: &Ground, dice: &mut Rng) -> Vec<Plot> {
     let reach = ground.corridor / 2.0 + MARGIN;
     let ribbons = match ground.carriageway {
         None => vec![(-reach, reach)],
@@ -58,15 +58,15 @@ pub fn parcels(alignment: &Alignment, ground: &Ground, rng: &mut Rng) -> Vec<Plo
         outline.extend(alignment.beside(high).into_iter().rev());
         let ribbon = mesh.add(&outline);
         let mut cells = Vec::new();
-        for block in blocks(&mut mesh, ribbon, alignment, ground, f64::midpoint(low, high), rng) {
+        for block in blocks(&mut mesh, ribbon, alignment, ground, f64::midpoint(low, high), dice) {
             let chainage = f64::midpoint(block.from, block.to);
             let along = match (ground.carriageway, block.country) {
                 (None, Country::Paddy | Country::Hill) => grain(alignment.at(chainage)),
-                _ => alignment.heading(chainage).left().angle() + between(rng, -0.12, 0.12),
+                _ => alignment.heading(chainage).left().angle() + between(dice, -0.12, 0.12),
             };
-            let manner = Manner::of(block.country, along, ground.urban, rng);
+            let manner = Manner::of(block.country, along, ground.urban, dice);
             cells.extend(
-                part(&mut mesh, block.cell, &manner, rng)
+                part(&mut mesh, block.cell, &manner, dice)
                     .into_iter()
                     .map(|cell| (cell, block)),
             );
@@ -75,7 +75,7 @@ pub fn parcels(alignment: &Alignment, ground: &Ground, rng: &mut Rng) -> Vec<Plo
         plots.extend(
             cells
                 .iter()
-                .filter_map(|(cell, block)| plot(alignment, ground, block, mesh.ring(*cell), rng)),
+                .filter_map(|(cell, block)| plot(alignment, ground, block, mesh.ring(*cell), dice)),
         );
     }
     plots
@@ -88,7 +88,7 @@ fn blocks(
     alignment: &Alignment,
     ground: &Ground,
     middle: f64,
-    rng: &mut Rng,
+    dice: &mut Rng,
 ) -> Vec<Block> {
     let end = alignment.length();
     let mut blocks = Vec::new();
@@ -96,19 +96,19 @@ fn blocks(
     loop {
         let here = country(alignment.at(from), ground.urban);
         let size = match here {
-            Country::Hamlet => between(rng, 45.0, 95.0),
-            Country::Paddy => between(rng, 80.0, 170.0),
-            Country::Hill => between(rng, 110.0, 240.0),
+            Country::Hamlet => between(dice, 45.0, 95.0),
+            Country::Paddy => between(dice, 80.0, 170.0),
+            Country::Hill => between(dice, 110.0, 240.0),
         };
-        let (gap, untouched) = between_blocks(ground, rng);
-        let size = ground.pylons.map_or(size, |_| between(rng, 34.0, 48.0));
+        let (gap, untouched) = between_blocks(ground, dice);
+        let size = ground.pylons.map_or(size, |_| between(dice, 34.0, 48.0));
         let to = from + size;
         if to + gap + 60.0 > end {
             break;
         }
         let skew = if ground.carriageway.is_some() { 0.2 } else { 0.45 };
-        let across = alignment.heading(to).left().angle() + between(rng, -skew, skew);
-        let bank = bank(alignment, to, middle, across, rng);
+        let across = alignment.heading(to).left().angle() + between(dice, -skew, skew);
+        let bank = bank(alignment, to, middle, across, dice);
         from = to;
         let Some((cell, ahead)) = mesh.cut(rest, &bank) else {
             continue;
@@ -134,25 +134,25 @@ fn blocks(
 }
 
 /// How wide the gap after a block is, and whether the block itself needs no clearing (public land, cleared long ago).
-fn between_blocks(ground: &Ground, rng: &mut Rng) -> (f64, bool) {
+fn between_blocks(ground: &Ground, dice: &mut Rng) -> (f64, bool) {
     if let Some(distance) = ground.pylons {
-        return (distance + between(rng, -30.0, 30.0), false);
+        return (distance + between(dice, -30.0, 30.0), false);
     }
-    let gap = match rng.f64() {
-        chance if chance < 0.16 => between(rng, 3.0, 5.5),
-        chance if chance < 0.22 => between(rng, 7.0, 16.0),
-        chance if chance < 0.27 => between(rng, 60.0, 420.0),
+    let gap = match dice.f64() {
+        chance if chance < 0.16 => between(dice, 3.0, 5.5),
+        chance if chance < 0.22 => between(dice, 7.0, 16.0),
+        chance if chance < 0.27 => between(dice, 60.0, 420.0),
         _ => 0.0,
     };
-    (gap, rng.f64() < 0.11)
+    (gap, dice.f64() < 0.11)
 }
 
 /// A cut across the ribbon, directed to the left of the road so that what lies behind is on its left.
-fn bank(alignment: &Alignment, chainage: f64, middle: f64, across: f64, rng: &mut Rng) -> [Point; 5] {
+fn bank(alignment: &Alignment, chainage: f64, middle: f64, across: f64, dice: &mut Rng) -> [Point; 5] {
     let seed = alignment.at(chainage) + alignment.heading(chainage).left() * middle;
     let way = Point::toward(across);
     let bend = |distance: f64, stray: f64| seed + way * distance + way.left() * stray;
-    let (a, b) = (between(rng, -2.2, 2.2), between(rng, -2.2, 2.2));
+    let (a, b) = (between(dice, -2.2, 2.2), between(dice, -2.2, 2.2));
     [
         bend(-300.0, a * 2.0),
         bend(-22.0, a),
@@ -163,7 +163,7 @@ fn bank(alignment: &Alignment, chainage: f64, middle: f64, across: f64, rng: &mu
 }
 
 /// The parcel of a cell, where it reaches into the corridor.
-fn plot(alignment: &Alignment, ground: &Ground, block: &Block, ring: Vec<Point>, rng: &mut Rng) -> Option<Plot> {
+fn plot(alignment: &Alignment, ground: &Ground, block: &Block, ring: Vec<Point>, dice: &mut Rng) -> Option<Plot> {
     let middle = centroid(&ring);
     let chainage = nearest(alignment, middle, block.from - 120.0, block.to + 120.0);
     let (foot, heading) = (alignment.at(chainage), alignment.heading(chainage));
@@ -171,7 +171,7 @@ fn plot(alignment: &Alignment, ground: &Ground, block: &Block, ring: Vec<Point>,
     let inside = clip(&clip(&ring, foot - half, heading), foot + half, heading * -1.0);
     let size = area(&ring);
     let taken = area(&inside) / size;
-    let land = land(block.country, size, rng);
+    let land = land(block.country, size, dice);
     (taken * size > 60.0 && taken > 0.12).then_some(Plot {
         ring,
         land,

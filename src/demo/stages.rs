@@ -38,20 +38,20 @@ pub struct Rhythm {
 
 impl Rhythm {
     /// Waits that keep the law's minimum waits in nearly every case, and its limits.
-    pub fn new(rng: &mut Rng) -> Self {
+    pub fn new(dice: &mut Rng) -> Self {
         let waits = [
             0,
-            rng.i32(48..76),
-            rng.i32(52..80),
-            rng.i32(32..50),
-            rng.i32(2..8),
-            rng.i32(18..70),
-            rng.i32(0..3),
-            rng.i32(10..38),
+            dice.i32(48..76),
+            dice.i32(52..80),
+            dice.i32(32..50),
+            dice.i32(2..8),
+            dice.i32(18..70),
+            dice.i32(0..3),
+            dice.i32(10..38),
         ];
         Self {
             waits,
-            decided_first: rng.f64() < 0.04,
+            decided_first: dice.f64() < 0.04,
         }
     }
 

@@ -19,6 +19,8 @@ use super::{
 
 /// How many corners a parcel has; the few others are left out.
 const CORNERS: RangeInclusive<usize> = 4..=12;
+/// How large it is, m².
+const SIZES: RangeInclusive<f64> = 60.0..=3_300.0;
 /// Slivers have less area than this share of a square on their longest diagonal.
 const SLENDER: f64 = 0.07;
 
@@ -68,7 +70,8 @@ fn usable(ring: &[Point]) -> bool {
         .iter()
         .flat_map(|&a| ring.iter().map(move |&b| (a - b).length()))
         .fold(0.0, f64::max);
-    CORNERS.contains(&ring.len()) && area(ring) > SLENDER * longest * longest
+    let size = area(ring);
+    CORNERS.contains(&ring.len()) && SIZES.contains(&size) && size > SLENDER * longest * longest
 }
 
 /// Whether a shape meets land that is taken.
@@ -77,7 +80,7 @@ fn overlaps(land: &RTree<Shape>, shape: &Shape) -> bool {
         .any(|other| other.data.intersects(&shape.data))
 }
 
-fn draw(project: &'static Project, rng: &mut Rng) -> Site {
+fn draw(project: &'static Project, dice: &mut Rng) -> Site {
     let ground = |corridor, carriageway, pylons| Ground {
         corridor,
         carriageway,
@@ -85,35 +88,35 @@ fn draw(project: &'static Project, rng: &mut Rng) -> Site {
         pylons,
     };
     match project.shape {
-        projects::Shape::NewRoad(_, corridor) => along(project, &ground(corridor, None, None), rng),
-        projects::Shape::WiderRoad(_, corridor, width) => along(project, &ground(corridor, Some(width), None), rng),
-        projects::Shape::PowerLine(_, distance) => along(project, &ground(14.0, None, Some(distance)), rng),
+        projects::Shape::NewRoad(_, corridor) => along(project, &ground(corridor, None, None), dice),
+        projects::Shape::WiderRoad(_, corridor, width) => along(project, &ground(corridor, Some(width), None), dice),
+        projects::Shape::PowerLine(_, distance) => along(project, &ground(14.0, None, Some(distance)), dice),
         projects::Shape::Estate(middle, hectares, aspect) => {
-            let (radii, turned) = (radii(hectares, aspect), between(rng, 0.0, 3.1));
-            within(project, &estate(Point::at(middle), radii, turned, rng), rng)
+            let (radii, turned) = (radii(hectares, aspect), between(dice, 0.0, 3.1));
+            within(project, &estate(Point::at(middle), radii, turned, dice), dice)
         }
         projects::Shape::Lake(middle, hectares, aspect) => {
-            let (radii, turned) = (radii(hectares, aspect), between(rng, 0.0, 3.1));
-            within(project, &blob(Point::at(middle), radii, turned, 0.17, rng), rng)
+            let (radii, turned) = (radii(hectares, aspect), between(dice, 0.0, 3.1));
+            within(project, &blob(Point::at(middle), radii, turned, 0.17, dice), dice)
         }
     }
 }
 
-fn along(project: &'static Project, ground: &Ground, rng: &mut Rng) -> Site {
+fn along(project: &'static Project, ground: &Ground, dice: &mut Rng) -> Site {
     let alignment = Alignment::through(&project.shape.places());
     Site {
         project,
-        plots: roads::parcels(&alignment, ground, rng),
+        plots: roads::parcels(&alignment, ground, dice),
         alignment: Some(MultiLineString(vec![line(&alignment.path)])),
         boundary: None,
         corridor: Some(ground.corridor),
     }
 }
 
-fn within(project: &'static Project, outline: &[Point], rng: &mut Rng) -> Site {
+fn within(project: &'static Project, outline: &[Point], dice: &mut Rng) -> Site {
     Site {
         project,
-        plots: areas::parcels(outline, project.urban, rng),
+        plots: areas::parcels(outline, project.urban, dice),
         alignment: None,
         boundary: Some(MultiPolygon(vec![polygon(outline)])),
         corridor: None,
@@ -127,19 +130,19 @@ fn radii(hectares: f64, aspect: f64) -> (f64, f64) {
 }
 
 /// The outline of an estate: a few nearly straight sides that follow field bunds.
-fn estate(middle: Point, radii: (f64, f64), turned: f64, rng: &mut Rng) -> Vec<Point> {
-    let corners = 6 + count(between(rng, 0.0, 3.9));
+fn estate(middle: Point, radii: (f64, f64), turned: f64, dice: &mut Rng) -> Vec<Point> {
+    let corners = 6 + count(between(dice, 0.0, 3.9));
     let along = Point::toward(turned);
     let places: Vec<Point> = (0..corners)
         .map(|n| {
-            let angle = std::f64::consts::TAU * (whole(n) + between(rng, -0.25, 0.25)) / whole(corners);
-            let reach = between(rng, 0.95, 1.25);
+            let angle = std::f64::consts::TAU * (whole(n) + between(dice, -0.25, 0.25)) / whole(corners);
+            let reach = between(dice, 0.95, 1.25);
             middle + along * (angle.cos() * radii.0 * reach) + along.left() * (angle.sin() * radii.1 * reach)
         })
         .collect();
     places
         .iter()
         .zip(places.iter().cycle().skip(1))
-        .flat_map(|(&a, &b)| ragged(a, b, 0.045, 45.0, rng))
+        .flat_map(|(&a, &b)| ragged(a, b, 0.045, 45.0, dice))
         .collect()
 }

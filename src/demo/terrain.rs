@@ -39,13 +39,13 @@ pub fn noise(p: Point, scale: f64, seed: u64) -> f64 {
     let (x, y) = (p.x / scale, p.y / scale);
     let (column, row) = (x.floor(), y.floor());
     let ease = |t: f64| t * t * (3.0 - 2.0 * t);
-    let (u, v) = (ease(x - column), ease(y - row));
+    let (across, upward) = (ease(x - column), ease(y - row));
     let corner = |dx: f64, dy: f64| hash(column + dx, row + dy, seed);
     let mix = |a: f64, b: f64, t: f64| a + (b - a) * t;
     mix(
-        mix(corner(0.0, 0.0), corner(1.0, 0.0), u),
-        mix(corner(0.0, 1.0), corner(1.0, 1.0), u),
-        v,
+        mix(corner(0.0, 0.0), corner(1.0, 0.0), across),
+        mix(corner(0.0, 1.0), corner(1.0, 1.0), across),
+        upward,
     )
 }
 

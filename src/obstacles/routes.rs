@@ -52,7 +52,7 @@ async fn list_obstacles(
             after: None,
             ..query.clone()
         };
-        let items = store::list(&mut conn, &all, units.as_deref(), day, open_only).await?;
+        let (items, _) = store::list(&mut conn, &all, units.as_deref(), day, open_only).await?;
         return csv(&items, query.lang.unwrap_or(language));
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
@@ -60,8 +60,7 @@ async fn list_obstacles(
         limit: Some(limit),
         ..query.clone()
     };
-    let items = store::list(&mut conn, &page, units.as_deref(), day, open_only).await?;
-    let total = store::count(&mut conn, &query, units.as_deref(), day, open_only).await?;
+    let (items, total) = store::list(&mut conn, &page, units.as_deref(), day, open_only).await?;
     let full = i64::try_from(items.len()).is_ok_and(|len| len == limit);
     let next = items
         .last()

@@ -10,22 +10,22 @@ pub async fn of_parcel(conn: &mut PgConnection, parcel: i64, day: Day) -> sqlx::
         limit: Some(500),
         ..ObstacleQuery::default()
     };
-    let mut found = list(conn, &query, None, day, false).await?;
+    let (mut found, _) = list(conn, &query, None, day, false).await?;
     found.retain(|obstacle| obstacle.opened_on <= day);
     found.sort_by_key(|obstacle| (obstacle.closed_on.is_some(), std::cmp::Reverse(obstacle.opened_on)));
     Ok(found)
 }
 
-/// Obstacles by filter, the newest first. With `open_only`, only those open on the day.
+/// A page of obstacles by filter, the newest first, and how many the filter holds. With `open_only`, only those open
+/// on the day.
 pub async fn list(
     conn: &mut PgConnection,
     query: &ObstacleQuery,
     units: Option<&[i32]>,
     day: Day,
     open_only: bool,
-) -> sqlx::Result<Vec<Obstacle>> {
-    sqlx::query_file_as!(
-        Obstacle,
+) -> sqlx::Result<(Vec<Obstacle>, i64)> {
+    let rows = sqlx::query_file!(
         "src/obstacles/list.sql",
         query.project,
         units,
@@ -39,24 +39,27 @@ pub async fn list(
         query.limit.unwrap_or(50).clamp(1, 100_000)
     )
     .fetch_all(conn)
-    .await
-}
-
-/// How many obstacles the filter holds.
-pub async fn count(
-    conn: &mut PgConnection,
-    query: &ObstacleQuery,
-    units: Option<&[i32]>,
-    day: Day,
-    open_only: bool,
-) -> sqlx::Result<i64> {
-    let everything = ObstacleQuery {
-        after: None,
-        limit: Some(100_000),
-        ..query.clone()
-    };
-    let all = list(conn, &everything, units, day, open_only).await?;
-    Ok(i64::try_from(all.len()).unwrap_or(i64::MAX))
+    .await?;
+    let total = rows.first().map_or(0, |row| row.total);
+    let items = rows.into_iter().map(|row| Obstacle {
+        id: row.id,
+        project_code: row.project_code,
+        scope: row.scope,
+        household_code: row.household_code,
+        cause: row.cause,
+        description: row.description,
+        responsible_unit_code: row.responsible_unit_code,
+        next_action: row.next_action,
+        due_on: row.due_on,
+        state: row.state,
+        opened_on: row.opened_on,
+        closed_on: row.closed_on,
+        result: row.result,
+        raised_by: row.raised_by,
+        parcels: row.parcels,
+        version: row.version,
+    });
+    Ok((items.collect(), total))
 }
 
 /// One obstacle.

@@ -21,11 +21,23 @@ pub struct Unit {
     pub level: String,
 }
 
+/// What sets a due date.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// A limit of the law.
+    Law,
+    /// The project's plan.
+    Plan,
+    /// The project's clearance deadline.
+    Deadline,
+}
+
 /// Why a step is due when it is.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Source {
-    /// `law`, `plan` or `deadline`.
-    pub kind: &'static str,
+    /// What sets the date.
+    pub kind: SourceKind,
     /// The article of the law that says so.
     pub citation: Option<String>,
 }

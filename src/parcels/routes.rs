@@ -13,7 +13,7 @@ use super::{
     edits,
     model::{
         History, ParcelChange, ParcelDetail, ParcelPage, ParcelSummary, ParcelVersion, SetChange, SetChanged, Source,
-        StepState, Unit, Warning,
+        SourceKind, StepState, Unit, Warning,
     },
     rules::AsOf,
     selection::{Hit, Selection, SelectionQuery},
@@ -396,7 +396,7 @@ fn summary(board: &Board, shard: &AssessedShard, place: u32, texts: ParcelTexts)
 fn source(board: &Board, source: DueSource) -> Source {
     match source {
         DueSource::Law(place) => Source {
-            kind: "law",
+            kind: SourceKind::Law,
             citation: board
                 .rules
                 .rules
@@ -404,11 +404,11 @@ fn source(board: &Board, source: DueSource) -> Source {
                 .map(|rule| rule.citation.clone()),
         },
         DueSource::Plan => Source {
-            kind: "plan",
+            kind: SourceKind::Plan,
             citation: None,
         },
         DueSource::Deadline => Source {
-            kind: "deadline",
+            kind: SourceKind::Deadline,
             citation: None,
         },
     }

@@ -1,6 +1,6 @@
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -223,6 +223,11 @@ async fn get_tile_json(
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
         .unwrap_or("127.0.0.1");
+    // A proxy that speaks HTTPS says so.
+    let scheme = match headers.get("x-forwarded-proto").map(HeaderValue::as_bytes) {
+        Some(b"https") => "https",
+        _ => "http",
+    };
     let bounds = app
         .board
         .current()
@@ -231,7 +236,7 @@ async fn get_tile_json(
     Ok(Json(json!({
         "tilejson": "3.0.0",
         "name": format!("matbang {layer}"),
-        "tiles": [format!("http://{host}/tiles/{layer}/{{z}}/{{x}}/{{y}}")],
+        "tiles": [format!("{scheme}://{host}/tiles/{layer}/{{z}}/{{x}}/{{y}}")],
         "minzoom": 0,
         "maxzoom": LARGEST_ZOOM,
         "bounds": bounds.to_lon_lat().unwrap_or([-180.0, -85.0, 180.0, 85.0]),

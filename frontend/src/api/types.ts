@@ -82,7 +82,7 @@ export interface Meta {
   today: IsoDate
   demo: boolean
   levels: Level[]
-  default_level: string
+  default_level: string | null
   causes: NamedCode[]
   land_uses: (NamedCode & { agricultural: boolean })[]
   severity: Thresholds

@@ -9,11 +9,11 @@ export interface Camera {
 
 /**
  * The map as the panels see it. A place opened from a list, or by a link, is flown to as soon as
- * both the map and the place's extent are there; one clicked on the map is in sight already.
+ * both the map and the place's extent are there; one clicked on the map is mostly in sight already.
  */
 class MapDoor {
   #camera: Camera | null = null
-  #destination: string | null = opened()
+  #destination: { key: string; maxZoom?: number } | null = opened()
   #flight: { bbox: Bbox; maxZoom?: number } | null = null
 
   install(camera: Camera): void {
@@ -22,19 +22,21 @@ class MapDoor {
     this.#flight = null
   }
 
-  head(place: Place | null): void {
-    this.#destination = place && placeKey(place)
+  /** Sets out for a place; `maxZoom` overrides how near its panel would go. */
+  head(place: Place, maxZoom?: number): void {
+    this.#destination = { key: placeKey(place), maxZoom }
   }
 
   headsFor(place: Place): boolean {
-    return placeKey(place) === this.#destination
+    return placeKey(place) === this.#destination?.key
   }
 
   /** Tells where a place lies; flies there if it was headed for. */
   found(place: Place, bbox: Bbox | null, maxZoom?: number): void {
     if (!this.headsFor(place)) return
+    const limit = this.#destination?.maxZoom ?? maxZoom
     this.#destination = null
-    if (bbox) this.flyTo(bbox, maxZoom)
+    if (bbox) this.flyTo(bbox, limit)
   }
 
   flyTo(bbox: Bbox, maxZoom?: number): void {
@@ -52,9 +54,9 @@ class MapDoor {
 }
 
 /** What the link of the page opened. */
-function opened(): string | null {
+function opened(): { key: string } | null {
   const place = readAddress(location.search).trail.at(-1)
-  return place ? placeKey(place) : null
+  return place ? { key: placeKey(place) } : null
 }
 
 export const camera = new MapDoor()

@@ -24,11 +24,13 @@ export class Resource<T> {
     private load: (signal: AbortSignal) => Promise<T>,
     private keep = false,
   ) {
+    // Derived, so that only another text counts as another key.
+    const wanted = $derived(key())
     $effect(() => {
-      const wanted = key()
+      const now = wanted
       const { locale } = i18n
       void [live.revision, this.#attempt]
-      untrack(() => this.#want(wanted, locale))
+      untrack(() => this.#want(now, locale))
     })
     $effect(() => () => this.#running?.abort())
   }

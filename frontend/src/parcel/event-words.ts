@@ -1,4 +1,5 @@
 import { STEPS } from '../api/types'
+import type { Board } from '../board.svelte'
 import type { Messages } from '../i18n/vi'
 import type { Format } from '../lib/format'
 
@@ -10,10 +11,14 @@ export function fieldName(field: string, t: Messages): string {
   return t.history.fields[field] ?? field
 }
 
-export function fieldValue(value: unknown, { t, f }: { t: Messages; f: Format }): string {
+/** The value of a changed field: codes as names, dates and numbers as they are written. */
+export function fieldValue(field: string, value: unknown, board: Board, t: Messages, f: Format): string {
   if (value === null || value === undefined || value === '') return t.history.empty
   if (typeof value === 'boolean') return value ? t.yes : t.no
   if (typeof value === 'number') return f.number(value, 2)
   if (typeof value !== 'string') return JSON.stringify(value)
+  if (field === 'cause') return board.cause(value)
+  if (field === 'obstacle')
+    return t.obstacleState[value as keyof Messages['obstacleState']] ?? board.cause(value)
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? f.date(value) : value
 }

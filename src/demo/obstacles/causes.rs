@@ -5,6 +5,7 @@ use fastrand::Rng;
 use crate::steps::Step;
 
 /// A cause with what is written about it.
+#[derive(Clone, Copy)]
 pub struct Cause {
     pub code: &'static str,
     pub description: &'static str,
@@ -162,25 +163,25 @@ const OF_PROJECT: [Cause; 4] = [
 ];
 
 /// A cause that fits where a parcel is stuck; each district has one that is commonest.
-pub fn pick(waiting: Step, district: &str, rng: &mut Rng) -> &'static Cause {
+pub fn pick(waiting: Step, district: &str, dice: &mut Rng) -> &'static Cause {
     let (list, common): (&'static [Cause], usize) = match waiting {
         Step::Notified | Step::Inventoried | Step::PlanPosted => (&EARLY, usize::from(district == "171")),
         Step::PlanApproved | Step::Paid => (&MIDDLE, if district == "172" { 3 } else { 0 }),
         _ => (&LATE, if district == "172" { 3 } else { 0 }),
     };
-    if rng.f64() < 0.35 {
+    if dice.f64() < 0.35 {
         &list[common]
     } else {
-        &list[rng.usize(..list.len())]
+        &list[dice.usize(..list.len())]
     }
 }
 
 /// A cause that holds up a whole project, for about half of them.
-pub fn of_project(sector: &str, rng: &mut Rng) -> Option<&'static Cause> {
+pub fn of_project(sector: &str, dice: &mut Rng) -> Option<&'static Cause> {
     let pick = match sector {
         "irrigation" => 2,
-        "transport" => rng.usize(..2),
-        _ => rng.usize(1..4),
+        "transport" => dice.usize(..2),
+        _ => dice.usize(1..4),
     };
-    (rng.f64() < 0.6).then(|| &OF_PROJECT[pick])
+    (dice.f64() < 0.6).then(|| &OF_PROJECT[pick])
 }

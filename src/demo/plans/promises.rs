@@ -24,14 +24,14 @@ pub struct Commitment {
 }
 
 /// The promises made for a project: kept, broken, and to come.
-pub fn commitments(work: &Work<'_>, deadline: Day, rng: &mut Rng) -> Vec<Commitment> {
+pub fn commitments(work: &Work<'_>, deadline: Day, dice: &mut Rng) -> Vec<Commitment> {
     let today = work.today;
     let made_by = work.project.investor;
     let mut all = Vec::new();
-    let past = today.plus_days(-rng.i32(24..46));
-    let reached = (work.cleared(past) * 20.0 - 0.4).floor() / 20.0;
+    let past = today.plus_days(-dice.i32(24..46));
+    let reached = (work.cleared(past) * 20.0 - 0.4).floor() * 5.0 / 100.0;
     if reached >= 0.05 {
-        let made_on = past.plus_days(-rng.i32(60..110));
+        let made_on = past.plus_days(-dice.i32(60..110));
         all.push(Commitment {
             made_by,
             made_to: PROVINCE,
@@ -43,11 +43,11 @@ pub fn commitments(work: &Work<'_>, deadline: Day, rng: &mut Rng) -> Vec<Commitm
         });
     }
     match (work.project.phase, work.project.promise) {
-        (Phase::Running(..) | Phase::Overdue(_), Promise::Broken) => all.extend(broken(work, rng)),
+        (Phase::Running(..) | Phase::Overdue(_), Promise::Broken) => all.extend(broken(work, dice)),
         (Phase::Running(..) | Phase::Opening(_), _) => {
-            let due_on = today.plus_days(rng.i32(30..75)).min(deadline);
-            let share = ((work.cleared(today) * 20.0).ceil() / 20.0 + 0.15).min(1.0);
-            let made_on = today.plus_days(-rng.i32(8..40));
+            let due_on = today.plus_days(dice.i32(30..75)).min(deadline);
+            let share = next_goal(work);
+            let made_on = today.plus_days(-dice.i32(8..40));
             all.push(Commitment {
                 made_by,
                 made_to: STEERING,
@@ -63,12 +63,17 @@ pub fn commitments(work: &Work<'_>, deadline: Day, rng: &mut Rng) -> Vec<Commitm
     all
 }
 
+/// A share in full twentieths that lies well ahead of what is cleared today.
+fn next_goal(work: &Work<'_>) -> f64 {
+    (((work.cleared(work.today) * 20.0).ceil() + 3.0) * 5.0).min(100.0) / 100.0
+}
+
 /// A promise that was put off once and then broken.
-fn broken(work: &Work<'_>, rng: &mut Rng) -> [Commitment; 2] {
-    let due_on = work.today.plus_days(-rng.i32(9..27));
+fn broken(work: &Work<'_>, dice: &mut Rng) -> [Commitment; 2] {
+    let due_on = work.today.plus_days(-dice.i32(9..27));
     let original_on = due_on.plus_days(-60);
-    let moved_on = original_on.plus_days(-rng.i32(2..9));
-    let share = ((work.cleared(work.today) * 20.0).ceil() / 20.0 + 0.15).min(1.0);
+    let moved_on = original_on.plus_days(-dice.i32(2..9));
+    let share = next_goal(work);
     let first = Commitment {
         made_by: work.project.investor,
         made_to: STEERING,

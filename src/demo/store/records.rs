@@ -38,13 +38,13 @@ pub fn projects(province: &Province) -> impl Iterator<Item = ProjectRecord> {
 
 /// The parcels, with the steps that were done before the registers came.
 pub fn parcels(province: &Province) -> impl Iterator<Item = ParcelRecord> {
-    let mut rng = Rng::with_seed(111);
+    let mut dice = Rng::with_seed(111);
     province
         .rows
         .iter()
         .zip(&province.histories)
         .map(move |(row, history)| ParcelRecord {
-            compensation_vnd: history.day(Step::PlanApproved).map(|_| compensation(row, &mut rng)),
+            compensation_vnd: history.day(Step::PlanApproved).map(|_| compensation(row, &mut dice)),
             steps: std::array::from_fn(|step| history.days[step].filter(|_| !is_later(province, row, history, step))),
             ..row.record.clone()
         })
@@ -64,12 +64,12 @@ pub fn imported_on(province: &Province, site: usize) -> Day {
 }
 
 /// A plausible amount, whole VND.
-fn compensation(row: &Row, rng: &mut Rng) -> i64 {
+fn compensation(row: &Row, dice: &mut Rng) -> i64 {
     let price = match row.land {
-        Land::House => between(rng, 2_400_000.0, 5_600_000.0),
-        Land::Garden => between(rng, 190_000.0, 330_000.0),
-        Land::Rice | Land::Crop | Land::Pond => between(rng, 240_000.0, 390_000.0),
-        Land::Slope => between(rng, 45_000.0, 110_000.0),
+        Land::House => between(dice, 2_400_000.0, 5_600_000.0),
+        Land::Garden => between(dice, 190_000.0, 330_000.0),
+        Land::Rice | Land::Crop | Land::Pond => between(dice, 240_000.0, 390_000.0),
+        Land::Slope => between(dice, 45_000.0, 110_000.0),
     };
     thousands(price * row.counted / 1000.0) * 1000
 }

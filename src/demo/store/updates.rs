@@ -111,6 +111,7 @@ pub async fn settle(
              notified_on = r.notified, inventoried_on = r.inventoried, plan_posted_on = r.posted, plan_approved_on = r.approved,
              paid_on = r.paid, resettled_on = r.resettled, recovery_decided_on = r.decided, handed_over_on = r.handed,
              excluded_on = r.excluded, paid_na_on = r.unpaid,
+             note = case when r.excluded is null then p.note else 'Đưa ra khỏi phạm vi dự án do điều chỉnh thiết kế' end,
              touched_days = coalesce(t.days, '{}'), set_by_person = coalesce(t.columns, '{}'),
              version = 1 + coalesce(t.times, 0), updated_at = coalesce(t.at, i.at), updated_by = coalesce(t.actor, i.actor)
          from unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::date[], $6::date[], $7::date[], $8::date[], $9::date[],

@@ -1,0 +1,78 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { vi as t } from '../../src/i18n/vi'
+import * as api from './support/api'
+import { at, dialog, listOfParcels, nameOf, openStep } from './support/office'
+import { sidewaysScroll, unreachable } from './support/screen'
+import { test } from './support/test'
+
+/** Serious and critical findings of axe, each with the elements it is about. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+}
+
+test('axe finds nothing serious on the office page', async ({ visit }) => {
+  const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })
+  const page = await visit()
+  await page.getByRole('tabpanel').getByRole('listitem').first().waitFor()
+  expect(await findings(page), 'the first screen').toEqual([])
+
+  await page.goto('/?at=project:GT03&tab=units&list=project%3DGT03')
+  await page.getByRole('heading', { name: t.figures.byStep }).waitFor()
+  await listOfParcels(page).getByRole('table').waitFor()
+  expect(await findings(page), 'a project and a list').toEqual([])
+
+  await page.goto(at(parcel))
+  await page.getByRole('heading', { name: t.history.title }).click()
+  expect(await findings(page), 'a parcel').toEqual([])
+  const form = await openStep(page, 'paid')
+  expect(await findings(page), 'the form of a step').toEqual([])
+  await form.getByRole('button', { name: t.cancel }).click()
+
+  await page.getByRole('button', { name: t.imports.open }).click()
+  await dialog(page, t.imports.title).getByRole('heading', { name: t.imports.past }).waitFor()
+  expect(await findings(page), 'the import').toEqual([])
+})
+
+test('axe finds nothing serious on the field page', async ({ visit }) => {
+  const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })
+  const page = await visit('/', { viewport: { width: 390, height: 844 }, hasTouch: true })
+  await page.getByRole('button', { name: t.field.findNear }).waitFor()
+  expect(await findings(page), 'the first screen').toEqual([])
+  await page.goto(at(parcel))
+  await page.getByRole('heading', { name: nameOf(parcel) }).waitFor()
+  expect(await findings(page), 'a parcel').toEqual([])
+})
+
+test('at 200 % zoom everything can be reached and nothing scrolls sideways', async ({ visit }) => {
+  const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })
+  const page = await visit('/', { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 })
+  const check = async (where: string) => {
+    expect(await sidewaysScroll(page), `${where} scrolls sideways`).toBe(0)
+    expect(await unreachable(page), `${where} hides controls`).toEqual([])
+  }
+  await page.getByRole('tabpanel').getByRole('listitem').first().waitFor()
+  await check('the first screen')
+  await page.getByRole('button', { name: t.filter.more }).click()
+  await check('the filter')
+
+  await page.goto('/?at=project:GT03&list=project%3DGT03')
+  await page.getByRole('heading', { name: t.figures.byStep }).waitFor()
+  await listOfParcels(page).getByRole('table').waitFor()
+  await check('a project and a list')
+
+  await page.goto(at(parcel))
+  await page.getByRole('heading', { name: nameOf(parcel) }).waitFor()
+  await check('a parcel')
+  const form = await openStep(page, 'paid')
+  await check('the form of a step')
+  await form.getByRole('button', { name: t.cancel }).click()
+  await page.goto('/')
+  await page.getByRole('button', { name: t.imports.open }).click()
+  await dialog(page, t.imports.title).getByRole('heading', { name: t.imports.past }).waitFor()
+  await check('the import')
+})

@@ -1,0 +1,130 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { ParcelDetail } from '../../src/api/types'
+import { en } from '../../src/i18n/en'
+import { vi } from '../../src/i18n/vi'
+import { Format } from '../../src/lib/format'
+import * as api from './support/api'
+import { at } from './support/office'
+import { texts } from './support/screen'
+import { test } from './support/test'
+
+const MARKED = /[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]/i
+/** Names of our own that stay as they are in every language. */
+const NAMES = [en.brand, en.title, en.parcel.documentPlaceholder]
+
+/** Names, documents and sentences that people entered, which no switch translates; the longest first. */
+async function entered({ steps, units }: ParcelDetail, project: string): Promise<string[]> {
+  const [{ items: projects, investors }, { items: districts }, { items: obstacles }] = await Promise.all([
+    api.projects(),
+    api.bottlenecks({ by: 'unit', level: 'district' }),
+    api.obstacles({ project, limit: 500 }),
+  ])
+  const { commitments } = await api.project(projects[0]?.code ?? project)
+  const names = [...projects, ...districts, ...units].map(({ name }) => name)
+  const documents = steps.flatMap(({ document, due_source }) => [document, due_source?.citation ?? ''])
+  const told = obstacles.flatMap((one) => [one.description, one.next_action, one.result ?? '', one.raised_by])
+  const promised = commitments.flatMap(({ made_by, made_to }) => [made_by, made_to])
+  return [...NAMES, ...names, ...investors, ...documents, ...told, ...promised]
+    .filter(Boolean)
+    .sort((a, b) => b.length - a.length)
+}
+
+/** All fixed sentences of a language that the other one writes differently. */
+function sentences(own: object, other: object): string[] {
+  return Object.entries(own).flatMap(([key, value]) => {
+    const twin = (other as Record<string, unknown>)[key]
+    if (typeof value === 'object') return sentences(value, twin as object)
+    return typeof value === 'string' && value && value !== twin ? [value] : []
+  })
+}
+
+async function screens(page: Page, t: typeof vi, look: (where: string) => Promise<void>): Promise<void> {
+  const show = async (where: string, open: () => Promise<void>) => {
+    await open()
+    await page.getByText(t.loading).waitFor({ state: 'detached' })
+    await look(where)
+  }
+  const inDialog = (where: string, button: string | RegExp) =>
+    show(where, async () => {
+      await page.getByRole('button', { name: button }).first().click()
+      await page.getByRole('dialog').waitFor()
+    }).then(() => page.keyboard.press('Escape'))
+
+  await show('parcel', () => page.getByRole('heading', { name: t.parcel.about }).waitFor())
+  await show('history', () => page.getByRole('heading', { name: t.history.title }).click())
+  await inDialog('step', new RegExp(t.parcel.editStep('')))
+  await inDialog('obstacle', t.obstacle.raise)
+  await inDialog('who', t.who.button(t.who.nobody))
+  await inDialog('import', t.imports.open)
+  await show('base maps', () => page.getByRole('button', { name: t.map.baseMap }).click())
+  await show('filter', () => page.getByRole('button', { name: t.filter.more }).click())
+  await show('districts', () => page.getByRole('tab', { name: t.units.title }).click())
+  await show('district', async () => {
+    await page.getByRole('tabpanel').getByRole('listitem').first().getByRole('link').click()
+    await page.getByRole('heading', { name: t.units.worstParcels }).waitFor()
+  })
+  await show('project and list', async () => {
+    await page.getByRole('tab', { name: t.projects.title }).click()
+    await page.getByRole('tabpanel').getByRole('listitem').first().getByRole('link').click()
+    await page.getByRole('heading', { name: t.figures.byStep }).waitFor()
+    await page.getByRole('link', { name: t.fact.overdue }).first().click()
+    await page.getByRole('button', { name: t.list.close }).waitFor()
+  })
+}
+
+test('the language is switched, remembered, and spoken in every number and date', async ({ visit }) => {
+  const page = await visit()
+  const { total } = await api.bottlenecks({ by: 'unit', level: 'district' })
+  const summary = (t: typeof vi, locale: 'vi' | 'en') =>
+    page
+      .getByRole('region', { name: t.summary })
+      .getByRole('link', { name: `${new Format(locale).number(total.parcels.total)} — ${t.figures.parcels}` })
+      .waitFor()
+  await summary(vi, 'vi')
+
+  await page.getByRole('button', { name: 'English' }).click()
+  await summary(en, 'en')
+  await page.reload()
+  await summary(en, 'en')
+  expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  expect(await page.title()).toBe(en.title)
+
+  await page.getByRole('button', { name: 'Tiếng Việt' }).click()
+  await summary(vi, 'vi')
+})
+
+test('in English nothing is left in Vietnamese but what people entered', async ({ visit }) => {
+  const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })
+  const data = await entered(await api.parcel(parcel.id), parcel.project_code)
+  const page = await visit(at(parcel))
+  await page.getByRole('button', { name: 'English' }).click()
+
+  await screens(page, en, async (where) => {
+    const left = async () =>
+      (await texts(page, 'vi')).filter((text) =>
+        MARKED.test(data.reduce((rest, name) => rest.replaceAll(name, ''), text)),
+      )
+    // What the server says in words is asked for anew.
+    await expect.poll(left, { message: where }).toEqual([])
+  })
+})
+
+test('in Vietnamese nothing is left in English', async ({ visit }) => {
+  const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })
+  const english = new Set(sentences(en, vi))
+  const page = await visit(at(parcel))
+
+  await screens(page, vi, async (where) => {
+    const shown = await texts(page, 'en')
+    expect(
+      shown.filter((text) => english.has(text)),
+      where,
+    ).toEqual([])
+    // Neither keys of messages nor holes in them.
+    expect(
+      shown.filter((text) => /\b(undefined|null|NaN)\b|\[object|^[a-z]+_[a-z_]+$/.test(text)),
+      where,
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import openapiTS, { astToString } from 'openapi-typescript'
+import { expect, expectTypeOf, it } from 'vitest'
+import type { components } from '../../../src/api/openapi.gen'
+import type {
+  Bottlenecks,
+  ImportReport,
+  Meta,
+  Obstacle,
+  Page,
+  Parcel,
+  ParcelDetail,
+  ParcelEvent,
+  ParcelSetAnswer,
+  PastImport,
+  ProjectDetail,
+  ProjectPage,
+} from '../../../src/api/types'
+
+type Schemas = components['schemas']
+
+/** The server sends every member of an answer; the document cannot say so of those that may be null. */
+type Sent<T> = T extends readonly (infer Item)[]
+  ? Sent<Item>[]
+  : T extends object
+    ? { [Name in keyof T]-?: Sent<Exclude<T[Name], undefined>> }
+    : T
+
+/** Compiles only where what the server sends is what the page reads; places are not compared number by number. */
+type Readable<_Theirs extends Ours, Ours> = true
+
+type Loose<T> = T extends readonly [number, ...number[]]
+  ? number[]
+  : T extends readonly (infer Item)[]
+    ? Loose<Item>[]
+    : T extends object
+      ? { [Name in keyof T]: Loose<T[Name]> }
+      : T
+
+type Agreement = [
+  Readable<Sent<Schemas['Meta']>, Loose<Omit<Meta, 'default_level'>>>,
+  Readable<Sent<Schemas['ProjectPage']>, Loose<Omit<ProjectPage, 'items'>>>,
+  Readable<Sent<Schemas['ProjectDetail']>, Loose<Omit<ProjectDetail, 'boundary' | 'alignment' | 'sector'>>>,
+  Readable<Sent<Schemas['ParcelPage']>['items'][number], Loose<Omit<Parcel, 'distance_m'>>>,
+  Readable<Sent<Schemas['ParcelDetail']>, Loose<Omit<ParcelDetail, 'geometry' | 'distance_m'>>>,
+  Readable<Sent<Schemas['SetChanged']>, Loose<ParcelSetAnswer>>,
+  Readable<Sent<Schemas['HistoryEntry']>, Loose<Omit<ParcelEvent, 'fields'>>>,
+  Readable<Sent<Schemas['ObstaclePage']>, Loose<Page<Obstacle>>>,
+  Readable<Sent<Schemas['Bottlenecks']>, Loose<Omit<Bottlenecks, 'items'>>>,
+  Readable<Sent<Schemas['Report']>, Loose<Omit<ImportReport, 'problems'>>>,
+  Readable<Sent<Schemas['PastImport']>, Loose<Omit<PastImport, 'kind'>>>,
+]
+
+it('what the page reads is what the server sends', () => {
+  // The compiler has checked it: a disagreement does not build.
+  expectTypeOf<Agreement[number]>().toEqualTypeOf<true>()
+})
+
+it('the types of the API are those of its document', async () => {
+  const made = astToString(await openapiTS(new URL('../../../../docs/openapi.json', import.meta.url)))
+  const kept = await readFile(new URL('../../../src/api/openapi.gen.ts', import.meta.url), 'utf8')
+  expect(kept.endsWith(made)).toBe(true)
+})

@@ -1,0 +1,218 @@
+//! Expressways, national roads and town roads.
+
+use super::{
+    Phase::{Opening, Overdue, Running},
+    Project,
+    Promise::{Behind, Broken, Kept},
+    Shape::{NewRoad, WiderRoad},
+    investors::{CIVIL_BOARD, TRANSPORT_BOARD},
+    project,
+};
+
+/// The roads that the province builds itself.
+pub const HIGHWAYS: &[Project] = &[
+    project(
+        ("GT01", "Đường vành đai V vùng Thủ đô, đoạn Phổ Yên – Phú Bình"),
+        ("transport", "QG"),
+        TRANSPORT_BOARD,
+        (560, Running(0.62, 75), Broken),
+        NewRoad(
+            &[
+                (105.835, 21.391),
+                (105.856, 21.393),
+                (105.879, 21.404),
+                (105.905, 21.402),
+                (105.928, 21.412),
+                (105.952, 21.412),
+                (105.975, 21.427),
+            ],
+            52.0,
+        ),
+        (0.3, 1240),
+    ),
+    project(
+        ("GT02", "Đường cao tốc Thái Nguyên – Chợ Mới, mở rộng giai đoạn 2"),
+        ("transport", "A"),
+        TRANSPORT_BOARD,
+        (480, Running(0.55, 140), Kept),
+        NewRoad(
+            &[
+                (105.778, 21.628),
+                (105.776, 21.648),
+                (105.766, 21.668),
+                (105.768, 21.686),
+                (105.757, 21.705),
+                (105.762, 21.727),
+                (105.759, 21.742),
+                (105.772, 21.768),
+            ],
+            44.0,
+        ),
+        (0.1, 980),
+    ),
+    project(
+        ("GT03", "Cải tạo, nâng cấp Quốc lộ 1B, đoạn cầu Gia Bảy – La Hiên"),
+        ("transport", "B"),
+        TRANSPORT_BOARD,
+        (610, Overdue(48), Broken),
+        WiderRoad(
+            &[
+                (105.846, 21.607),
+                (105.868, 21.634),
+                (105.892, 21.652),
+                (105.915, 21.677),
+                (105.942, 21.689),
+                (105.962, 21.707),
+                (105.985, 21.706),
+                (106.008, 21.719),
+            ],
+            32.0,
+            9.0,
+        ),
+        (0.3, 420),
+    ),
+    project(
+        ("GT04", "Cải tạo, nâng cấp Quốc lộ 37, đoạn Đại Từ – Bờ Đậu"),
+        ("transport", "B"),
+        TRANSPORT_BOARD,
+        (430, Running(0.48, 110), Behind),
+        WiderRoad(
+            &[
+                (105.622, 21.638),
+                (105.648, 21.652),
+                (105.672, 21.648),
+                (105.695, 21.661),
+                (105.72, 21.672),
+                (105.747, 21.677),
+            ],
+            30.0,
+            9.0,
+        ),
+        (0.25, 365),
+    ),
+    project(
+        (
+            "GT05",
+            "Đường liên kết vùng Phú Bình – Sông Công – Đại Từ, đoạn tuyến chính",
+        ),
+        ("transport", "A"),
+        TRANSPORT_BOARD,
+        (700, Overdue(21), Behind),
+        NewRoad(
+            &[
+                (105.925, 21.471),
+                (105.908, 21.478),
+                (105.889, 21.477),
+                (105.872, 21.486),
+                (105.852, 21.479),
+                (105.836, 21.478),
+                (105.818, 21.485),
+                (105.80, 21.483),
+                (105.779, 21.492),
+                (105.757, 21.489),
+                (105.735, 21.497),
+            ],
+            36.0,
+        ),
+        (0.15, 690),
+    ),
+    project(
+        ("GT08", "Nâng cấp Quốc lộ 3C, đoạn Định Hóa – Phú Lương"),
+        ("transport", "B"),
+        TRANSPORT_BOARD,
+        (510, Running(0.66, 90), Kept),
+        WiderRoad(
+            &[
+                (105.664, 21.893),
+                (105.687, 21.872),
+                (105.702, 21.845),
+                (105.728, 21.828),
+                (105.741, 21.798),
+            ],
+            26.0,
+            7.0,
+        ),
+        (0.1, 210),
+    ),
+    project(
+        ("GT09", "Đường vành đai I thành phố Thái Nguyên, đoạn phía Đông"),
+        ("transport", "B"),
+        TRANSPORT_BOARD,
+        (390, Running(0.58, 100), Kept),
+        NewRoad(
+            &[
+                (105.828, 21.545),
+                (105.852, 21.559),
+                (105.863, 21.58),
+                (105.858, 21.603),
+            ],
+            34.0,
+        ),
+        (0.7, 520),
+    ),
+    project(
+        ("GT11", "Đường nối khu công nghiệp Sông Công II với Quốc lộ 3"),
+        ("transport", "C"),
+        CIVIL_BOARD,
+        (300, Running(0.5, 120), Kept),
+        NewRoad(
+            &[
+                (105.80, 21.507),
+                (105.815, 21.499),
+                (105.836, 21.497),
+                (105.852, 21.503),
+            ],
+            36.0,
+        ),
+        (0.3, 150),
+    ),
+    project(
+        ("GT13", "Đường kết nối hồ Núi Cốc – trung tâm thành phố Thái Nguyên"),
+        ("transport", "B"),
+        CIVIL_BOARD,
+        (360, Running(0.45, 150), Kept),
+        NewRoad(
+            &[
+                (105.692, 21.588),
+                (105.718, 21.592),
+                (105.742, 21.583),
+                (105.768, 21.586),
+            ],
+            40.0,
+        ),
+        (0.35, 330),
+    ),
+    project(
+        ("GT14", "Cầu vượt sông Cầu Hương Sơn và đường dẫn"),
+        ("transport", "C"),
+        TRANSPORT_BOARD,
+        (260, Running(0.52, 95), Kept),
+        NewRoad(
+            &[
+                (105.962, 21.478),
+                (105.972, 21.489),
+                (105.985, 21.496),
+                (105.994, 21.509),
+            ],
+            34.0,
+        ),
+        (0.3, 95),
+    ),
+    project(
+        ("GT16", "Đường ven sông Cầu, đoạn Huống Thượng – Linh Sơn"),
+        ("transport", "B"),
+        CIVIL_BOARD,
+        (210, Opening(240), Kept),
+        NewRoad(
+            &[
+                (105.872, 21.588),
+                (105.892, 21.58),
+                (105.905, 21.566),
+                (105.897, 21.545),
+                (105.892, 21.527),
+            ],
+            32.0,
+        ),
+        (0.35, 240),
+    ),
+];
