@@ -111,7 +111,10 @@ pub async fn import_file(
     .await;
     match ended {
         Ok(report) => {
-            db::ring(pool).await?;
+            // The data are stored: a bell that fails only makes other servers learn of it later.
+            if let Err(error) = db::ring(pool).await {
+                tracing::warn!(%error, "no bell was rung after an import");
+            }
             Ok(report)
         }
         Err(End::Undone(report)) => Ok(*report),
