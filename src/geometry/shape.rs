@@ -2,8 +2,7 @@
 
 use geo::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 
-use super::{Coordinates, RawGeometry, ToWgs84};
-use crate::language::Text;
+use super::{Coordinates, Fault, RawGeometry, ToWgs84};
 
 /// A tidy shape; WGS 84 longitude and latitude in degrees, exterior rings counter-clockwise, interior ones clockwise.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,66 +13,6 @@ pub struct Shape {
     pub lines: Option<MultiLineString<f64>>,
     /// Whether it also holds points, which nothing here is made of.
     pub has_points: bool,
-}
-
-/// What keeps a geometry from being a shape.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fault {
-    /// `geometry` is neither null nor an object.
-    NotAnObject,
-    /// It has no `type`, or one that GeoJSON does not know.
-    UnknownType(Option<String>),
-    /// The coordinates are nested too deep or not deep enough for the type.
-    WrongNesting(&'static str),
-    /// Something else stands where a number should.
-    NotNumbers,
-    /// There are no coordinates.
-    Empty,
-    /// A line of fewer than two places, or a ring of fewer than three; with its first position as in the file.
-    TooFewPoints(f64, f64),
-    /// A ring that encloses nothing; with its first position as in the file.
-    NoArea(f64, f64),
-    /// A position that is not on the earth; as in the file.
-    OffTheEarth(f64, f64),
-}
-
-impl Fault {
-    /// The fault in words.
-    pub fn text(&self) -> Text {
-        match self {
-            Self::NotAnObject => Text::new(
-                "hình học không phải là một đối tượng GeoJSON",
-                "the geometry is not a GeoJSON object",
-            ),
-            Self::UnknownType(None) => Text::new("hình học thiếu “type”", "the geometry has no \"type\""),
-            Self::UnknownType(Some(kind)) => Text::new(
-                format!("GeoJSON không có loại hình học “{kind}” (phân biệt chữ hoa, chữ thường)"),
-                format!("GeoJSON has no geometry type \"{kind}\" (capital letters matter)"),
-            ),
-            Self::WrongNesting(kind) => Text::new(
-                format!("tọa độ lồng sai cấp so với loại {kind}"),
-                format!("the coordinates are not nested as a {kind} needs"),
-            ),
-            Self::NotNumbers => Text::new("tọa độ không phải là số", "a coordinate is not a number"),
-            Self::Empty => Text::new("hình học không có tọa độ", "the geometry has no coordinates"),
-            Self::TooFewPoints(x, y) => Text::new(
-                format!("quá ít điểm khác nhau (đường cần 2, vòng cần 3), tại {x}, {y}"),
-                format!("too few distinct points (a line needs 2, a ring 3), at {x}, {y}"),
-            ),
-            Self::NoArea(x, y) => Text::new(
-                format!("vòng không bao quanh diện tích nào, tại {x}, {y}"),
-                format!("the ring encloses no area, at {x}, {y}"),
-            ),
-            Self::OffTheEarth(x, y) => Text::new(
-                format!(
-                    "tọa độ {x}, {y} không nằm trong phạm vi hệ tọa độ của tệp; nếu tọa độ tính bằng mét, hãy nêu hệ tọa độ, ví dụ --crs EPSG:9213"
-                ),
-                format!(
-                    "the position {x}, {y} is outside the file's coordinate system; if it is in metres, name the system, for instance --crs EPSG:9213"
-                ),
-            ),
-        }
-    }
 }
 
 impl Shape {
@@ -224,27 +163,6 @@ fn at_first(coordinates: &Coordinates, fault: fn(f64, f64) -> Fault) -> Fault {
             _ => Fault::Empty,
         },
         _ => Fault::Empty,
-    }
-}
-
-/// The box around shapes: west, south, east, north in degrees; empty at first.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Bounds(Option<[f64; 4]>);
-
-impl Bounds {
-    /// Widens the box to hold the areas and lines.
-    pub fn add(&mut self, areas: Option<&MultiPolygon<f64>>, lines: Option<&MultiLineString<f64>>) {
-        let rings = areas.into_iter().flat_map(|areas| areas.iter().map(Polygon::exterior));
-        let lines = lines.into_iter().flat_map(MultiLineString::iter);
-        for at in rings.chain(lines).flat_map(|line| &line.0) {
-            let [west, south, east, north] = self.0.unwrap_or([at.x, at.y, at.x, at.y]);
-            self.0 = Some([west.min(at.x), south.min(at.y), east.max(at.x), north.max(at.y)]);
-        }
-    }
-
-    /// West, south, east, north; `None` while nothing was added.
-    pub const fn to_array(self) -> Option<[f64; 4]> {
-        self.0
     }
 }
 

@@ -8,8 +8,12 @@
 pub mod cli;
 
 mod broken;
+mod codes;
+mod columns;
+mod direct;
 mod feature;
 mod fields;
+mod numbers;
 mod parse;
 mod pipeline;
 mod reader;
@@ -19,12 +23,14 @@ mod routes;
 mod splitter;
 mod staging;
 mod store;
+mod terminal;
 mod values;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use pipeline::{ImportError, Progress, import_file, store_parcels, store_projects, store_units};
+pub use direct::{store_parcels, store_projects, store_units};
+pub use pipeline::{ImportError, Progress, import_file};
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
 pub use report::{Counts, Problem, Report};
 pub use routes::routes;

@@ -4,8 +4,10 @@ use geo::MultiPolygon;
 
 use super::{
     ImportOptions,
+    codes::{self, is_level, level_text},
+    columns::Field,
     feature::{Cell, Feature},
-    fields::{Field, Fields, Row, cell, fold},
+    fields::{Fields, Row, cell},
     record::{ParcelRecord, ProjectRecord, UnitRecord},
     report::Problem,
     values,
@@ -48,7 +50,7 @@ impl<'o> Parser<'o> {
         let mut faults = Faults::default();
         let options = self.options;
         let code = faults.needed(&row, Field::Code, values::label);
-        let name = faults.needed(&row, Field::Name, name);
+        let name = faults.needed(&row, Field::Name, codes::name);
         let level = match faults
             .field(&row, Field::Level, values::label)
             .or_else(|| options.level.clone())
@@ -102,16 +104,16 @@ impl<'o> Parser<'o> {
     pub fn project(&mut self, number: u64, mut feature: Feature<'_>) -> Result<ProjectRecord, Refused> {
         let row = self.fields.row(&mut feature);
         let mut faults = Faults::default();
-        let code = faults.needed(&row, Field::Code, project_code);
+        let code = faults.needed(&row, Field::Code, codes::project_code);
         let record = ProjectRecord {
             code: code.clone(),
-            name: faults.field(&row, Field::Name, name),
-            sector: faults.field(&row, Field::Sector, sector),
-            group: faults.field(&row, Field::Group, group),
-            investor: faults.field(&row, Field::Investor, name),
-            start_on: faults.field(&row, Field::StartOn, plausible_day),
-            clearance_deadline: faults.field(&row, Field::ClearanceDeadline, plausible_day),
-            corridor_width_m: faults.field(&row, Field::CorridorWidth, corridor_width),
+            name: faults.field(&row, Field::Name, codes::name),
+            sector: faults.field(&row, Field::Sector, codes::sector),
+            group: faults.field(&row, Field::Group, codes::group),
+            investor: faults.field(&row, Field::Investor, codes::name),
+            start_on: faults.field(&row, Field::StartOn, codes::plausible_day),
+            clearance_deadline: faults.field(&row, Field::ClearanceDeadline, codes::plausible_day),
+            corridor_width_m: faults.field(&row, Field::CorridorWidth, codes::corridor_width),
             min_workable_m: faults.field(&row, Field::MinWorkable, values::number),
             ..ProjectRecord::default()
         };
@@ -141,7 +143,7 @@ impl<'o> Parser<'o> {
         let row = self.fields.row(&mut feature);
         let mut faults = Faults::default();
         let project_code = match faults
-            .field(&row, Field::ProjectCode, project_code)
+            .field(&row, Field::ProjectCode, codes::project_code)
             .or_else(|| self.options.project.clone())
         {
             Some(code) => code,
@@ -160,10 +162,10 @@ impl<'o> Parser<'o> {
                 .field(&row, Field::RegisterUnitCode, values::label)
                 .unwrap_or_default(),
             map_sheet: faults.field(&row, Field::MapSheet, values::label).unwrap_or_default(),
-            parcel_no: faults.needed(&row, Field::ParcelNo, parcel_no),
+            parcel_no: faults.needed(&row, Field::ParcelNo, codes::parcel_no),
             land_use: faults.field(&row, Field::LandUse, |cell| values::text(cell, 200)),
             household_code: faults.field(&row, Field::HouseholdCode, values::label),
-            holder_name: faults.field(&row, Field::HolderName, name),
+            holder_name: faults.field(&row, Field::HolderName, codes::name),
             legal_area_m2: faults.field(&row, Field::LegalArea, values::number),
             recovered_area_m2: faults.field(&row, Field::RecoveredArea, values::number),
             compensation_vnd: faults.field(&row, Field::Compensation, values::money),
@@ -172,7 +174,7 @@ impl<'o> Parser<'o> {
         };
         let today = self.today;
         for step in Step::ALL {
-            record.steps[step.index()] = faults.field(&row, Field::On(step), |cell| step_day(cell, today));
+            record.steps[step.index()] = faults.field(&row, Field::On(step), |cell| codes::step_day(cell, today));
         }
         record.geometry = self.areas(&feature, &mut faults);
         let key = record.key();
@@ -270,123 +272,5 @@ impl Faults {
                 text,
             })
             .collect())
-    }
-}
-
-fn name(cell: &Cell<'_>) -> Result<Option<String>, Text> {
-    values::text(cell, 500)
-}
-
-/// Whether a text can be the code of a level of units.
-pub fn is_level(level: &str) -> bool {
-    level.len() <= 32
-        && level.starts_with(|c: char| c.is_ascii_lowercase())
-        && level
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-}
-
-/// Why a text cannot be the code of a level.
-pub fn level_text(level: &str) -> Text {
-    Text::new(
-        format!("mã cấp “{level}” phải gồm chữ thường không dấu, ví dụ district"),
-        format!("a level is written in small letters without marks, for instance district, not \"{level}\""),
-    )
-}
-
-fn project_code(cell: &Cell<'_>) -> Result<Option<String>, Text> {
-    let code = values::label(cell)?;
-    if code
-        .as_deref()
-        .is_some_and(|code| code.contains(|c: char| c.is_whitespace() || "/?#".contains(c)))
-    {
-        return Err(Text::new(
-            "mã dự án không được có khoảng trắng hoặc các ký tự / ? #",
-            "the code of a project must hold no white space and none of / ? #",
-        ));
-    }
-    Ok(code)
-}
-
-fn parcel_no(cell: &Cell<'_>) -> Result<Option<String>, Text> {
-    let number = values::label(cell)?;
-    if number.as_deref().is_some_and(|number| number.contains(['+', ',', ';'])) {
-        return Err(Text::new(
-            "một dòng ghi nhiều thửa; hãy tách thành mỗi thửa một đối tượng",
-            "one row names several parcels; make each parcel a feature of its own",
-        ));
-    }
-    Ok(number)
-}
-
-fn sector(cell: &Cell<'_>) -> Result<Option<String>, Text> {
-    let Some(text) = values::text(cell, 60)? else {
-        return Ok(None);
-    };
-    let code = match fold(&text).as_str() {
-        "transport" | "giaothong" => "transport",
-        "industrial" | "congnghiep" => "industrial",
-        "urban" | "dothi" => "urban",
-        "irrigation" | "thuyloi" => "irrigation",
-        "energy" | "nangluong" => "energy",
-        "social" | "xahoi" => "social",
-        "other" | "khac" => "other",
-        _ => {
-            return Err(Text::new(
-                format!(
-                    "không có lĩnh vực “{text}”; dùng transport, industrial, urban, irrigation, energy, social hoặc other"
-                ),
-                format!(
-                    "there is no sector \"{text}\"; use transport, industrial, urban, irrigation, energy, social or other"
-                ),
-            ));
-        }
-    };
-    Ok(Some(code.to_owned()))
-}
-
-fn group(cell: &Cell<'_>) -> Result<Option<String>, Text> {
-    match values::text(cell, 20)?.map(|group| group.to_uppercase()) {
-        Some(group) if !["QG", "A", "B", "C"].contains(&group.as_str()) => Err(Text::new(
-            format!("nhóm dự án phải là QG, A, B hoặc C, không phải “{group}”"),
-            format!("the group of a project is QG, A, B or C, not \"{group}\""),
-        )),
-        group => Ok(group),
-    }
-}
-
-fn corridor_width(cell: &Cell<'_>) -> Result<Option<f64>, Text> {
-    match values::number(cell)? {
-        Some(width) if width > 2000.0 || width <= 0.0 => Err(Text::new(
-            "bề rộng hành lang phải lớn hơn 0 và không quá 2.000 m",
-            "the corridor must be wider than 0 and at most 2,000 m",
-        )),
-        width => Ok(width),
-    }
-}
-
-/// A day of a plan: it may lie ahead, but not in another century.
-fn plausible_day(cell: &Cell<'_>) -> Result<Option<Day>, Text> {
-    match values::day(cell)? {
-        Some(day) if day < Day::EARLIEST || Day::from_ymd(2100, 1, 1).is_some_and(|end| day >= end) => Err(Text::new(
-            format!("ngày {} không hợp lý", day.to_vietnamese()),
-            format!("the day {day} is not plausible"),
-        )),
-        day => Ok(day),
-    }
-}
-
-/// A day on which something happened.
-fn step_day(cell: &Cell<'_>, today: Day) -> Result<Option<Day>, Text> {
-    match values::day(cell)? {
-        Some(day) if day < Day::EARLIEST => Err(Text::new(
-            format!("ngày {} trước năm 1990", day.to_vietnamese()),
-            format!("the day {day} is before 1990"),
-        )),
-        Some(day) if day > today => Err(Text::new(
-            format!("ngày {} ở tương lai: chỉ ghi việc đã làm xong", day.to_vietnamese()),
-            format!("the day {day} lies in the future: only what was done has a date"),
-        )),
-        day => Ok(day),
     }
 }

@@ -7,13 +7,14 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    ImportOptions, Kind, ParcelRecord, ProjectRecord, UnitRecord,
+    ImportOptions,
+    broken::Broken,
+    codes::{is_level, level_text},
     fields::Fields,
-    parse::{is_level, level_text},
     reader::{Batch, Reading, Survey, broken_feature, survey, unknown_crs},
-    report::{Counts, Problem, Report},
-    staging::{self, AgriculturalCodes},
-    store::{self, Origin, Refusal, parcels, past, projects, units},
+    report::{Problem, Report},
+    staging::AgriculturalCodes,
+    store::{self, Origin, Refusal, past},
 };
 use crate::{
     audit::{self, Author},
@@ -110,7 +111,10 @@ pub async fn import_file(
     .await;
     match ended {
         Ok(report) => {
-            db::ring(pool).await?;
+            // The data are stored: a bell that fails only makes other servers learn of it later.
+            if let Err(error) = db::ring(pool).await {
+                tracing::warn!(%error, "no bell was rung after an import");
+            }
             Ok(report)
         }
         Err(End::Undone(report)) => Ok(*report),
@@ -120,7 +124,7 @@ pub async fn import_file(
 
 /// What is known after the first run, where nothing is wrong with the file as a whole or with the options.
 fn prepare(
-    surveyed: Result<Survey, super::broken::Broken>,
+    surveyed: Result<Survey, Broken>,
     options: &ImportOptions,
     report: &mut Report,
 ) -> Option<(Survey, Fields, Crs)> {
@@ -192,12 +196,14 @@ impl Run<'_> {
             author: self.author,
             overwrite: options.overwrite,
             allow_no_shape: options.allow_no_shape,
+            level_name_vi: options.level_name_vi.as_deref(),
+            level_name_en: options.level_name_en.as_deref(),
         };
         audit::record(conn, self.op_id, self.author, options.kind.action(), &options.file_name).await?;
-        let agricultural = begin(conn, options.kind).await?;
+        let agricultural = store::begin(conn, options.kind).await?;
         let mut report = self.stage(conn, fields, agricultural, report).await?;
         (self.progress)(Progress::Merging);
-        let refusals = check(conn, options.kind, origin.allow_no_shape).await?;
+        let refusals = store::check(conn, options.kind, &origin).await?;
         let untold = Refusal::total(&refusals) - refusals.len() as u64;
         for refusal in refusals {
             report.refuse([refusal.problem()]);
@@ -205,10 +211,7 @@ impl Run<'_> {
         report.refused += untold;
         report.more_problems += untold;
         if report.refused == 0 {
-            if options.kind == Kind::Units {
-                units::add_levels(conn, options.level_name_vi.as_deref(), options.level_name_en.as_deref()).await?;
-            }
-            report.count(merge(conn, options.kind, &origin).await?);
+            report.count(store::merge(conn, options.kind, &origin).await?);
         } else {
             report.problems.sort_by_key(|problem| problem.feature);
         }
@@ -237,7 +240,7 @@ impl Run<'_> {
             let read = reading.run(&path, &mut report, |batch| sender.blocking_send(batch).is_ok());
             read.map(|()| report)
         });
-        let mut copy = conn.copy_in_raw(copy_statement(self.options.kind)).await?;
+        let mut copy = conn.copy_in_raw(store::copy_statement(self.options.kind)).await?;
         while let Some(batch) = batches.recv().await {
             copy.send(batch.rows).await?;
             (self.progress)(Progress::Reading {
@@ -249,124 +252,4 @@ impl Run<'_> {
         copy.finish().await?;
         Ok(report)
     }
-}
-
-const fn copy_statement(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Units => units::COPY,
-        Kind::Projects => projects::COPY,
-        Kind::Parcels => parcels::COPY,
-    }
-}
-
-/// Makes the staging tables; gives the agricultural land use codes where they are needed.
-async fn begin(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<AgriculturalCodes> {
-    store::fit_for_bulk(conn).await?;
-    match kind {
-        Kind::Units => units::begin(conn).await?,
-        Kind::Projects => projects::begin(conn).await?,
-        Kind::Parcels => return parcels::begin(conn).await,
-    }
-    Ok(AgriculturalCodes::default())
-}
-
-async fn check(conn: &mut PgConnection, kind: Kind, allow_no_shape: bool) -> sqlx::Result<Vec<Refusal>> {
-    match kind {
-        Kind::Units => units::check(conn, allow_no_shape).await,
-        Kind::Projects => projects::check(conn).await,
-        Kind::Parcels => parcels::check(conn, allow_no_shape).await,
-    }
-}
-
-async fn merge(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> sqlx::Result<Counts> {
-    match kind {
-        Kind::Units => units::merge(conn, origin).await,
-        Kind::Projects => projects::merge(conn, origin).await,
-        Kind::Parcels => parcels::merge(conn, origin).await,
-    }
-}
-
-/// Stores units within the caller's transaction, under an operation that the caller has written to audit.
-///
-/// # Errors
-/// Those of the database; and a protocol error where a record would be refused in a file.
-pub async fn store_units(
-    conn: &mut PgConnection,
-    op_id: Uuid,
-    author: &Author,
-    records: impl Iterator<Item = UnitRecord>,
-) -> sqlx::Result<Counts> {
-    let _ = begin(conn, Kind::Units).await?;
-    let rows = rows(records, staging::write_unit);
-    finish(conn, Kind::Units, op_id, author, rows).await
-}
-
-/// Stores projects within the caller's transaction, under an operation that the caller has written to audit.
-///
-/// # Errors
-/// Those of the database; and a protocol error where a record would be refused in a file.
-pub async fn store_projects(
-    conn: &mut PgConnection,
-    op_id: Uuid,
-    author: &Author,
-    records: impl Iterator<Item = ProjectRecord>,
-) -> sqlx::Result<Counts> {
-    let _ = begin(conn, Kind::Projects).await?;
-    let rows = rows(records, staging::write_project);
-    finish(conn, Kind::Projects, op_id, author, rows).await
-}
-
-/// Stores parcels within the caller's transaction, under an operation that the caller has written to audit.
-///
-/// # Errors
-/// Those of the database; and a protocol error where a record would be refused in a file.
-pub async fn store_parcels(
-    conn: &mut PgConnection,
-    op_id: Uuid,
-    author: &Author,
-    records: impl Iterator<Item = ParcelRecord>,
-) -> sqlx::Result<Counts> {
-    let agricultural = begin(conn, Kind::Parcels).await?;
-    let rows = rows(records, |out, number, parcel| {
-        staging::write_parcel(out, number, parcel, &agricultural);
-    });
-    finish(conn, Kind::Parcels, op_id, author, rows).await
-}
-
-fn rows<T>(records: impl Iterator<Item = T>, write: impl Fn(&mut Vec<u8>, u64, &T)) -> Vec<u8> {
-    let mut rows = staging::HEAD.to_vec();
-    for (number, record) in (1..).zip(records) {
-        write(&mut rows, number, &record);
-    }
-    rows.extend_from_slice(staging::TAIL);
-    rows
-}
-
-async fn finish(
-    conn: &mut PgConnection,
-    kind: Kind,
-    op_id: Uuid,
-    author: &Author,
-    rows: Vec<u8>,
-) -> sqlx::Result<Counts> {
-    let mut copy = conn.copy_in_raw(copy_statement(kind)).await?;
-    copy.send(rows).await?;
-    copy.finish().await?;
-    if let Some(refusal) = check(conn, kind, true).await?.first() {
-        return Err(sqlx::Error::Protocol(refusal.problem().text.en));
-    }
-    if kind == Kind::Units {
-        units::add_levels(conn, None, None).await?;
-    }
-    merge(
-        conn,
-        kind,
-        &Origin {
-            op_id,
-            author,
-            overwrite: false,
-            allow_no_shape: true,
-        },
-    )
-    .await
 }

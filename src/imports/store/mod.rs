@@ -3,15 +3,19 @@
 //! Rows arrive by COPY in temporary tables, are checked there, and are merged by a fixed handful of statements whose
 //! number does not grow with the file. The caller owns the transaction and has written the audit row.
 
-pub mod parcels;
+mod parcels;
 pub mod past;
-pub mod projects;
-pub mod units;
+mod projects;
+mod units;
 
 use sqlx::{PgConnection, prelude::FromRow};
 use uuid::Uuid;
 
-use super::report::Problem;
+use super::{
+    Kind,
+    report::{Counts, Problem},
+    staging::AgriculturalCodes,
+};
 use crate::{audit::Author, language::Text};
 
 /// Whose write it is and what it may do.
@@ -25,6 +29,10 @@ pub struct Origin<'a> {
     pub overwrite: bool,
     /// Whether new units and parcels may come without a shape.
     pub allow_no_shape: bool,
+    /// Vietnamese name of a level that is new.
+    pub level_name_vi: Option<&'a str>,
+    /// English name of a level that is new.
+    pub level_name_en: Option<&'a str>,
 }
 
 /// A staged row that must not be stored.
@@ -87,14 +95,63 @@ impl Refusal {
     }
 }
 
-/// Fits the transaction to statements over whole files: sorts and hashes get room (the default of 4 MB makes them spill
-/// to disk), and expressions are not compiled, which takes longer than running them.
+/// The statement by which rows of a kind arrive.
+pub const fn copy_statement(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Units => units::COPY,
+        Kind::Projects => projects::COPY,
+        Kind::Parcels => parcels::COPY,
+    }
+}
+
+/// Makes the staging tables; gives the agricultural land use codes where they are needed.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn fit_for_bulk(conn: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::raw_sql("set local work_mem = '96MB'; set local jit = off")
-        .execute(conn)
-        .await?;
+pub async fn begin(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<AgriculturalCodes> {
+    fit_for_bulk(conn).await?;
+    match kind {
+        Kind::Units => units::begin(conn).await?,
+        Kind::Projects => projects::begin(conn).await?,
+        Kind::Parcels => return parcels::begin(conn).await,
+    }
+    Ok(AgriculturalCodes::default())
+}
+
+/// Staged rows that must not be stored, the first thousand of them.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn check(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> sqlx::Result<Vec<Refusal>> {
+    match kind {
+        Kind::Units => units::check(conn, origin.allow_no_shape).await,
+        Kind::Projects => projects::check(conn).await,
+        Kind::Parcels => parcels::check(conn, origin.allow_no_shape).await,
+    }
+}
+
+/// Merges the staged rows, none of which may be refused, and forgets the staging tables.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn merge(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> sqlx::Result<Counts> {
+    match kind {
+        Kind::Units => units::merge(conn, origin).await,
+        Kind::Projects => projects::merge(conn, origin).await,
+        Kind::Parcels => parcels::merge(conn, origin).await,
+    }
+}
+
+/// Fits the transaction to statements over whole files: sorts and hashes get room (the default of 4 MB makes them spill
+/// to disk), and expressions are not compiled, which takes longer than running them. Imports wait for each other, so that
+/// two of them never store the same new row.
+async fn fit_for_bulk(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql(
+        "set local work_mem = '96MB';
+         set local jit = off;
+         select pg_advisory_xact_lock(hashtext('matbang.imports'))",
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

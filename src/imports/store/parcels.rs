@@ -52,6 +52,7 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
         .execute(&mut *conn)
         .await?;
     sqlx::query("analyze resolved_parcels").execute(&mut *conn).await?;
+    lock(conn).await?;
     let kept: i64 = sqlx::query_scalar(include_str!("compare_parcels.sql"))
         .bind(origin.overwrite)
         .fetch_one(&mut *conn)
@@ -96,6 +97,19 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
         outside_units: of(outside),
         kept_by_person: of(kept),
     })
+}
+
+/// Keeps the stored parcels of the file from being edited until the commit: what a person writes between the comparison
+/// and the update would be lost.
+async fn lock(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query(
+        "select count(*) from (
+             select from resolved_parcels r join parcels x using (id) where not r.is_new order by x.id for update of x
+         ) locked",
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 async fn persons(conn: &mut PgConnection) -> sqlx::Result<()> {

@@ -30,6 +30,14 @@ pub async fn check(conn: &mut PgConnection) -> sqlx::Result<Vec<Refusal>> {
 /// # Errors
 /// Only those of the database.
 pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result<Counts> {
+    // What a person writes between the comparison and the update would be lost.
+    sqlx::query(
+        "select count(*) from (
+             select from staged_projects s join projects p using (code) order by p.id for update of p
+         ) locked",
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query(include_str!("merge_projects.sql"))
         .bind(origin.overwrite)
         .execute(&mut *conn)

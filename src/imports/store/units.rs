@@ -28,27 +28,12 @@ pub async fn check(conn: &mut PgConnection, allow_no_shape: bool) -> sqlx::Resul
         .await
 }
 
-/// Adds the levels that staged rows name and nobody has named before, from the top of the tree down.
-///
-/// # Errors
-/// Only those of the database.
-pub async fn add_levels(conn: &mut PgConnection, name_vi: Option<&str>, name_en: Option<&str>) -> sqlx::Result<()> {
-    while sqlx::query(include_str!("add_level.sql"))
-        .bind(name_vi)
-        .bind(name_en)
-        .execute(&mut *conn)
-        .await?
-        .rows_affected()
-        > 0
-    {}
-    Ok(())
-}
-
 /// Merges the staged rows, none of which may be refused, and forgets the staging tables; parcels are assigned anew.
 ///
 /// # Errors
 /// Only those of the database.
 pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result<Counts> {
+    add_levels(conn, origin).await?;
     sqlx::query(include_str!("merge_units.sql")).execute(&mut *conn).await?;
     let updated = sqlx::query(
         "update admin_units u set name = m.name, parent_code = m.parent_code, valid_to = m.valid_to, geom = m.geom, version = u.version + 1
@@ -87,6 +72,19 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
         unchanged,
         ..Counts::default()
     })
+}
+
+/// Adds the levels that staged rows name and nobody has named before, from the top of the tree down.
+async fn add_levels(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result<()> {
+    while sqlx::query(include_str!("add_level.sql"))
+        .bind(origin.level_name_vi)
+        .bind(origin.level_name_en)
+        .execute(&mut *conn)
+        .await?
+        .rows_affected()
+        > 0
+    {}
+    Ok(())
 }
 
 /// Cuts the outlines that are new into pieces, and finds the parcels inside them.
