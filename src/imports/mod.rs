@@ -28,7 +28,7 @@ pub use pipeline::{ImportError, Progress, import_file, store_parcels, store_proj
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
 pub use report::{Counts, Problem, Report};
 pub use routes::routes;
-pub use store::past::{PastImport, list};
+pub use store::past::{PastImport, list, report_of};
 
 use crate::calendar::Day;
 
