@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use crate::{
@@ -37,6 +37,21 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
                     format!("A parameter of the address is not valid: {cause}"),
                 )
             })
+    }
+}
+
+/// No query parameters, at an address that takes none.
+pub struct NoQuery;
+
+impl<S: Sync> FromRequestParts<S> for NoQuery {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Nothing {}
+        let Query(Nothing {}) = Query::from_request_parts(parts, state).await?;
+        Ok(Self)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     board::world::WorldBox,
     bottlenecks::{SeverityThresholds, THRESHOLDS},
     calendar::Day,
-    extract::Json,
+    extract::{Json, NoQuery},
     problem::Problem,
     projects::Sector,
     state::{AppState, BaseMap},
@@ -104,7 +104,7 @@ struct Meta {
 
 /// What a page must know before it can show anything.
 #[utoipa::path(get, path = "/meta", tag = "service", responses((status = 200, body = Meta)))]
-async fn get_meta(State(app): State<AppState>) -> Result<Json<Meta>, Problem> {
+async fn get_meta(State(app): State<AppState>, _: NoQuery) -> Result<Json<Meta>, Problem> {
     let today = Day::today();
     let board = app.board.current();
     let mut conn = app.pool.acquire().await?;

@@ -276,6 +276,9 @@ impl Links<'_> {
         pairs.extend(units.map(|code| format!("unit={}", encode(code))));
         if let Some(also) = also {
             pairs.push(also.to_owned());
+        }
+        // Units of several levels may share a code. Beside a unit that narrows, of whatever level, none can be named.
+        if also.is_some() || (key.unit.is_some() && self.query.unit.is_none()) {
             pairs.push(format!("level={}", encode(self.level)));
         }
         pairs.push(format!("units_at={}", self.units_at));

@@ -15,6 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     board::{ChangeId, ChangeNotice, LiveBoard},
+    extract::NoQuery,
     problem::Problem,
     state::AppState,
 };
@@ -31,7 +32,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[utoipa::path(get, path = "/changes", tag = "changes",
     params(("Last-Event-ID" = Option<String>, Header, description = "Identity of the event seen last")),
     responses((status = 200, content_type = "text/event-stream", body = String)))]
-async fn stream_changes(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn stream_changes(State(app): State<AppState>, _: NoQuery, headers: HeaderMap) -> Result<Response, Problem> {
     let last = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())

@@ -202,7 +202,8 @@ impl RuleBook {
             Unit::WorkingDay => (1..)
                 .map(|days| start.plus_days(days))
                 .filter(|day| !day.is_weekend() && !self.holidays.contains(day))
-                .nth(usize::try_from(amount - 1).unwrap_or(0))
+                .take(usize::try_from(amount).unwrap_or(0))
+                .last()
                 .unwrap_or(start),
         }
     }

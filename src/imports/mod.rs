@@ -34,7 +34,7 @@ pub use pipeline::{ImportError, Progress, import_file};
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
 pub use report::{Counts, Problem, Report};
 pub use routes::routes;
-pub use store::past::{PastImport, list};
+pub use store::past::{PastImport, list, report_of};
 
 use crate::calendar::Day;
 

@@ -9,10 +9,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{ImportError, ImportOptions, Kind, PastImport, Report, import_file, list};
+use super::{ImportError, ImportOptions, Kind, PastImport, Report, import_file, list, report_of};
 use crate::{
     calendar::Day,
-    extract::{Json, Writer},
+    extract::{Json, NoQuery, Writer},
     language::Text,
     problem::Problem,
     state::AppState,
@@ -32,7 +32,7 @@ struct ImportPage {
 
 /// Imports that were stored, the newest first.
 #[utoipa::path(get, path = "/imports", tag = "imports", responses((status = 200, body = ImportPage)))]
-async fn list_imports(State(app): State<AppState>) -> Result<Json<ImportPage>, Problem> {
+async fn list_imports(State(app): State<AppState>, _: NoQuery) -> Result<Json<ImportPage>, Problem> {
     let items = list(&mut *app.pool.acquire().await?, 200).await?;
     Ok(Json(ImportPage { items }))
 }
@@ -72,7 +72,12 @@ struct ImportForm {
 #[utoipa::path(post, path = "/imports", tag = "imports",
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 200, body = Report), (status = 413), (status = 422, description = "Refused; the report says why", body = Report)))]
-async fn import(State(app): State<AppState>, writer: Writer, mut form: Multipart) -> Result<Response, Problem> {
+async fn import(
+    State(app): State<AppState>,
+    _: NoQuery,
+    writer: Writer,
+    mut form: Multipart,
+) -> Result<Response, Problem> {
     let mut options = ImportOptions::new(Kind::Parcels, "import.geojson".to_owned());
     let mut file = None;
     let mut kind_given = false;
@@ -108,7 +113,14 @@ async fn import(State(app): State<AppState>, writer: Writer, mut form: Multipart
             "Send the field kind and a file.",
         ));
     };
-    let report = import_file(&app.pool, &writer.author, writer.op_id, &file, &options, &|_| {}).await?;
+    let outcome = import_file(&app.pool, &writer.author, writer.op_id, &file, &options, &|_| {}).await;
+    let report = match outcome.map_err(Problem::from) {
+        Err(Problem::AlreadyRecorded) => {
+            let report = report_of(&mut *app.pool.acquire().await?, writer.op_id).await?;
+            return Ok(Json(report).into_response());
+        }
+        other => other?,
+    };
     app.board.catch_up().await;
     let refused = !report.problems.is_empty();
     let status = if refused {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use axum::{
     extract::State as AppData,
     http::{HeaderValue, StatusCode, Uri, header},
@@ -17,7 +19,7 @@ use crate::{
     calendar::Day,
     csv_file::{CsvFile, ListFormat},
     db,
-    extract::{BaseVersion, Json, Path, Query, Reader, Writer, as_of},
+    extract::{BaseVersion, Json, NoQuery, Path, Query, Reader, Writer, as_of},
     language::Language,
     parcels::{self, UnitScope},
     problem::{FieldProblem, Problem},
@@ -56,15 +58,17 @@ async fn list_obstacles(
         return csv(&items, query.lang.unwrap_or(language));
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
-    let page = ObstacleQuery {
-        limit: Some(limit),
+    let one_more = ObstacleQuery {
+        limit: Some(limit + 1),
         ..query.clone()
     };
-    let (items, total) = store::list(&mut conn, &page, units.as_deref(), day, open_only).await?;
-    let full = i64::try_from(items.len()).is_ok_and(|len| len == limit);
+    let (mut items, total) = store::list(&mut conn, &one_more, units.as_deref(), day, open_only).await?;
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let goes_on = items.len() > page;
+    items.truncate(page);
     let next = items
         .last()
-        .filter(|_| full)
+        .filter(|_| goes_on)
         .map(|last| parcels::next_address(&uri, &last.id.to_string()));
     Ok(Json(ObstaclePage { items, total, next }).into_response())
 }
@@ -74,6 +78,7 @@ async fn list_obstacles(
     responses((status = 201, body = Obstacle), (status = 422)))]
 async fn raise_obstacle(
     AppData(app): AppData<AppState>,
+    _: NoQuery,
     writer: Writer,
     Json(new): Json<NewObstacle>,
 ) -> Result<Response, Problem> {
@@ -133,6 +138,7 @@ async fn raised_by(app: &AppState, writer: &Writer) -> Result<i64, Problem> {
     responses((status = 200, body = Obstacle), (status = 404), (status = 412), (status = 422)))]
 async fn close_obstacle(
     AppData(app): AppData<AppState>,
+    _: NoQuery,
     writer: Writer,
     Path(id): Path<i64>,
     BaseVersion(version): BaseVersion,
@@ -190,6 +196,7 @@ async fn close_obstacle(
     responses((status = 200, body = Obstacle), (status = 404), (status = 412), (status = 422)))]
 async fn reopen_obstacle(
     AppData(app): AppData<AppState>,
+    _: NoQuery,
     writer: Writer,
     Path(id): Path<i64>,
     BaseVersion(version): BaseVersion,
@@ -336,7 +343,8 @@ fn check(board: &Board, new: &NewObstacle, today: Day) -> Result<(), Problem> {
             "The due date must follow the day on which it arose.",
         );
     }
-    let of_project = new.parcels.iter().all(|id| shard.place_of(*id).is_some());
+    let each_once: BTreeSet<i64> = new.parcels.iter().copied().collect();
+    let of_project = each_once.len() == new.parcels.len() && each_once.iter().all(|id| shard.place_of(*id).is_some());
     match new.scope {
         Scope::Parcel if new.parcels.len() != 1 || !of_project => {
             refuse(
@@ -346,7 +354,11 @@ fn check(board: &Board, new: &NewObstacle, today: Day) -> Result<(), Problem> {
             );
         }
         Scope::Selection if new.parcels.is_empty() || !of_project => {
-            refuse("/parcels", "Cần các thửa của dự án.", "Give parcels of the project.");
+            refuse(
+                "/parcels",
+                "Cần các thửa của dự án, mỗi thửa một lần.",
+                "Give parcels of the project, each once.",
+            );
         }
         Scope::Household if new.household_code.is_empty() => {
             refuse("/household_code", "Cần mã hộ.", "Give the household's code.");

@@ -11,7 +11,6 @@ pub async fn of_parcel(conn: &mut PgConnection, parcel: i64, day: Day) -> sqlx::
         ..ObstacleQuery::default()
     };
     let (mut found, _) = list(conn, &query, None, day, false).await?;
-    found.retain(|obstacle| obstacle.opened_on <= day);
     found.sort_by_key(|obstacle| (obstacle.closed_on.is_some(), std::cmp::Reverse(obstacle.opened_on)));
     Ok(found)
 }

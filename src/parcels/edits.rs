@@ -6,7 +6,7 @@ use super::{
     model::{ParcelChange, StepChange},
     store::LockedParcel,
 };
-use crate::{calendar::Day, problem::FieldProblem, steps::Step};
+use crate::{calendar::Day, problem::FieldProblem, steps::Step, vietnamese::fold};
 
 /// Longest remark, characters.
 const LONGEST_NOTE: usize = 2000;
@@ -231,15 +231,11 @@ pub fn sheet_and_number(q: &str) -> (Option<String>, String) {
     if let Some((sheet, number)) = q.split_once('/') {
         return (Some(sheet.trim().to_owned()), number.trim().to_owned());
     }
-    let folded = q.to_lowercase().replace("tờ", "to").replace("thửa", "thua");
-    let words: Vec<&str> = folded
-        .split([' ', ',', ':', '.'])
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = q.split([' ', ',', ':', '.']).filter(|word| !word.is_empty()).collect();
     let after = |name: &str| {
         words
             .iter()
-            .position(|word| *word == name)
+            .position(|word| fold(word) == name)
             .and_then(|at| words.get(at + 1))
     };
     match (after("to"), after("thua")) {

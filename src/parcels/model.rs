@@ -186,7 +186,9 @@ pub struct ParcelPage {
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepChange {
-    /// The day.
+    /// The day; must be said, so that a document alone does not take the day back.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     pub on: Option<Day>,
     /// Number of its document.
     pub document: Option<String>,

@@ -15,7 +15,7 @@ use super::{
         History, ParcelChange, ParcelDetail, ParcelPage, ParcelSummary, ParcelVersion, SetChange, SetChanged, Source,
         SourceKind, StepState, Unit, Warning,
     },
-    rules::AsOf,
+    rules::{AsOf, Status},
     selection::{Hit, Selection, SelectionQuery},
     store::{self, ParcelTexts},
 };
@@ -26,7 +26,7 @@ use crate::{
     csv_file::{CsvFile, ListFormat},
     db,
     deadlines::{DueSource, Facts, due_of_step},
-    extract::{BaseVersion, Json, Path, Query, Reader, Writer, as_of},
+    extract::{BaseVersion, Json, NoQuery, Path, Query, Reader, Writer, as_of},
     language::Language,
     obstacles,
     problem::Problem,
@@ -156,7 +156,11 @@ fn with_version(detail: ParcelDetail) -> Result<Response, Problem> {
 /// What happened to a parcel, newest first.
 #[utoipa::path(get, path = "/parcels/{id}/events", tag = "parcels",
     params(("id" = i64, Path, description = "Internal number")), responses((status = 200, body = History), (status = 404)))]
-async fn list_parcel_events(State(app): State<AppState>, Path(id): Path<i64>) -> Result<Json<History>, Problem> {
+async fn list_parcel_events(
+    State(app): State<AppState>,
+    _: NoQuery,
+    Path(id): Path<i64>,
+) -> Result<Json<History>, Problem> {
     if app.board.current().parcel(id).is_none() {
         return Err(Problem::NotFound);
     }
@@ -170,6 +174,7 @@ async fn list_parcel_events(State(app): State<AppState>, Path(id): Path<i64>) ->
     responses((status = 200, body = ParcelDetail), (status = 404), (status = 412), (status = 422), (status = 428)))]
 async fn update_parcel(
     State(app): State<AppState>,
+    _: NoQuery,
     Reader(language): Reader,
     writer: Writer,
     Path(id): Path<i64>,
@@ -201,6 +206,7 @@ async fn update_parcel(
     responses((status = 200, body = SetChanged), (status = 412, description = "`current` lists the stale ones"), (status = 422)))]
 async fn update_parcels(
     State(app): State<AppState>,
+    _: NoQuery,
     Reader(language): Reader,
     writer: Writer,
     Json(body): Json<SetChange>,
@@ -377,7 +383,9 @@ fn summary(board: &Board, shard: &AssessedShard, place: u32, texts: ParcelTexts)
         is_overdue: assessment.is_overdue(),
         works_stopped: assessment.works_stopped,
         has_shape: shard.shapes.has_shape(place),
-        handed_over_on: facts.step_on(Step::HandedOver),
+        handed_over_on: facts
+            .step_on(Step::HandedOver)
+            .filter(|_| assessment.status == Status::Cleared),
         units: units
             .into_iter()
             .map(|unit| Unit {
@@ -454,7 +462,7 @@ async fn detail(
     Ok(ParcelDetail {
         warnings: warnings(id, &known, language),
         note: extras.note,
-        excluded_on: facts.excluded_on(),
+        excluded_on: facts.excluded_on().filter(|on| *on <= day),
         steps,
         obstacles,
         geometry: extras.geometry,

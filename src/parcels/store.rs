@@ -84,7 +84,12 @@ pub async fn documents(conn: &mut PgConnection, ids: &[i64]) -> sqlx::Result<Vec
 /// Internal numbers of the parcels whose sheet and number, or household code, is this.
 pub async fn search(conn: &mut PgConnection, q: &str) -> sqlx::Result<Vec<i64>> {
     let (sheet, number) = super::edits::sheet_and_number(q);
-    let begins = format!("{}%", q.to_lowercase().replace(['\\', '%', '_'], ""));
+    let plain = q
+        .to_lowercase()
+        .replace('\\', r"\\")
+        .replace('%', r"\%")
+        .replace('_', r"\_");
+    let begins = format!("{plain}%");
     sqlx::query_scalar!(
         "select id from parcels
          where (lower(parcel_no) = lower($1) and ($2::text is null or lower(map_sheet) = lower($2)))

@@ -1,10 +1,11 @@
 //! Which values a project may have. Pure.
 
-use super::model::ProjectInput;
+use super::{model::ProjectInput, store::LockedProject};
 use crate::{calendar::Day, problem::FieldProblem};
 
-/// What is wrong with an input; `new` asks for what a new project needs.
-pub fn check(input: &ProjectInput, new: bool) -> Vec<FieldProblem> {
+/// What is wrong with an input for a project as it stands; without one, for a new project.
+pub fn check(input: &ProjectInput, stored: Option<&LockedProject>) -> Vec<FieldProblem> {
+    let new = stored.is_none();
     let mut problems = Vec::new();
     let mut refuse = |pointer: &str, vi: &str, en: &str| problems.push(FieldProblem::new(pointer, vi, en));
     match &input.code {
@@ -57,9 +58,11 @@ pub fn check(input: &ProjectInput, new: bool) -> Vec<FieldProblem> {
             );
         }
     }
-    if let (Some(Some(start)), Some(Some(deadline))) = (input.start_on, input.clearance_deadline)
-        && deadline < start
-    {
+    let start = input.start_on.unwrap_or(stored.and_then(|stored| stored.start_on));
+    let deadline = input
+        .clearance_deadline
+        .unwrap_or(stored.and_then(|stored| stored.clearance_deadline));
+    if start.zip(deadline).is_some_and(|(start, deadline)| deadline < start) {
         refuse(
             "/clearance_deadline",
             "Hạn giải phóng mặt bằng phải sau ngày bắt đầu.",

@@ -16,7 +16,7 @@ use crate::{
     calendar::Day,
     csv_file::{CsvFile, ListFormat},
     db,
-    extract::{BaseVersion, Json, Path, Query, Reader, Writer, as_of},
+    extract::{BaseVersion, Json, NoQuery, Path, Query, Reader, Writer, as_of},
     language::{Language, Text},
     parcels::next_address,
     problem::{OnConstraint, Problem},
@@ -127,10 +127,11 @@ fn answer(detail: ProjectDetail) -> Result<impl IntoResponse, Problem> {
     responses((status = 201, body = ProjectDetail), (status = 409), (status = 422)))]
 async fn create_project(
     State(app): State<AppState>,
+    _: NoQuery,
     writer: Writer,
     Json(input): Json<ProjectInput>,
 ) -> Result<Response, Problem> {
-    let problems = edits::check(&input, true);
+    let problems = edits::check(&input, None);
     if !problems.is_empty() {
         return Err(Problem::Refused(problems));
     }
@@ -167,17 +168,19 @@ async fn create_project(
     responses((status = 200, body = ProjectDetail), (status = 404), (status = 412), (status = 422), (status = 428)))]
 async fn update_project(
     State(app): State<AppState>,
+    _: NoQuery,
     writer: Writer,
     Path(code): Path<String>,
     BaseVersion(version): BaseVersion,
     Json(input): Json<ProjectInput>,
 ) -> Result<Response, Problem> {
-    let problems = edits::check(&input, false);
-    if !problems.is_empty() {
-        return Err(Problem::Refused(problems));
-    }
-    edit(&app, &writer, &code, version, "project.update", |_| {
-        Ok(new_values(&input))
+    edit(&app, &writer, &code, version, "project.update", |locked| {
+        let problems = edits::check(&input, Some(locked));
+        if problems.is_empty() {
+            Ok(new_values(&input))
+        } else {
+            Err(Problem::Refused(problems))
+        }
     })
     .await?;
     Ok(answer(detail(&app, &code, Day::today()).await?)?.into_response())
@@ -189,6 +192,7 @@ async fn update_project(
     responses((status = 204), (status = 404), (status = 409), (status = 412), (status = 428)))]
 async fn archive_project(
     State(app): State<AppState>,
+    _: NoQuery,
     writer: Writer,
     Path(code): Path<String>,
     BaseVersion(version): BaseVersion,

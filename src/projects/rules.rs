@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 
 use crate::{board::Project, bottlenecks::Figures, calendar::Day};
 
-/// How far behind its planned curve a project may be, in shares of its area.
-const CURVE_TOLERANCE: f64 = 0.05;
+/// How far behind its planned curve a project may be, in shares of its area: 5 points, and what rounding may add.
+const CURVE_TOLERANCE: f64 = 0.05 + 1e-9;
 
 /// State of a project on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -80,6 +80,8 @@ pub async fn insert(conn: &mut PgConnection, input: &ProjectInput) -> sqlx::Resu
 pub struct LockedProject {
     pub id: i32,
     pub version: i32,
+    pub start_on: Option<Day>,
+    pub clearance_deadline: Option<Day>,
     pub values: Value,
     pub parcels: i64,
 }
@@ -88,7 +90,7 @@ pub struct LockedProject {
 pub async fn lock(conn: &mut PgConnection, code: &str) -> sqlx::Result<LockedProject> {
     sqlx::query_as!(
         LockedProject,
-        r#"select id, version,
+        r#"select id, version, start_on, clearance_deadline,
                   to_jsonb(projects) - 'boundary' - 'alignment' as "values!",
                   (select count(*) from parcels where project_id = projects.id) as "parcels!"
            from projects where code = $1 for update"#,

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     board::{Board, world::WorldBox},
     calendar::Day,
-    extract::{Json, Path, Query, as_of},
+    extract::{Json, NoQuery, Path, Query, as_of},
     parcels::UnitScope,
     problem::Problem,
     projects::{ProjectStatus, project_state},
@@ -200,6 +200,7 @@ fn answer(headers: &HeaderMap, tile: &Encoded) -> Response {
     responses((status = 200, description = "TileJSON 3.0", body = Value), (status = 404)))]
 async fn get_tile_json(
     State(app): State<AppState>,
+    _: NoQuery,
     headers: HeaderMap,
     Path(name): Path<String>,
 ) -> Result<Json<Value>, Problem> {

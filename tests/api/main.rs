@@ -1,6 +1,17 @@
-//! Everything against a real PostgreSQL with PostGIS, a database of its own for each test.
+//! The HTTP interface against real PostGIS: a database for every test, requests in-process.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-#![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
+mod support;
 
+mod bottlenecks;
+mod changes;
 mod demo;
 mod imports;
+mod imports_over_http;
+mod obstacles;
+mod parcels;
+mod processes;
+mod projects;
+mod service;
+mod tiles;
+mod units;

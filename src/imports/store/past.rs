@@ -1,6 +1,7 @@
 //! The list of imports.
 
 use serde::Serialize;
+use serde_json::Value;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -48,6 +49,16 @@ pub async fn list(conn: &mut PgConnection, limit: i64) -> sqlx::Result<Vec<PastI
     )
     .fetch_all(conn)
     .await
+}
+
+/// The report of the import that an operation stored.
+///
+/// # Errors
+/// `RowNotFound` when it stored none.
+pub async fn report_of(conn: &mut PgConnection, op_id: Uuid) -> sqlx::Result<Value> {
+    sqlx::query_scalar!("select report from imports where op_id = $1", op_id)
+        .fetch_one(conn)
+        .await
 }
 
 /// Remembers a stored import with its report.

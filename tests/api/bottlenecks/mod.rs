@@ -1,0 +1,5 @@
+//! Bottlenecks: every figure against a reckoning of its own, and every number against the list behind it.
+
+mod figures;
+mod narrowed;
+mod reckoned;

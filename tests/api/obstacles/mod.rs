@@ -1,0 +1,5 @@
+//! Obstacles: raised, closed, opened again, listed.
+
+mod close;
+mod list;
+mod raise;

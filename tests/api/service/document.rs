@@ -1,0 +1,102 @@
+use serde_json::{Value, json};
+use sqlx::PgPool;
+
+use crate::support::{Call, TestApp, seed};
+
+/// Every operation of the document: method and path.
+pub fn operations(document: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        found.extend(
+            methods
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(|method| (method.clone(), path.clone())),
+        );
+    }
+    found
+}
+
+#[sqlx::test]
+async fn the_document_lists_every_route(db: PgPool) {
+    let app = TestApp::start(&db).await;
+    let document = app.json("/api/openapi.json").await;
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let mut told: Vec<String> = operations(&document)
+        .into_iter()
+        .map(|(method, path)| format!("{method} {path}"))
+        .collect();
+    told.sort();
+    insta::assert_snapshot!(told.join("\n"), @"");
+}
+
+#[sqlx::test]
+async fn every_operation_has_a_summary_and_every_parameter_a_description(db: PgPool) {
+    let app = TestApp::start(&db).await;
+    let document = app.json("/api/openapi.json").await;
+    for (method, path) in operations(&document) {
+        let operation = &document["paths"][&path][&method];
+        assert!(
+            operation["summary"].as_str().is_some_and(|text| !text.is_empty()),
+            "{method} {path}"
+        );
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(
+                parameter["description"].as_str().is_some_and(|text| !text.is_empty()),
+                "{method} {path}: {parameter}"
+            );
+        }
+    }
+}
+
+#[sqlx::test]
+async fn no_operation_takes_a_parameter_that_it_does_not_know(db: PgPool) {
+    seed::project(&db, "P", json!({})).await;
+    seed::parcel(&db, "P", "1/1", json!({})).await;
+    seed::obstacle(&db, &[1], json!({ "intervals": [["2026-01-01", null]] })).await;
+    let app = TestApp::start(&db).await;
+    let document = app.json("/api/openapi.json").await;
+    for (method, path) in operations(&document) {
+        let path = path
+            .replace("{code}", "P")
+            .replace("{id}", "1")
+            .replace("{layer}", "parcels")
+            .replace("{name}", "parcels.json");
+        let uri = format!(
+            "{}?nonsense=1",
+            path.replace("{z}", "0").replace("{x}", "0").replace("{y}", "0")
+        );
+        let call = match method.as_str() {
+            "get" => Call::get(&uri),
+            "post" => Call::post(&uri),
+            "patch" => Call::patch(&uri),
+            "delete" => Call::delete(&uri),
+            other => panic!("no test knows {other}"),
+        };
+        let call = if path.ends_with("/imports") && method == "post" {
+            call.body("multipart/form-data; boundary=edge", "--edge--\r\n")
+        } else {
+            call.json(&json!({}))
+        };
+        let answer = app.send(call.version(&json!(1))).await;
+        let problems = answer.problem(400, "invalid-query");
+        assert_eq!(problems[0].0, "nonsense", "{method} {uri}: {}", answer.text());
+    }
+}
+
+#[sqlx::test]
+async fn people_read_the_same_as_a_page(db: PgPool) {
+    let app = TestApp::start(&db).await;
+    let page = app.get("/api/docs").await.expect(200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    let page = page.text();
+    for (method, path) in operations(&app.json("/api/openapi.json").await) {
+        let heading = format!("<code>{} {path}</code>", method.to_uppercase());
+        assert!(page.contains(&heading), "{heading}");
+    }
+    assert!(
+        !page.contains("http://") && !page.contains("https://"),
+        "nothing is loaded from elsewhere"
+    );
+}

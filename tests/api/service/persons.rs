@@ -1,0 +1,151 @@
+use serde_json::{Value, json};
+use sqlx::PgPool;
+
+use super::document::operations;
+use crate::support::{Call, Stream, TestApp, days_ago, seed};
+
+const NAME: &str = "Hoàng Thị Bí Mật";
+const AMOUNT: &str = "987654321";
+
+/// A service that knows a name and an amount, by import and by SQL, and has written all kinds of history.
+async fn service(db: &PgPool) -> TestApp {
+    seed::districts(db).await;
+    seed::project(db, "P", json!({ "line": "LINESTRING(105.81 21.55, 105.89 21.55)" })).await;
+    let id = seed::parcel(db, "P", "1/1", json!({ "at": [105.81, 21.55], "household_code": "H1" })).await;
+    sqlx::query("insert into parcel_persons (parcel_id, holder_name, compensation_vnd) values ($1, $2, $3::bigint)")
+        .bind(id)
+        .bind(NAME)
+        .bind(AMOUNT.parse::<i64>().unwrap())
+        .execute(db)
+        .await
+        .unwrap();
+    let app = TestApp::start(db).await;
+    let ring = [[105.82, 21.55], [105.821, 21.55], [105.821, 21.551], [105.82, 21.55]];
+    let parcel = |number: Value, amount: Value| {
+        let properties = json!({ "map_sheet": "2", "parcel_no": number, "holder_name": NAME, "compensation_vnd": amount, "household_code": "H2" });
+        json!({ "type": "Feature", "properties": properties, "geometry": { "type": "Polygon", "coordinates": [ring] } })
+            .to_string()
+    };
+    let amount = json!(AMOUNT.parse::<i64>().unwrap());
+    for (file, status) in [
+        (parcel(json!("1"), amount.clone()), 200),
+        (parcel(json!("1"), json!(AMOUNT.parse::<i64>().unwrap() * 10)), 200),
+        (parcel(json!(""), amount), 422),
+        (parcel(json!("2"), json!(format!("{AMOUNT} đồng"))), 422),
+    ] {
+        let body = format!(
+            "--e\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\nparcels\r\n--e\r\ncontent-disposition: form-data; name=\"project\"\r\n\r\nP\r\n\
+             --e\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.geojson\"\r\n\r\n{file}\r\n--e--\r\n"
+        );
+        let report = app
+            .send(Call::post("/api/v1/imports").body("multipart/form-data; boundary=e", body))
+            .await
+            .expect(status);
+        tells_nothing("the report of an import", &report.body);
+    }
+    let obstacle = json!({ "project_code": "P", "scope": "household", "household_code": "H1", "cause": "PRICE" });
+    app.send(Call::post("/api/v1/obstacles").json(&obstacle))
+        .await
+        .expect(201);
+    let edit = json!({ "steps": { "paid": { "on": days_ago(3), "document": "9/QĐ" } } });
+    let answer = app
+        .send(
+            Call::patch(&format!("/api/v1/parcels/{id}"))
+                .version(&json!(2))
+                .json(&edit),
+        )
+        .await
+        .expect(200);
+    tells_nothing("the answer to an edit", &answer.body);
+    app
+}
+
+#[track_caller]
+fn tells_nothing(where_: &str, body: &[u8]) {
+    let text = String::from_utf8_lossy(body);
+    for secret in [NAME, "Bí Mật", "B\\u00ed", AMOUNT, "holder", "compensation_vnd"] {
+        assert!(!text.contains(secret), "{where_} tells {secret}: {text}");
+    }
+}
+
+#[sqlx::test]
+async fn no_route_tells_the_name_of_a_land_user_or_an_amount(db: PgPool) {
+    let app = service(&db).await;
+    let known: i64 = sqlx::query_scalar("select count(*) from parcel_persons where holder_name = $1")
+        .bind(NAME)
+        .fetch_one(&db)
+        .await
+        .unwrap();
+    assert_eq!(known, 2, "there is something to keep");
+    let document = app.json("/api/openapi.json").await;
+    let mut walked = 0;
+    for (method, path) in operations(&document) {
+        if method != "get" || path.ends_with("/changes") {
+            continue;
+        }
+        for uri in addresses(&path) {
+            let answer = app.get(&uri).await;
+            assert_eq!(answer.status, 200, "{uri}: {}", answer.text());
+            tells_nothing(&uri, &answer.body);
+            walked += 1;
+        }
+    }
+    assert!(walked > 30, "{walked}");
+}
+
+/// Addresses that a path of the document stands for, exports and every kind of tile among them.
+fn addresses(path: &str) -> Vec<String> {
+    let path = path.replace("{code}", "P").replace("{id}", "1");
+    let csv = |base: &str| {
+        vec![
+            base.to_owned(),
+            format!("{base}{}format=csv", if base.contains('?') { '&' } else { '?' }),
+        ]
+    };
+    match path.as_str() {
+        "/tiles/{layer}/{z}/{x}/{y}" => ["0/0/0", "9/406/224", "12/3252/1797", "14/13008/7187", "16/52032/28750"]
+            .iter()
+            .flat_map(|place| ["units", "projects", "parcels"].map(|layer| format!("/tiles/{layer}/{place}")))
+            .filter(|uri| !uri.contains("/projects/16/") || uri.ends_with("28750"))
+            .collect(),
+        "/tiles/{name}" => ["units", "projects", "parcels"]
+            .map(|layer| format!("/tiles/{layer}.json"))
+            .to_vec(),
+        "/api/v1/bottlenecks" => ["unit", "project", "step", "cause", "unit,cause"]
+            .iter()
+            .flat_map(|by| csv(&format!("{path}?by={by}")))
+            .collect(),
+        "/api/v1/parcels" => [
+            csv(&path),
+            vec![
+                format!("{path}?q=1"),
+                format!("{path}?near=105.8,21.5"),
+                format!("{path}?household=H1"),
+            ],
+        ]
+        .concat(),
+        "/api/v1/projects" | "/api/v1/obstacles" => csv(&path),
+        _ => vec![path],
+    }
+}
+
+#[sqlx::test]
+async fn the_history_and_the_stream_hold_no_name_either(db: PgPool) {
+    let app = service(&db).await;
+    let mut stream = Stream::open(&app, None).await;
+    seed::sql(&db, "update parcels set version = version + 1").await;
+    tells_nothing("the stream", stream.next().await.data.to_string().as_bytes());
+    let kept: Vec<String> = sqlx::query_scalar(
+        "select to_jsonb(e)::text from events e union all select to_jsonb(a)::text from audit a
+         union all select to_jsonb(i)::text from imports i union all select to_jsonb(c)::text from changes c",
+    )
+    .fetch_all(&db)
+    .await
+    .unwrap();
+    assert!(kept.len() > 5);
+    for row in kept {
+        for secret in [NAME, AMOUNT] {
+            assert!(!row.contains(secret), "{row}");
+        }
+    }
+}

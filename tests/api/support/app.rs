@@ -1,0 +1,97 @@
+//! The service in-process, on the database of a test.
+
+use std::sync::Arc;
+
+use axum::{Router, body::to_bytes};
+use matbang::{
+    board::LiveBoard,
+    db, router,
+    state::{AppState, Settings},
+    tiles::TileCache,
+};
+use serde_json::Value;
+use sqlx::PgPool;
+use tower::ServiceExt;
+
+use super::{Answer, Call};
+
+/// One process of the service.
+pub struct TestApp {
+    pub board: LiveBoard,
+    /// The service's own connections, which ring the bell themselves.
+    pub pool: PgPool,
+    router: Router,
+}
+
+impl TestApp {
+    /// A process on the database that a test was given.
+    pub async fn start(database: &PgPool) -> Self {
+        let pool = db::connect(PgPool::connect_options(database).as_ref().clone())
+            .await
+            .unwrap();
+        // The test's database is dropped after it, which takes that nobody is connected any more.
+        let (ended, ours) = (database.close_event(), pool.clone());
+        tokio::spawn(async move {
+            ended.await;
+            ours.close().await;
+        });
+        let board = LiveBoard::start(pool.clone()).await.unwrap();
+        let settings = Settings {
+            base_maps: Vec::new(),
+            max_upload_bytes: 1 << 20,
+        };
+        let router = router::router(AppState {
+            pool: pool.clone(),
+            board: board.clone(),
+            tiles: TileCache::new(16 << 20),
+            settings: Arc::new(settings),
+        });
+        Self { board, pool, router }
+    }
+
+    /// The answer to a request, which is not read.
+    pub async fn open(&self, call: Call) -> axum::response::Response {
+        self.router.clone().oneshot(call.into_request()).await.unwrap()
+    }
+
+    pub async fn send(&self, call: Call) -> Answer {
+        let (parts, body) = self.open(call).await.into_parts();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: to_bytes(body, usize::MAX).await.unwrap(),
+        }
+    }
+
+    pub async fn get(&self, uri: &str) -> Answer {
+        self.send(Call::get(uri)).await
+    }
+
+    /// What is at an address, which must be there.
+    pub async fn json(&self, uri: &str) -> Value {
+        let answer = self.get(uri).await;
+        assert_eq!(answer.status, 200, "{uri}: {}", answer.text());
+        answer.json()
+    }
+
+    /// Every item of a list, by following its pages; no page may be longer than `limit`.
+    pub async fn pages(&self, uri: &str, limit: usize) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut next = Some(format!(
+            "{uri}{}limit={limit}",
+            if uri.contains('?') { '&' } else { '?' }
+        ));
+        while let Some(uri) = next {
+            let page = self.json(&uri).await;
+            let found = page["items"].as_array().or(page["features"].as_array()).unwrap();
+            assert!(
+                !found.is_empty() || items.is_empty(),
+                "an empty page was announced: {uri}"
+            );
+            assert!(found.len() <= limit, "{uri}");
+            items.extend(found.iter().cloned());
+            next = page["next"].as_str().map(str::to_owned);
+        }
+        items
+    }
+}

@@ -1,0 +1,17 @@
+//! What the tests share: the service in-process, what is in its database, and readers of what it answers.
+
+mod answer;
+mod app;
+mod call;
+mod days;
+mod mvt;
+pub mod random;
+pub mod seed;
+mod stream;
+
+pub use answer::Answer;
+pub use app::TestApp;
+pub use call::Call;
+pub use days::{day, days_ago, today};
+pub use mvt::{Layer, decode};
+pub use stream::Stream;

@@ -1,0 +1,160 @@
+//! A province at random: everything that a parcel can be, the same for the same seed.
+
+use fastrand::Rng;
+use matbang::calendar::Day;
+use serde_json::{Map, Value, json};
+use sqlx::PgPool;
+
+use super::{days_ago, seed};
+
+/// The steps in their order.
+const STEPS: [&str; 8] = [
+    "notified",
+    "inventoried",
+    "plan_posted",
+    "plan_approved",
+    "paid",
+    "resettled",
+    "recovery_decided",
+    "handed_over",
+];
+/// A code that addresses must escape.
+const ODD_CODE: &str = "C&1=«x»";
+const CAUSES: [&str; 5] = ["PRICE", "ORIGIN", "GRAVE", "WORKS_STOPPED", "CAPITAL"];
+
+/// Three projects with parcels in two districts and three communes, outside them and without shape, with plans, facts
+/// and obstacles; a commune has the code of a district. Gives the internal numbers of the parcels.
+pub async fn province(db: &PgPool, random: &mut Rng, parcels: usize) -> Vec<i64> {
+    seed::districts(db).await;
+    seed::level(db, "commune", 3).await;
+    seed::unit(db, "commune", "05443", [105.80, 21.50, 105.83, 21.60]).await;
+    seed::unit(db, "commune", "05446", [105.83, 21.50, 105.87, 21.60]).await;
+    seed::unit(db, "commune", "164", [105.87, 21.50, 105.90, 21.60]).await;
+    seed::project(db, "A", json!({ "clearance_deadline": days_ago(30) })).await;
+    seed::project(db, "B", json!({ "clearance_deadline": days_ago(-100) })).await;
+    seed::project(db, ODD_CODE, json!({})).await;
+    plans(db).await;
+    let rows: Vec<Value> = (0..parcels).map(|number| parcel(random, number)).collect();
+    let ids = seed::parcels(db, &rows).await;
+    for id in &ids {
+        if random.u8(..4) == 0 {
+            let fact = random
+                .choice(["appraisal_filed", "enforcement_complied", "disagreed"])
+                .unwrap();
+            sqlx::query("insert into parcel_facts (parcel_id, fact, on_date) values ($1, $2, $3)")
+                .bind(id)
+                .bind(fact)
+                .bind(past(random))
+                .execute(db)
+                .await
+                .unwrap();
+        }
+    }
+    for _ in 0..parcels / 5 {
+        obstacle(db, random, &ids).await;
+    }
+    ids
+}
+
+async fn plans(db: &PgPool) {
+    for (unit, step, days) in [
+        ("", "plan_posted", 50),
+        ("", "handed_over", -20),
+        ("164", "plan_posted", 200),
+        ("05443", "paid", 120),
+    ] {
+        sqlx::query(
+            "insert into step_plans (project_id, unit_code, step, original_on, current_on)
+             select id, $1, $2, $3, $3 from projects where clearance_deadline is null",
+        )
+        .bind(unit)
+        .bind(step)
+        .bind(days_ago(days))
+        .execute(db)
+        .await
+        .unwrap();
+    }
+}
+
+/// A day of the last three years, now and then one to come.
+fn past(random: &mut Rng) -> Day {
+    days_ago(random.i32(-30..1000))
+}
+
+fn parcel(random: &mut Rng, number: usize) -> Value {
+    let mut row = Map::new();
+    let mut set = |name: &str, value: Value| {
+        row.insert(name.to_owned(), value);
+    };
+    set("project", json!(random.choice(["A", "B", ODD_CODE])));
+    set("map_sheet", json!((number / 30 + 1).to_string()));
+    set("parcel_no", json!((number + 1).to_string()));
+    set(
+        "household_code",
+        json!(random.choice(["", "H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8", "H9"])),
+    );
+    set("agricultural", json!(random.bool()));
+    set("needs_resettlement", json!(random.u8(..4) == 0));
+    for area in ["recovered_area_m2", "legal_area_m2", "measured_area_m2"] {
+        if random.bool() {
+            set(area, json!(f64::from(random.u32(1..9000)) / 10.0));
+        }
+    }
+    if random.u8(..8) != 0 {
+        let place = [105.79 + 0.12 * random.f64(), 21.505 + 0.09 * random.f64()];
+        set("at", json!(place.map(|degrees| (degrees * 1e4).round() / 1e4)));
+    }
+    let mut on = days_ago(random.i32(0..1000));
+    for step in STEPS.iter().take(random.usize(0..=8)) {
+        if random.u8(..6) != 0 {
+            set(&format!("{step}_on"), json!(on));
+        } else if *step != "handed_over" && random.bool() {
+            set(&format!("{step}_na_on"), json!(on));
+        }
+        on = on.plus_days(random.i32(0..80));
+    }
+    if random.u8(..15) == 0 {
+        set("excluded_on", json!(past(random)));
+    }
+    let mut touched: Vec<Day> = (0..random.usize(0..3)).map(|_| days_ago(random.i32(0..500))).collect();
+    touched.sort_unstable();
+    touched.dedup();
+    set("touched_days", json!(touched));
+    Value::Object(row)
+}
+
+async fn obstacle(db: &PgPool, random: &mut Rng, ids: &[i64]) {
+    let mut parcels: Vec<i64> = (0..random.usize(1..4))
+        .map(|_| ids[random.usize(..ids.len())])
+        .collect();
+    parcels.sort_unstable();
+    parcels.dedup();
+    let parcels: Vec<i64> = sqlx::query_scalar(
+        "select id from parcels where id = any($1) and project_id = (select project_id from parcels where id = $2)",
+    )
+    .bind(&parcels)
+    .bind(parcels[0])
+    .fetch_all(db)
+    .await
+    .unwrap();
+    let opened = past(random);
+    let closed = opened.plus_days(random.i32(0..200));
+    let again = closed.plus_days(random.i32(1..100));
+    let intervals = match random.u8(..3) {
+        0 => json!([[opened, null]]),
+        1 => json!([[opened, closed]]),
+        _ => json!([[opened, closed], [again, null]]),
+    };
+    let due = random.bool().then(|| opened.plus_days(random.i32(0..300)));
+    let cause = random.choice(CAUSES);
+    seed::obstacle(
+        db,
+        &parcels,
+        json!({ "cause": cause, "due_on": due, "intervals": intervals }),
+    )
+    .await;
+    if random.u8(..8) == 0 {
+        let project = random.choice(["A", "B"]);
+        seed::obstacle(db, &[], json!({ "scope": "project", "project": project, "cause": "CAPITAL", "due_on": due, "intervals": intervals })).await;
+    }
+}

@@ -1,0 +1,112 @@
+//! Reads server-sent events.
+
+use std::time::Duration;
+
+use axum::body::BodyDataStream;
+use futures_util::StreamExt;
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::{Call, TestApp};
+
+/// How long anything may take to reach a stream: the promise is a second, a busy machine gets more.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An event as received.
+#[derive(Debug)]
+pub struct Event {
+    pub id: String,
+    pub name: String,
+    pub data: Value,
+}
+
+/// An open stream of changes.
+pub struct Stream {
+    body: BodyDataStream,
+    unread: String,
+    /// Identity of what was seen when it was opened.
+    pub opened_at: String,
+}
+
+impl Stream {
+    /// Opens the stream, as one who saw `last` last; reads past its opening line.
+    pub async fn open(app: &TestApp, last: Option<&str>) -> Self {
+        let mut call = Call::get("/api/v1/changes").header("accept-encoding", "gzip");
+        if let Some(last) = last {
+            call = call.header("last-event-id", last);
+        }
+        let answer = app.open(call).await;
+        let header = |name: &str| {
+            answer
+                .headers()
+                .get(name)
+                .map(|value| value.to_str().unwrap().to_owned())
+        };
+        assert_eq!(answer.status(), 200);
+        assert_eq!(header("content-type").as_deref(), Some("text/event-stream"));
+        assert_eq!(
+            header("x-accel-buffering").as_deref(),
+            Some("no"),
+            "proxies hold back what they buffer"
+        );
+        assert_eq!(
+            header("content-encoding"),
+            None,
+            "a compressor holds back what it has not filled"
+        );
+        let mut stream = Self {
+            body: answer.into_body().into_data_stream(),
+            unread: String::new(),
+            opened_at: String::new(),
+        };
+        stream.opened_at = field(&stream.frame().await, "id");
+        assert!(!stream.opened_at.is_empty());
+        stream
+    }
+
+    /// The next event.
+    pub async fn next(&mut self) -> Event {
+        loop {
+            let frame = self.frame().await;
+            let name = field(&frame, "event");
+            if !name.is_empty() {
+                return Event {
+                    id: field(&frame, "id"),
+                    name,
+                    data: serde_json::from_str(&field(&frame, "data")).unwrap(),
+                };
+            }
+        }
+    }
+
+    /// The next event that tells of a parcel, and what it tells of it.
+    pub async fn next_of(&mut self, parcel: i64) -> Value {
+        loop {
+            let event = self.next().await;
+            assert_eq!(event.name, "change");
+            let parcels = event.data["parcels"].as_array().unwrap();
+            if let Some(found) = parcels.iter().find(|told| told["id"] == parcel) {
+                return found.clone();
+            }
+        }
+    }
+
+    async fn frame(&mut self) -> String {
+        loop {
+            if let Some((frame, rest)) = self.unread.split_once("\n\n") {
+                let (frame, rest) = (frame.to_owned(), rest.to_owned());
+                self.unread = rest;
+                return frame;
+            }
+            let chunk = timeout(PATIENCE, self.body.next())
+                .await
+                .unwrap_or_else(|_| panic!("the stream stays silent"));
+            self.unread += std::str::from_utf8(&chunk.unwrap().unwrap()).unwrap();
+        }
+    }
+}
+
+fn field(frame: &str, name: &str) -> String {
+    let of_line = |line: &str| Some(line.strip_prefix(name)?.strip_prefix(':')?.trim().to_owned());
+    frame.lines().find_map(of_line).unwrap_or_default()
+}

@@ -1,0 +1,7 @@
+//! Vector tiles, decoded.
+
+mod answers;
+mod contents;
+mod counts;
+mod fresh;
+mod grid;
