@@ -10,11 +10,11 @@ use crate::support::{Answer, Call, TestApp, seed};
 fn form(fields: &[(&str, &str)], file: Option<&str>) -> Call {
     let mut body = String::new();
     for (name, value) in fields {
-        body += &format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body += format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_str();
     }
     if let Some(file) = file {
         body += "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"C:\\xã\\thua.geojson\"\r\n\r\n";
-        body += &format!("{file}\r\n");
+        body += format!("{file}\r\n").as_str();
     }
     body += "--edge--\r\n";
     Call::post("/api/v1/imports").body("multipart/form-data; boundary=edge", body)
