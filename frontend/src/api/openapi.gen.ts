@@ -1254,7 +1254,7 @@ export interface components {
         StepChange: {
             /** @description Number of its document. */
             document?: string | null;
-            on?: components["schemas"]["Day"] | null;
+            on: components["schemas"]["Day"] | null;
             signed_on?: components["schemas"]["Day"] | null;
         };
         /** @description One step of a parcel. */
