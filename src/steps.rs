@@ -9,7 +9,8 @@ use crate::language::Language;
 
 /// A legal milestone of a parcel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
+// From a text, so that an error tells of the text where a step is the key of a map.
+#[serde(rename_all = "snake_case", try_from = "String")]
 #[repr(u8)]
 pub enum Step {
     /// Notice of land recovery served (thông báo thu hồi đất).
@@ -112,5 +113,13 @@ impl FromStr for Step {
 
     fn from_str(text: &str) -> Result<Self, NoSuchStep> {
         Self::ALL.into_iter().find(|step| step.code() == text).ok_or(NoSuchStep)
+    }
+}
+
+impl TryFrom<String> for Step {
+    type Error = NoSuchStep;
+
+    fn try_from(text: String) -> Result<Self, NoSuchStep> {
+        text.parse()
     }
 }

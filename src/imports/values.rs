@@ -117,20 +117,23 @@ pub fn number(cell: &Cell<'_>) -> Result<Option<f64>, Text> {
     Ok(Some(number))
 }
 
-/// An amount of money, whole VND, at least zero.
+/// An amount of money, whole VND, at least zero. What is wrong is told without the value, which is personal.
 ///
 /// # Errors
 /// When the cell holds anything else, in words.
 pub fn money(cell: &Cell<'_>) -> Result<Option<i64>, Text> {
-    let Some(amount) = number(cell)? else { return Ok(None) };
-    if amount.fract() != 0.0 || amount > 1e15 {
-        return Err(Text::new(
-            "số tiền phải là số đồng nguyên, không quá 10^15",
-            "an amount must be whole VND, at most 10^15",
-        ));
+    match number(cell) {
+        Ok(None) => Ok(None),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "whole and small enough: checked in the same line"
+        )]
+        Ok(Some(amount)) if amount.fract() == 0.0 && amount <= 1e15 => Ok(Some(amount as i64)),
+        _ => Err(Text::new(
+            "số tiền phải là số đồng nguyên, từ 0 đến 10^15",
+            "an amount must be whole VND, from 0 to 10^15",
+        )),
     }
-    #[expect(clippy::cast_possible_truncation, reason = "whole and small enough: checked above")]
-    Ok(Some(amount as i64))
 }
 
 /// True or false; also `1`, `0`, `có`, `không`, `x`.
@@ -206,6 +209,8 @@ mod tests {
         assert_eq!(money(&written("3.434.300.000")), Ok(Some(3_434_300_000)));
         assert_eq!(money(&Cell::Number(5.0)), Ok(Some(5)));
         assert!(money(&Cell::Number(5.5)).is_err());
+        let refused = money(&written("987654 đồng")).unwrap_err();
+        assert!(!refused.vi.contains("987654") && !refused.en.contains("987654"));
         assert!(money(&Cell::Number(1e300)).is_err());
     }
 

@@ -12,6 +12,7 @@ struct Impossible {
     en: &'static str,
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<Impossible> {
     let tomorrow = today().plus_days(1);
     let case = |parcel, edit, pointer, vi, en| Impossible {

@@ -24,8 +24,11 @@ pub async fn level(db: &PgPool, level: &'static str, rank: i16) {
 /// A unit between west, south, east and north, named after its code.
 pub async fn unit(db: &PgPool, level: &str, code: &str, [west, south, east, north]: [f64; 4]) {
     sqlx::query(
-        "insert into admin_units (level, code, name, geom)
-         values ($1, $2, 'Đơn vị ' || $2, st_multi(st_makeenvelope($3, $4, $5, $6, 4326)))",
+        "with made as (
+             insert into admin_units (level, code, name, geom)
+             values ($1, $2, 'Đơn vị ' || $2, st_multi(st_makeenvelope($3, $4, $5, $6, 4326))) returning id, geom
+         )
+         insert into admin_unit_pieces (unit_id, geom) select id, st_geometryn(geom, 1) from made",
     )
     .bind(level)
     .bind(code)

@@ -12,7 +12,7 @@ const HERE: [f64; 2] = [105.825, 21.55];
 async fn one_parcel(db: &PgPool) -> TestApp {
     seed::districts(db).await;
     seed::project(db, "P", json!({})).await;
-    seed::parcel(db, "P", "1/1", json!({ "at": HERE })).await;
+    seed::parcel(db, "P", "1/1", json!({ "at": [105.8245, 21.5495] })).await;
     TestApp::start(db).await
 }
 
