@@ -4,6 +4,7 @@ mod rules;
 mod store;
 
 pub use rules::{
-    Clocks, Condition, Due, DueSource, FactKind, Facts, Kind, Rule, RuleBook, Unit, due_of_step, earliest_due,
+    Clocks, Condition, Due, DueSource, FactKind, Facts, Kind, Rule, RuleBook, StartFact, Unit, due_of_step,
+    earliest_due,
 };
 pub use store::load_rule_book;

@@ -239,20 +239,4 @@ pub fn earliest_due(facts: &impl Facts, undone: impl Iterator<Item = Step>, cloc
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> Day {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn working_days_skip_weekends_and_holidays() {
-        let book = RuleBook {
-            rules: Vec::new(),
-            holidays: HashSet::from([day("2026-09-02")]),
-        };
-        assert_eq!(book.count(day("2026-08-28"), 1, Unit::WorkingDay), day("2026-08-31"));
-        assert_eq!(book.count(day("2026-08-28"), 3, Unit::WorkingDay), day("2026-09-03"));
-    }
-}
+mod tests;

@@ -249,3 +249,98 @@ pub fn parse_near(text: &str) -> Result<[f64; 2], Problem> {
             )
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board::{Level, Units};
+
+    fn unit(
+        id: i32,
+        code: &str,
+        level: &str,
+        valid_from: Option<Day>,
+        valid_to: Option<Day>,
+    ) -> std::sync::Arc<AdminUnit> {
+        std::sync::Arc::new(AdminUnit {
+            id,
+            code: code.to_owned(),
+            name: code.to_owned(),
+            level: level.to_owned(),
+            rank: 1,
+            parent_code: None,
+            valid_from,
+            valid_to,
+            version: 1,
+            rings: Vec::new(),
+            label: None,
+            bounds: WorldBox::EMPTY,
+        })
+    }
+
+    /// A district that changed its outline on day 100 and is gone since day 200, and a commune with its code.
+    fn board() -> Board {
+        let level = |level: &str| Level {
+            level: level.to_owned(),
+            name_vi: String::new(),
+            name_en: String::new(),
+            rank: 1,
+        };
+        let all = vec![
+            unit(1, "164", "district", None, Some(Day(100))),
+            unit(2, "164", "district", Some(Day(100)), Some(Day(200))),
+            unit(3, "164", "commune", Some(Day(200)), None),
+        ];
+        let levels = vec![level("district"), level("commune")];
+        Board {
+            units: std::sync::Arc::new(Units::new(levels, all, 1)),
+            ..Board::default()
+        }
+    }
+
+    fn resolved(level: Option<&str>, at: i32) -> Vec<i32> {
+        let scope = UnitScope::resolve(&board(), Some("164"), level, false, Day(at))
+            .unwrap()
+            .unwrap();
+        let mut ids: Vec<i32> = scope.ids.into_iter().collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    #[test]
+    fn a_code_means_the_units_that_exist_on_the_day_or_else_all_that_ever_did() {
+        assert_eq!(resolved(None, 99), [1]);
+        assert_eq!(resolved(None, 100), [2]);
+        assert_eq!(resolved(None, 200), [3]);
+        assert_eq!(resolved(Some("district"), 150), [2]);
+        assert_eq!(resolved(Some("district"), 300), [1, 2], "gone, and still to be read by");
+        assert_eq!(resolved(Some("commune"), 99), [3], "yet to come");
+    }
+
+    #[test]
+    fn outside_means_in_none_of_the_units_of_a_level() {
+        let scope = UnitScope::resolve(&board(), None, Some("district"), true, Day(150))
+            .unwrap()
+            .unwrap();
+        assert!(!scope.holds(&[2]) && scope.holds(&[3]) && scope.holds(&[]));
+        assert!(
+            UnitScope::resolve(&board(), None, None, false, Day(150))
+                .unwrap()
+                .is_none()
+        );
+        assert!(UnitScope::resolve(&board(), Some("999"), None, false, Day(150)).is_err());
+        assert!(UnitScope::resolve(&board(), None, Some("county"), false, Day(150)).is_err());
+    }
+
+    #[test]
+    fn places_are_read_as_degrees_or_refused() {
+        assert_eq!(parse_near("105.8, 21.5").unwrap(), [105.8, 21.5]);
+        for text in ["", "105.8", "181,0", "0,91", "NaN,0", "inf,0", "1,2,3", "a,b"] {
+            assert!(parse_near(text).is_err(), "{text}");
+        }
+        assert!(parse_bbox("105,21,106,22").is_ok());
+        for text in ["", "105,21,106", "106,21,105,22", "105,22,106,21", "NaN,0,1,1"] {
+            assert!(parse_bbox(text).is_err(), "{text}");
+        }
+    }
+}

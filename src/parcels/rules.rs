@@ -218,3 +218,6 @@ pub fn assess(facts: &ParcelFacts, clocks: &Clocks<'_>, day: Day) -> Assessment 
         works_stopped: false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -234,3 +234,70 @@ fn distance_m([lon_a, lat_a]: [f64; 2], [lon_b, lat_b]: [f64; 2]) -> f64 {
 fn centimetres(metres: f64) -> i64 {
     (metres * 100.0).round() as i64
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A list in the order of these sort values, many of them alike.
+    fn list(values: &[i64]) -> Selection {
+        let mut hits: Vec<Hit> = (0..)
+            .zip(values)
+            .map(|(place, value)| Hit {
+                shard: 0,
+                place,
+                order: [*value, 0, i64::from(place)],
+                distance_m: None,
+            })
+            .collect();
+        hits.sort_unstable_by_key(|hit| hit.order);
+        Selection {
+            board: Arc::default(),
+            shards: Vec::new(),
+            hits,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn pages_add_up_to_the_list(values in prop::collection::vec(-3..3i64, 0..60), limit in 1..9usize) {
+            let selection = list(&values);
+            let mut places = Vec::new();
+            let mut after = None;
+            loop {
+                let (page, next) = selection.page(after.as_deref(), limit).unwrap();
+                prop_assert!(page.len() <= limit && (next.is_none() || page.len() == limit));
+                places.extend(page.iter().map(|hit| hit.place));
+                after = next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            prop_assert_eq!(places, selection.hits.iter().map(|hit| hit.place).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_page_goes_on_where_the_one_before_ended_though_that_parcel_is_gone() {
+        let mut selection = list(&[1, 2, 3, 4]);
+        let (_, next) = selection.page(None, 2).unwrap();
+        selection.hits.remove(1);
+        let (page, _) = selection.page(next.as_deref(), 2).unwrap();
+        assert_eq!(page.iter().map(|hit| hit.place).collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
+    fn a_position_that_was_not_given_out_is_refused() {
+        for after in ["", "1", "1_2", "1_2_3_4", "a_b_c", "1_2_x"] {
+            assert!(list(&[1]).page(Some(after), 1).is_err(), "{after}");
+        }
+    }
+
+    #[test]
+    fn a_degree_of_latitude_is_111_km() {
+        let metres = distance_m([105.8, 21.0], [105.8, 22.0]);
+        assert!((111_000.0..111_400.0).contains(&metres), "{metres}");
+    }
+}

@@ -111,16 +111,4 @@ pub fn status(figures: &Figures, delays: &[Delay]) -> ProjectStatus {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_planned_share_runs_in_straight_lines() {
-        let curve = [(Day(100), 0.0), (Day(200), 0.5), (Day(300), 1.0)];
-        assert!((planned_share(&curve, Day(50)) - 0.0).abs() < 1e-9);
-        assert!((planned_share(&curve, Day(150)) - 0.25).abs() < 1e-9);
-        assert!((planned_share(&curve, Day(200)) - 0.5).abs() < 1e-9);
-        assert!((planned_share(&curve, Day(999)) - 1.0).abs() < 1e-9);
-        assert_eq!(planned_above(&curve, 0.25, Day(400)), Some(Day(151)));
-    }
-}
+mod tests;

@@ -200,3 +200,6 @@ fn field_bytes(out: &mut Vec<u8>, number: u64, bytes: &[u8]) {
     varint(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
 }
+
+#[cfg(test)]
+mod tests;
