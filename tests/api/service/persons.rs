@@ -41,7 +41,9 @@ async fn service(db: &PgPool) -> TestApp {
             .send(Call::post("/api/v1/imports").body("multipart/form-data; boundary=e", body))
             .await
             .expect(status);
-        tells_nothing("the report of an import", &report.body);
+        // It may name the column at fault, never what stood in it.
+        let report = String::from_utf8_lossy(&report.body).replace("compensation_vnd", "");
+        tells_nothing("the report of an import", report.as_bytes());
     }
     let obstacle = json!({ "project_code": "P", "scope": "household", "household_code": "H1", "cause": "PRICE" });
     app.send(Call::post("/api/v1/obstacles").json(&obstacle))
