@@ -169,8 +169,8 @@ fn a_condition_chooses_the_parcels_of_a_rule() {
         let mut rule = rule(("2024-08-01", None), &[APPROVED], Step::Paid, 30);
         rule.condition = condition;
         let known = Known {
-            agricultural,
             resettlement,
+            agricultural,
             ..Known::done(&[(Step::PlanApproved, "2025-01-01")])
         };
         assert_eq!(
