@@ -33,6 +33,14 @@ pub struct ChangeId {
     snapshot: String,
 }
 
+impl ChangeId {
+    /// The first transaction that had not begun yet.
+    fn next_transaction(&self) -> u64 {
+        let text = self.snapshot.split(':').nth(1);
+        text.and_then(|text| text.parse().ok()).unwrap_or(u64::MAX)
+    }
+}
+
 impl fmt::Display for ChangeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.at, self.snapshot)
@@ -184,16 +192,18 @@ impl LiveBoard {
         (ChangeId::clone(&self.0.seen.load()), receiver)
     }
 
-    /// What changed since a moment that a listener saw last; `None` when that is too long ago to know.
+    /// What changed since a moment that a listener saw last; `None` when that cannot be known: it is too long ago,
+    /// or of another database, or a project is gone.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn since(&self, seen: &ChangeId) -> sqlx::Result<Option<(ChangeId, ChangeNotice)>> {
-        let now = OffsetDateTime::now_utc().unix_timestamp();
-        if !(now - (KEPT_HOURS - 1) * 3600..=now + 60).contains(&seen.at) {
+        let mut conn = self.0.pool.acquire().await?;
+        let now = read_moment(&mut conn).await?;
+        let kept = now.at - (KEPT_HOURS - 1) * 3600..=now.at + 60;
+        if !kept.contains(&seen.at) || seen.next_transaction() > now.next_transaction() {
             return Ok(None);
         }
-        let mut conn = self.0.pool.acquire().await?;
         let upto = ChangeId::clone(&self.0.seen.load());
         let touched = read_touched(&mut conn, &seen.snapshot).await?;
         let board = self.current();
@@ -202,20 +212,21 @@ impl LiveBoard {
             ..ChangeNotice::default()
         };
         for id in &touched.projects {
-            notice
-                .projects
-                .extend(board.shards.get(id).map(|shard| shard.project.code.clone()));
+            let Some(shard) = board.shards.get(id) else {
+                return Ok(None);
+            };
+            notice.projects.push(shard.project.code.clone());
         }
         for (project, parcels) in &touched.parcels {
             let Some(shard) = board.shards.get(project) else {
-                continue;
+                return Ok(None);
             };
-            match parcels {
-                Some(ids) => notice
-                    .parcels
-                    .extend(ids.iter().filter_map(|id| parcel_change(&board, shard, *id))),
-                None => notice.reload.push(shard.project.code.clone()),
-            }
+            // Which parcels came, went or changed their shape in the meantime is not known any more.
+            notice.reload.push(shard.project.code.clone());
+            let ids = parcels.iter().flatten();
+            notice
+                .parcels
+                .extend(ids.filter_map(|id| parcel_change(&board, shard, *id)));
         }
         Ok(Some((upto, notice)))
     }

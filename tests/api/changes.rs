@@ -65,6 +65,34 @@ async fn whoever_was_away_is_told_what_was_missed(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn whoever_missed_a_new_shape_is_told_to_fetch_the_tiles_again(db: PgPool) {
+    let (app, [one, _]) = two_parcels(&db).await;
+    let seen = Stream::open(&app, None).await.opened_at;
+    seed::sql(
+        &db,
+        "update parcels set geom = st_translate(geom, 0.001, 0), interior_point = st_translate(interior_point, 0.001, 0)
+         where geom is not null",
+    )
+    .await;
+    app.board.catch_up().await;
+    let event = Stream::open(&app, Some(&seen)).await.next().await;
+    assert_eq!(
+        (&event.data["reload"], &event.data["parcels"][0]["id"]),
+        (&json!(["P"]), &json!(one))
+    );
+}
+
+#[sqlx::test]
+async fn whoever_missed_the_end_of_a_project_begins_anew(db: PgPool) {
+    seed::project(&db, "GONE", json!({})).await;
+    let app = TestApp::start(&db).await;
+    let seen = Stream::open(&app, None).await.opened_at;
+    seed::sql(&db, "delete from projects").await;
+    app.board.catch_up().await;
+    assert_eq!(Stream::open(&app, Some(&seen)).await.next().await.name, "reset");
+}
+
+#[sqlx::test]
 async fn whoever_missed_nothing_is_told_nothing(db: PgPool) {
     let (app, [one, _]) = two_parcels(&db).await;
     let mut stream = Stream::open(&app, None).await;
@@ -93,6 +121,8 @@ async fn an_identity_that_means_nothing_begins_anew(db: PgPool) {
         "1-'; drop table changes;--",
         &format!("{two_days_ago}-{snapshot}"),
         &format!("{at}-{snapshot}:9"),
+        // Of a database that had come further, before this one took its place.
+        &format!("{at}-99999999:99999999:"),
     ] {
         let mut stream = Stream::open(&app, Some(last)).await;
         let event = stream.next().await;
