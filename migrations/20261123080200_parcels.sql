@@ -160,7 +160,7 @@ comment on column step_documents.number is 'Number of the document, for instance
 comment on column step_documents.signed_on is 'Day of signature.';
 
 create table parcel_persons (
-    parcel_id bigint constraint parcel_person_pkey primary key constraint parcel_person_parcel_fkey references parcels on delete cascade,
+    parcel_id bigint constraint parcel_person_pkey primary key,
     holder_name text not null default '',
     compensation_vnd bigint constraint parcel_person_compensation_check check (compensation_vnd >= 0)
 );
@@ -170,14 +170,35 @@ comment on column parcel_persons.holder_name is 'Name of the land user. PERSONAL
 comment on column parcel_persons.compensation_vnd is 'Compensation of the parcel, whole VND. PERSONAL.';
 
 create table parcel_units (
-    parcel_id bigint not null constraint parcel_unit_parcel_fkey references parcels on delete cascade,
-    unit_id integer not null constraint parcel_unit_unit_fkey references admin_units on delete cascade,
+    parcel_id bigint not null,
+    unit_id integer not null,
     constraint parcel_unit_pkey primary key (parcel_id, unit_id)
 );
 create index parcel_unit_unit_idx on parcel_units (unit_id);
 comment on table parcel_units is 'Every unit, of every level, that contains the interior point of a parcel; recomputed when units change.';
 comment on column parcel_units.parcel_id is 'The parcel.';
 comment on column parcel_units.unit_id is 'The unit.';
+
+-- A register brings a hundred thousand parcels in one statement, and PostgreSQL checks foreign keys row by row. Persons and
+-- units of parcels have none, then: they are removed with the parcels set by set, and who inserts them has just joined both.
+create function parcels_removed() returns trigger language plpgsql as $$
+begin
+    delete from parcel_units where parcel_id in (select id from old_rows);
+    delete from parcel_persons where parcel_id in (select id from old_rows);
+    return null;
+end $$;
+comment on function parcels_removed is 'Removes what belongs to parcels that are deleted.';
+create trigger parcels_removed after delete on parcels referencing old table as old_rows
+for each statement execute function parcels_removed();
+
+create function units_removed() returns trigger language plpgsql as $$
+begin
+    delete from parcel_units where unit_id in (select id from old_rows);
+    return null;
+end $$;
+comment on function units_removed is 'Removes what belongs to units that are deleted.';
+create trigger units_removed after delete on admin_units referencing old table as old_rows
+for each statement execute function units_removed();
 
 create table parcel_facts (
     id bigint generated always as identity constraint parcel_fact_pkey primary key,

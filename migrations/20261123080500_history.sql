@@ -18,7 +18,7 @@ comment on column audit.subject is 'What it was done to; holds no names of land 
 
 create table events (
     id bigint generated always as identity constraint event_pkey primary key,
-    op_id uuid not null constraint event_op_fkey references audit (op_id),
+    op_id uuid not null,
     entity text not null constraint event_entity_check check (entity in ('unit', 'project', 'parcel', 'obstacle', 'import')),
     entity_id bigint not null,
     project_id integer,
@@ -29,7 +29,7 @@ create table events (
     constraint event_once_key unique (op_id, entity, entity_id)
 );
 create index event_entity_idx on events (entity, entity_id, id);
-comment on table events is 'What changed, thing by thing. Append-only; holds no personal data.';
+comment on table events is 'What changed, thing by thing. Append-only; holds no personal data. Written with its audit row in one transaction: a foreign key would be checked row by row, for a hundred thousand rows of an import.';
 comment on column events.id is 'Order of recording.';
 comment on column events.op_id is 'The operation, with who and when, in audit.';
 comment on column events.entity is 'What kind of thing changed.';
@@ -58,17 +58,20 @@ comment on column changes.kind is 'units and rules: read all of them; project: t
 comment on column changes.project_id is 'The project.';
 comment on column changes.parcel_id is 'The parcel; null: all of the project.';
 
--- Above this many rows of one project in one statement, a single "read the project again" is cheaper than naming each.
+-- A board that learns of more parcels of a project than this reads the whole project, which is quicker.
 create function note_changes(the_project_ids integer[], the_parcel_ids bigint[]) returns void language plpgsql as $$
 begin
     insert into changes (kind, project_id, parcel_id)
-    select 'parcels', t.project_id, case when t.of_project <= 5000 then t.parcel_id end
-    from (
-        select p.project_id, p.parcel_id, count(*) over (partition by p.project_id) as of_project
-        from unnest(the_project_ids, the_parcel_ids) as p (project_id, parcel_id)
-    ) t
-    where t.parcel_id is not null
-    group by 1, 2, 3;
+    with touched as materialized (
+        select p.project_id, p.parcel_id from unnest(the_project_ids, the_parcel_ids) as p (project_id, parcel_id)
+        where p.parcel_id is not null
+    ),
+    many as (
+        select project_id from touched group by project_id having count(*) > 500
+    )
+    select 'parcels', project_id, null::bigint from many
+    union all
+    select distinct 'parcels', t.project_id, t.parcel_id from touched t where t.project_id not in (select project_id from many);
     perform ring_bell();
 end $$;
 comment on function note_changes is 'Appends to changes what was touched and rings the bell.';
