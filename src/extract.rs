@@ -8,6 +8,7 @@ use axum::{
 };
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::{
@@ -194,6 +195,15 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The day that facts and figures are for, where nothing else is asked.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OnDay {
+    /// Day that facts and figures are for; default: today.
+    pub as_of: Option<Day>,
 }
 
 /// The day that figures are for: the one asked for, else today; never a future one.

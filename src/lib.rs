@@ -2,6 +2,7 @@
 //!
 //! One folder per thing of the domain; in each `routes` knows HTTP, `store` knows SQL, `rules` decide and know neither.
 
+pub mod answer;
 pub mod assets;
 pub mod audit;
 pub mod board;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use utoipa::ToSchema;
 
-use crate::{board::LiveBoard, tiles::TileCache};
+use crate::{audit, board::LiveBoard, db, extract::Writer, problem::Problem, tiles::TileCache};
 
 /// A base map under ours; it may fail.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -41,4 +41,38 @@ pub struct AppState {
     pub tiles: TileCache,
     /// What the operator chose.
     pub settings: Arc<Settings>,
+}
+
+impl AppState {
+    /// Does a write of a person, in one transaction with its audit row, and waits until the board holds it. A write that
+    /// was recorded before is done already.
+    ///
+    /// # Errors
+    /// Whatever `work` fails with; nothing is written then.
+    pub async fn write(
+        &self,
+        writer: &Writer,
+        action: &str,
+        subject: &str,
+        work: impl AsyncFnOnce(&mut PgConnection) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let outcome = db::transaction(&self.pool, async |tx| {
+            audit::record(&mut *tx, writer.op_id, &writer.author, action, subject).await?;
+            work(tx).await
+        })
+        .await;
+        match outcome {
+            Ok(()) | Err(Problem::AlreadyRecorded) => {
+                self.board.catch_up().await;
+                Ok(())
+            }
+            Err(problem) => {
+                // Whoever is told the present state is told that of the board.
+                if matches!(problem, Problem::StaleVersion(_)) {
+                    self.board.catch_up().await;
+                }
+                Err(problem)
+            }
+        }
+    }
 }

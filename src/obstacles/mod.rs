@@ -1,5 +1,8 @@
 //! Obstacles: what blocks parcels or a project, who has to move, and by when.
 
+mod change;
+mod csv;
+mod edits;
 mod model;
 mod routes;
 mod store;

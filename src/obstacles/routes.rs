@@ -1,28 +1,26 @@
-use std::collections::BTreeSet;
-
 use axum::{
     extract::State as AppData,
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{StatusCode, Uri},
     response::{IntoResponse, Response},
 };
-use serde_json::{Map, json};
+use serde_json::json;
 use sqlx::PgConnection;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    change::Change,
+    csv, edits,
     model::{Closing, NewObstacle, Obstacle, ObstaclePage, ObstacleQuery, Reopening, Scope, State},
     store::{self, LockedObstacle},
 };
 use crate::{
-    audit::{self, Entity, Event},
-    board::Board,
+    answer::{next_address, versioned},
+    audit::{self, Entity},
     calendar::Day,
-    csv_file::{CsvFile, ListFormat},
-    db,
+    csv_file::ListFormat,
     extract::{BaseVersion, Json, NoQuery, Path, Query, Reader, Writer, as_of},
-    language::Language,
-    parcels::{self, UnitScope},
-    problem::{FieldProblem, Problem},
+    parcels::UnitScope,
+    problem::Problem,
     state::AppState,
 };
 
@@ -55,7 +53,7 @@ async fn list_obstacles(
             ..query.clone()
         };
         let (items, _) = store::list(&mut conn, &all, units.as_deref(), day, open_only).await?;
-        return csv(&items, query.lang.unwrap_or(language));
+        return csv::file(&items, query.lang.unwrap_or(language));
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
     let one_more = ObstacleQuery {
@@ -69,7 +67,7 @@ async fn list_obstacles(
     let next = items
         .last()
         .filter(|_| goes_on)
-        .map(|last| parcels::next_address(&uri, &last.id.to_string()));
+        .map(|last| next_address(&uri, &last.id.to_string()));
     Ok(Json(ObstaclePage { items, total, next }).into_response())
 }
 
@@ -84,14 +82,9 @@ async fn raise_obstacle(
 ) -> Result<Response, Problem> {
     let board = app.board.current();
     let today = Day::today();
-    check(&board, &new, today)?;
-    let project = board
-        .project(&new.project_code)
-        .map(|shard| shard.project.id)
-        .ok_or_else(|| no_project(&new))?;
-    let outcome = db::transaction(&app.pool, async |tx| {
-        let subject = format!("{} {}", new.project_code, new.cause);
-        audit::record(&mut *tx, writer.op_id, &writer.author, "obstacle.raise", &subject).await?;
+    let project = edits::check(&board, &new, today)?;
+    let subject = format!("{} {}", new.project_code, new.cause);
+    app.write(&writer, "obstacle.raise", &subject, async |tx| {
         let ids = match new.scope {
             Scope::Project => Vec::new(),
             Scope::Household => store::household_parcels(&mut *tx, project, &new.household_code).await?,
@@ -114,22 +107,14 @@ async fn raise_obstacle(
             action: "obstacle_raised",
             on: opened_on,
         };
-        record(tx, &writer, &change, "", json!([null, "open"])).await?;
-        Ok(id)
+        change.record(tx, &writer, "", json!([null, "open"])).await
     })
-    .await;
-    let id = match outcome {
-        Err(Problem::AlreadyRecorded) => raised_by(&app, &writer).await?,
-        other => other?,
-    };
-    app.board.catch_up().await;
-    let obstacle = store::get(&mut *app.pool.acquire().await?, id).await?;
-    Ok((StatusCode::CREATED, answer(obstacle)?).into_response())
-}
-
-async fn raised_by(app: &AppState, writer: &Writer) -> Result<i64, Problem> {
+    .await?;
     let mut conn = app.pool.acquire().await?;
-    Ok(audit::entity_of(&mut conn, writer.op_id, Entity::Obstacle).await?)
+    // The same whether it was raised now or when the operation came for the first time.
+    let id = audit::entity_of(&mut conn, writer.op_id, Entity::Obstacle).await?;
+    let obstacle = store::get(&mut conn, id).await?;
+    Ok((StatusCode::CREATED, versioned(obstacle.version, obstacle)?).into_response())
 }
 
 /// Closes an obstacle: resolved, or withdrawn.
@@ -178,14 +163,9 @@ async fn close_obstacle(
             action: "obstacle_closed",
             on: closed_on,
         };
-        record(
-            tx,
-            &writer,
-            &change,
-            closing.result.trim(),
-            json!([locked.state, state]),
-        )
-        .await
+        change
+            .record(tx, &writer, closing.result.trim(), json!([locked.state, state]))
+            .await
     })
     .await
 }
@@ -225,11 +205,12 @@ async fn reopen_obstacle(
             action: "obstacle_reopened",
             on: opened_on,
         };
-        record(tx, &writer, &change, "", json!([locked.state, State::Open])).await
+        change.record(tx, &writer, "", json!([locked.state, State::Open])).await
     })
     .await
 }
 
+/// Does an edit of an obstacle that starts from a version.
 async fn edit(
     app: &AppState,
     writer: &Writer,
@@ -238,181 +219,14 @@ async fn edit(
     action: &str,
     work: impl AsyncFnOnce(&mut PgConnection, &LockedObstacle) -> Result<(), Problem>,
 ) -> Result<Response, Problem> {
-    let outcome = db::transaction(&app.pool, async |tx| {
-        audit::record(
-            &mut *tx,
-            writer.op_id,
-            &writer.author,
-            action,
-            &format!("obstacle {id}"),
-        )
-        .await?;
+    app.write(writer, action, &format!("obstacle {id}"), async |tx| {
         let locked = store::lock(&mut *tx, id).await?;
         if locked.version != version {
             return Err(Problem::StaleVersion(json!(store::get(tx, id).await?)));
         }
         work(tx, &locked).await
     })
-    .await;
-    match outcome {
-        Ok(()) | Err(Problem::AlreadyRecorded) => {}
-        Err(problem) => return Err(problem),
-    }
-    app.board.catch_up().await;
-    answer(store::get(&mut *app.pool.acquire().await?, id).await?)
-}
-
-fn answer(obstacle: Obstacle) -> Result<Response, Problem> {
-    let tag = HeaderValue::from_str(&format!("\"{}\"", obstacle.version)).map_err(|error| Problem::internal(&error))?;
-    Ok(([(header::ETAG, tag)], Json(obstacle)).into_response())
-}
-
-struct Change<'a> {
-    id: i64,
-    project: i32,
-    parcels: &'a [i64],
-    cause: &'a str,
-    action: &'static str,
-    on: Day,
-}
-
-/// Writes the events of a change: one for the obstacle, one for each parcel that it blocks, which a person thereby updated.
-async fn record(
-    tx: &mut PgConnection,
-    writer: &Writer,
-    change: &Change<'_>,
-    note: &str,
-    states: serde_json::Value,
-) -> Result<(), Problem> {
-    let fields = Map::from_iter([
-        ("obstacle".to_owned(), states),
-        ("cause".to_owned(), json!([change.cause, change.cause])),
-    ]);
-    let event = |entity, entity_id| Event {
-        entity,
-        entity_id,
-        project_id: Some(change.project),
-        action: change.action,
-        effective_on: change.on,
-        fields: fields.clone(),
-        note: note.to_owned(),
-    };
-    let mut events = vec![event(Entity::Obstacle, change.id)];
-    events.extend(change.parcels.iter().map(|parcel| event(Entity::Parcel, *parcel)));
-    audit::append_events(&mut *tx, writer.op_id, &events).await?;
-    parcels::touch(tx, change.parcels, &writer.author.name, Day::today()).await?;
-    Ok(())
-}
-
-fn no_project(new: &NewObstacle) -> Problem {
-    Problem::field(
-        "/project_code",
-        format!("Không có dự án «{}».", new.project_code),
-        format!("There is no project «{}».", new.project_code),
-    )
-}
-
-fn check(board: &Board, new: &NewObstacle, today: Day) -> Result<(), Problem> {
-    let mut problems = Vec::new();
-    let mut refuse = |pointer: &str, vi: &str, en: &str| problems.push(FieldProblem::new(pointer, vi, en));
-    let shard = board.project(&new.project_code).ok_or_else(|| no_project(new))?;
-    if !board.causes.contains(&new.cause) {
-        refuse("/cause", "Không có nguyên nhân này.", "There is no such cause.");
-    }
-    if new.cause == "OTHER" && new.description.trim().is_empty() {
-        refuse(
-            "/description",
-            "Nguyên nhân khác cần mô tả bằng lời.",
-            "Another cause needs a description.",
-        );
-    }
-    if new.description.chars().count() > 2000 || new.next_action.chars().count() > 2000 {
-        refuse("/description", "Dài nhất 2000 ký tự.", "At most 2000 characters.");
-    }
-    if new.opened_on.is_some_and(|day| day > today || day < Day::EARLIEST) {
-        refuse(
-            "/opened_on",
-            "Ngày phát sinh phải từ năm 1990 đến hôm nay.",
-            "The day must lie between 1990 and today.",
-        );
-    }
-    if new.due_on.is_some_and(|day| day < new.opened_on.unwrap_or(today)) {
-        refuse(
-            "/due_on",
-            "Hạn xử lý phải sau ngày phát sinh.",
-            "The due date must follow the day on which it arose.",
-        );
-    }
-    let each_once: BTreeSet<i64> = new.parcels.iter().copied().collect();
-    let of_project = each_once.len() == new.parcels.len() && each_once.iter().all(|id| shard.place_of(*id).is_some());
-    match new.scope {
-        Scope::Parcel if new.parcels.len() != 1 || !of_project => {
-            refuse(
-                "/parcels",
-                "Cần đúng một thửa của dự án.",
-                "Give exactly one parcel of the project.",
-            );
-        }
-        Scope::Selection if new.parcels.is_empty() || !of_project => {
-            refuse(
-                "/parcels",
-                "Cần các thửa của dự án, mỗi thửa một lần.",
-                "Give parcels of the project, each once.",
-            );
-        }
-        Scope::Household if new.household_code.is_empty() => {
-            refuse("/household_code", "Cần mã hộ.", "Give the household's code.");
-        }
-        _ => {}
-    }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::Refused(problems))
-    }
-}
-
-fn csv(items: &[Obstacle], language: Language) -> Result<Response, Problem> {
-    let headings: [&str; 10] = match language {
-        Language::Vi => [
-            "Mã dự án",
-            "Nguyên nhân",
-            "Mô tả",
-            "Đơn vị chịu trách nhiệm",
-            "Việc tiếp theo",
-            "Hạn",
-            "Trạng thái",
-            "Phát sinh",
-            "Đóng",
-            "Số thửa",
-        ],
-        Language::En => [
-            "Project code",
-            "Cause",
-            "Description",
-            "Responsible unit",
-            "Next action",
-            "Due on",
-            "State",
-            "Opened on",
-            "Closed on",
-            "Parcels",
-        ],
-    };
-    let mut file = CsvFile::new(language, &headings)?;
-    for item in items {
-        file.row([
-            item.project_code.clone(),
-            item.cause.clone(),
-            item.description.clone(),
-            item.responsible_unit_code.clone(),
-            item.next_action.clone(),
-            file.day(item.due_on),
-            json!(item.state).as_str().unwrap_or_default().to_owned(),
-            file.day(Some(item.opened_on)),
-            file.day(item.closed_on),
-            item.parcels.len().to_string(),
-        ])?;
-    }
-    file.into_answer("matbang-vuong-mac")
+    .await?;
+    let obstacle = store::get(&mut *app.pool.acquire().await?, id).await?;
+    versioned(obstacle.version, obstacle)
 }

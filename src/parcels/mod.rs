@@ -1,7 +1,10 @@
 //! Parcels: the cadastral parcels that projects affect, and what their facts mean on a day.
 //!
-//! `rules` says what facts mean, `filter` and `selection` which parcels a list holds, `edits` which changes are possible.
+//! `rules` says what facts mean, `filter` and `selection` which parcels a list holds, `edits` which changes are
+//! possible; `change` writes them, `view` and `csv` show parcels.
 
+mod change;
+mod csv;
 mod edits;
 mod filter;
 mod model;
@@ -9,10 +12,11 @@ mod routes;
 mod rules;
 mod selection;
 mod store;
+mod view;
 
 pub use filter::{UnitScope, unknown_project};
 pub use model::Unit;
-pub use routes::{next_address, routes};
+pub use routes::routes;
 pub use rules::{AsOf, Assessment, Status, assess};
 pub use selection::{Fact, Sort};
 pub use store::touch;

@@ -1,5 +1,6 @@
 //! Projects: what is built, by when, how far its land is cleared, and why it is late.
 
+mod csv;
 mod edits;
 mod list;
 mod model;

@@ -1,24 +1,23 @@
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{StatusCode, Uri},
     response::{IntoResponse, Response},
 };
 use serde_json::{Map, Value, json};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    edits, list,
-    model::{ProjectDetail, ProjectInput, ProjectPage, ProjectQuery, ProjectSummary, Promise, SharePoint},
+    csv, edits, list,
+    model::{ProjectDetail, ProjectInput, ProjectPage, ProjectQuery, Promise, SharePoint},
     store::{self, LockedProject},
 };
 use crate::{
+    answer::{next_address, versioned},
     audit::{self, Entity, Event},
     calendar::Day,
-    csv_file::{CsvFile, ListFormat},
-    db,
-    extract::{BaseVersion, Json, NoQuery, Path, Query, Reader, Writer, as_of},
-    language::{Language, Text},
-    parcels::next_address,
+    csv_file::ListFormat,
+    extract::{BaseVersion, Json, NoQuery, OnDay, Path, Query, Reader, Writer, as_of},
+    language::Text,
     problem::{OnConstraint, Problem},
     state::AppState,
 };
@@ -42,7 +41,7 @@ async fn list_projects(
     let board = app.board.current();
     let found = list::projects(&app.board, &board, &query, day)?;
     if query.format.unwrap_or_default() == ListFormat::Csv {
-        return csv(&found, query.lang.unwrap_or(language));
+        return csv::file(&found, query.lang.unwrap_or(language));
     }
     let total = found.len();
     let start = query.after.unwrap_or(0).min(total);
@@ -58,13 +57,6 @@ async fn list_projects(
     .into_response())
 }
 
-#[derive(serde::Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-struct OnDay {
-    /// Day that the figures are for; default: today.
-    as_of: Option<Day>,
-}
-
 /// One project with its shapes, plans and promises.
 #[utoipa::path(get, path = "/projects/{code}", tag = "projects",
     params(("code" = String, Path, description = "Code of the project"), OnDay),
@@ -75,7 +67,8 @@ async fn get_project(
     Query(query): Query<OnDay>,
 ) -> Result<Response, Problem> {
     let day = as_of(query.as_of)?;
-    Ok(answer(detail(&app, &code, day).await?)?.into_response())
+    let detail = detail(&app, &code, day).await?;
+    versioned(detail.summary.version, detail)
 }
 
 async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, Problem> {
@@ -116,12 +109,6 @@ async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, P
     })
 }
 
-fn answer(detail: ProjectDetail) -> Result<impl IntoResponse, Problem> {
-    let tag =
-        HeaderValue::from_str(&format!("\"{}\"", detail.summary.version)).map_err(|error| Problem::internal(&error))?;
-    Ok(([(header::ETAG, tag)], Json(detail)))
-}
-
 /// Creates a project.
 #[utoipa::path(post, path = "/projects", tag = "projects", request_body = ProjectInput,
     responses((status = 201, body = ProjectDetail), (status = 409), (status = 422)))]
@@ -136,8 +123,7 @@ async fn create_project(
         return Err(Problem::Refused(problems));
     }
     let code = input.code.clone().unwrap_or_default();
-    let outcome = db::transaction(&app.pool, async |tx| {
-        audit::record(&mut *tx, writer.op_id, &writer.author, "project.create", &code).await?;
+    app.write(&writer, "project.create", &code, async |tx| {
         let id = store::insert(&mut *tx, &input)
             .await
             .on_constraint("project_code_key", || {
@@ -153,13 +139,9 @@ async fn create_project(
         audit::append_events(tx, writer.op_id, &[event(id, "created", fields)]).await?;
         Ok(())
     })
-    .await;
-    match outcome {
-        Ok(()) | Err(Problem::AlreadyRecorded) => {}
-        Err(problem) => return Err(problem),
-    }
-    app.board.catch_up().await;
-    Ok((StatusCode::CREATED, answer(detail(&app, &code, Day::today()).await?)?).into_response())
+    .await?;
+    let detail = detail(&app, &code, Day::today()).await?;
+    Ok((StatusCode::CREATED, versioned(detail.summary.version, detail)?).into_response())
 }
 
 /// Changes a project; what is absent stays.
@@ -183,7 +165,8 @@ async fn update_project(
         }
     })
     .await?;
-    Ok(answer(detail(&app, &code, Day::today()).await?)?.into_response())
+    let detail = detail(&app, &code, Day::today()).await?;
+    versioned(detail.summary.version, detail)
 }
 
 /// Puts a project away; refused while it has parcels.
@@ -218,31 +201,29 @@ async fn edit(
     action: &str,
     new_values: impl Fn(&LockedProject) -> Result<Map<String, Value>, Problem>,
 ) -> Result<(), Problem> {
-    let outcome = db::transaction(&app.pool, async |tx| {
-        audit::record(&mut *tx, writer.op_id, &writer.author, action, code).await?;
-        let locked = store::lock(&mut *tx, code).await?;
-        if locked.version != version {
-            return Err(Problem::StaleVersion(Value::Null));
-        }
-        let values = new_values(&locked)?;
-        store::overlay(&mut *tx, locked.id, &values).await?;
-        let fields = values
-            .into_iter()
-            .filter(|(name, value)| locked.values.get(name) != Some(value))
-            .map(|(name, value)| (name.clone(), json!([locked.values.get(&name), value])))
-            .collect();
-        audit::append_events(tx, writer.op_id, &[event(locked.id, "updated", fields)]).await?;
-        Ok(())
-    })
-    .await;
-    app.board.catch_up().await;
+    let outcome = app
+        .write(writer, action, code, async |tx| {
+            let locked = store::lock(&mut *tx, code).await?;
+            if locked.version != version {
+                return Err(Problem::StaleVersion(Value::Null));
+            }
+            let values = new_values(&locked)?;
+            store::overlay(&mut *tx, locked.id, &values).await?;
+            let fields = values
+                .into_iter()
+                .filter(|(name, value)| locked.values.get(name) != Some(value))
+                .map(|(name, value)| (name.clone(), json!([locked.values.get(&name), value])))
+                .collect();
+            audit::append_events(tx, writer.op_id, &[event(locked.id, "updated", fields)]).await?;
+            Ok(())
+        })
+        .await;
     match outcome {
-        Ok(()) | Err(Problem::AlreadyRecorded) => Ok(()),
         Err(Problem::StaleVersion(_)) => {
             let current = detail(app, code, Day::today()).await?;
             Err(Problem::StaleVersion(json!(current)))
         }
-        Err(problem) => Err(problem),
+        other => other,
     }
 }
 
@@ -278,59 +259,4 @@ fn new_values(input: &ProjectInput) -> Map<String, Value> {
     set("corridor_width_m", input.corridor_width_m.map(|width| json!(width)));
     set("min_workable_m", input.min_workable_m.map(|length| json!(length)));
     values
-}
-
-fn csv(projects: &[ProjectSummary], language: Language) -> Result<Response, Problem> {
-    let headings: [&str; 13] = match language {
-        Language::Vi => [
-            "Mã",
-            "Tên dự án",
-            "Lĩnh vực",
-            "Nhóm",
-            "Chủ đầu tư",
-            "Hạn giải phóng mặt bằng",
-            "Số ngày chậm",
-            "Tổng số thửa",
-            "Đã bàn giao (thửa)",
-            "Còn lại (thửa)",
-            "Quá hạn (thửa)",
-            "Vướng mắc (thửa)",
-            "Đã bàn giao (% diện tích)",
-        ],
-        Language::En => [
-            "Code",
-            "Project",
-            "Sector",
-            "Group",
-            "Investor",
-            "Clearance deadline",
-            "Days late",
-            "Parcels",
-            "Cleared (parcels)",
-            "Remaining (parcels)",
-            "Overdue (parcels)",
-            "Blocked (parcels)",
-            "Cleared (% of area)",
-        ],
-    };
-    let mut file = CsvFile::new(language, &headings)?;
-    for project in projects {
-        let parcels = &project.figures.parcels;
-        file.row([
-            project.code.clone(),
-            project.name.clone(),
-            project.sector.clone(),
-            project.project_group.clone().unwrap_or_default(),
-            project.investor.clone(),
-            file.day(project.clearance_deadline),
-            project.days_late.to_string(),
-            parcels.total.to_string(),
-            parcels.cleared.to_string(),
-            parcels.remaining.to_string(),
-            parcels.overdue.to_string(),
-            parcels.blocked.to_string(),
-            file.number(project.figures.cleared_share * 100.0, 1),
-        ])?;
-    }
-    file.into_answer("matbang-du-an")
 }

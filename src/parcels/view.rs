@@ -1,0 +1,185 @@
+//! What is shown of parcels: the board's facts and their meaning, beside the texts of the rows.
+
+use std::collections::HashMap;
+
+use sqlx::PgConnection;
+
+use super::{
+    model::{ParcelDetail, ParcelSummary, Source, SourceKind, StepState, Unit, Warning},
+    rules::{AsOf, Status},
+    selection::{Hit, Selection},
+    store::{self, ParcelTexts},
+};
+use crate::{
+    board::{AssessedShard, Board, LiveBoard, world::to_lon_lat},
+    calendar::Day,
+    deadlines::{DueSource, Facts, due_of_step},
+    language::Language,
+    obstacles,
+    problem::Problem,
+    steps::Step,
+};
+
+/// What lists show of these parcels, in their order.
+pub async fn summaries(
+    conn: &mut PgConnection,
+    selection: &Selection,
+    hits: &[Hit],
+) -> Result<Vec<ParcelSummary>, Problem> {
+    let id_of = |hit: &Hit| selection.shards[hit.shard].ids[hit.place as usize];
+    let ids: Vec<i64> = hits.iter().map(id_of).collect();
+    let mut texts: HashMap<i64, ParcelTexts> = store::texts(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    Ok(hits
+        .iter()
+        .filter_map(|hit| {
+            let texts = texts.remove(&id_of(hit))?;
+            let mut summary = summary(&selection.board, &selection.shards[hit.shard], hit.place, texts);
+            summary.distance_m = hit.distance_m.map(f64::round);
+            Some(summary)
+        })
+        .collect())
+}
+
+fn summary(board: &Board, shard: &AssessedShard, place: u32, texts: ParcelTexts) -> ParcelSummary {
+    let facts = shard.facts(place);
+    let assessment = shard.assessment(place);
+    let mut units: Vec<_> = shard
+        .units(place)
+        .iter()
+        .filter_map(|id| board.units.by_id(*id))
+        .collect();
+    units.sort_by_key(|unit| unit.rank);
+    ParcelSummary {
+        id: texts.id,
+        project_code: shard.project.code.clone(),
+        project_name: shard.project.name.clone(),
+        register_unit_code: texts.register_unit_code,
+        map_sheet: texts.map_sheet,
+        parcel_no: texts.parcel_no,
+        land_use: texts.land_use,
+        household_code: texts.household_code,
+        area_m2: f64::from(facts.area_tenths_m2) / 10.0,
+        legal_area_m2: texts.legal_area_m2,
+        recovered_area_m2: texts.recovered_area_m2,
+        measured_area_m2: texts.measured_area_m2,
+        needs_resettlement: facts.needs_resettlement,
+        agricultural: facts.agricultural,
+        status: assessment.status,
+        waiting_for: assessment.waiting_for,
+        due_on: assessment.due.map(|due| due.on),
+        due_step: assessment.due.map(|due| due.step),
+        due_source: assessment.due.map(|due| source(board, due.source)),
+        days_late: assessment.days_late,
+        is_blocked: assessment.is_blocked,
+        is_overdue: assessment.is_overdue(),
+        works_stopped: assessment.works_stopped,
+        has_shape: shard.shapes.has_shape(place),
+        handed_over_on: facts
+            .step_on(Step::HandedOver)
+            .filter(|_| assessment.status == Status::Cleared),
+        units: units
+            .into_iter()
+            .map(|unit| Unit {
+                code: unit.code.clone(),
+                name: unit.name.clone(),
+                level: unit.level.clone(),
+            })
+            .collect(),
+        version: facts.version,
+        point: shard.shapes.label(place).map(to_lon_lat),
+        bbox: shard.shapes.bounds_of(place).to_lon_lat(),
+        distance_m: None,
+    }
+}
+
+fn source(board: &Board, source: DueSource) -> Source {
+    match source {
+        DueSource::Law(place) => Source {
+            kind: SourceKind::Law,
+            citation: board
+                .rules
+                .rules
+                .get(usize::from(place))
+                .map(|rule| rule.citation.clone()),
+        },
+        DueSource::Plan => Source {
+            kind: SourceKind::Plan,
+            citation: None,
+        },
+        DueSource::Deadline => Source {
+            kind: SourceKind::Deadline,
+            citation: None,
+        },
+    }
+}
+
+/// One parcel with everything that may be shown of it.
+pub async fn detail(
+    conn: &mut PgConnection,
+    live: &LiveBoard,
+    id: i64,
+    day: Day,
+    language: Language,
+) -> Result<ParcelDetail, Problem> {
+    let board = live.current();
+    let (shard, place) = board.parcel(id).ok_or(Problem::NotFound)?;
+    let shard = live.assess(&board, shard, day);
+    let texts = store::texts(&mut *conn, &[id]).await?.pop().ok_or(Problem::NotFound)?;
+    let extras = store::extras(&mut *conn, id).await?;
+    let documents = store::documents(&mut *conn, &[id]).await?;
+    let obstacles = obstacles::of_parcel(conn, id, day).await?;
+    let facts = shard.facts(place);
+    let known = AsOf::new(facts, day);
+    let open = shard.assessment(place).remains();
+    let clocks = shard.clocks(facts, &board.rules);
+    let steps = Step::ALL
+        .into_iter()
+        .map(|step| {
+            let document = documents.iter().find(|document| document.step == step.code());
+            let undone = open && known.applies(step) && known.step_on(step).is_none();
+            let due = undone.then(|| due_of_step(&known, step, &clocks)).flatten();
+            StepState {
+                step,
+                on: known.step_on(step),
+                not_applicable_on: facts.not_applicable_on(step).filter(|on| *on <= day),
+                document: document.map(|document| document.number.clone()).unwrap_or_default(),
+                signed_on: document.and_then(|document| document.signed_on),
+                applies: known.applies(step),
+                due_on: due.map(|due| due.on),
+                due_source: due.map(|due| source(&board, due.source)),
+                days_late: due.map_or(0, |due| day.days_since(due.on).max(0)),
+            }
+        })
+        .collect();
+    Ok(ParcelDetail {
+        warnings: warnings(id, &known, language),
+        note: extras.note,
+        excluded_on: facts.excluded_on().filter(|on| *on <= day),
+        steps,
+        obstacles,
+        geometry: extras.geometry,
+        updated_at: extras.updated_at,
+        updated_by: extras.updated_by,
+        summary: summary(&board, &shard, place, texts),
+    })
+}
+
+/// What is odd about a parcel's data.
+pub fn warnings(id: i64, known: &AsOf<'_>, language: Language) -> Vec<Warning> {
+    known
+        .out_of_order()
+        .map(|step| Warning {
+            id,
+            code: "out_of_order",
+            step,
+            detail: match language {
+                Language::Vi => format!("«{}» được ghi trước một bước đứng trước nó.", step.name_vi()),
+                Language::En => format!("“{}” is recorded before a step that comes before it.", step.name_en()),
+            },
+        })
+        .collect()
+}
