@@ -4,6 +4,8 @@
 //! `changes` table and tells listeners what changed. Readers take a [`Board`], which never changes under them.
 
 mod assessed;
+mod catch_up;
+mod change_id;
 mod facts;
 mod live;
 mod load;
@@ -16,8 +18,10 @@ pub mod world;
 use std::{collections::BTreeMap, sync::Arc};
 
 pub use assessed::{AssessedShard, Assessments};
+pub use catch_up::{ChangeNotice, ParcelChange};
+pub use change_id::ChangeId;
 pub use facts::{CompactDay, ParcelFacts, ParcelObstacle, RareFacts};
-pub use live::{ChangeId, ChangeNotice, LiveBoard, ParcelChange};
+pub use live::LiveBoard;
 pub use shard::{Commitment, Project, Shard, StepPlan};
 pub use units::{AdminUnit, Level, Units};
 

@@ -1,0 +1,73 @@
+//! Reads the board, or parts of it, from the database. Every function here reads within the caller's transaction,
+//! so that all parts are of one moment.
+
+mod parcels;
+mod projects;
+mod shards;
+mod units;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use sqlx::PgConnection;
+
+pub use parcels::parcels;
+pub use projects::{planned_days, projects};
+pub use shards::shards;
+pub use units::units;
+
+use super::{Board, Causes, ParcelObstacle};
+use crate::{calendar::Day, deadlines::load_rule_book};
+
+static GENERATION: AtomicU64 = AtomicU64::new(1);
+
+/// A number that no state of anything on this process's board had before.
+pub fn next_generation() -> u64 {
+    GENERATION.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The whole board.
+pub async fn board(conn: &mut PgConnection) -> sqlx::Result<Board> {
+    let causes = causes(&mut *conn).await?;
+    let units = units(&mut *conn).await?;
+    let rules = Arc::new(load_rule_book(&mut *conn).await?);
+    let shards = shards(&mut *conn, &units, &causes, None).await?;
+    Ok(Board {
+        units,
+        rules,
+        rules_generation: next_generation(),
+        causes,
+        shards,
+    })
+}
+
+async fn causes(conn: &mut PgConnection) -> sqlx::Result<Causes> {
+    let codes = sqlx::query_scalar!("select code from obstacle_causes order by rank, code")
+        .fetch_all(conn)
+        .await?;
+    Ok(codes.into())
+}
+
+fn obstacle(
+    causes: &Causes,
+    id: i64,
+    cause: &str,
+    opened_on: Day,
+    closed_on: Option<Day>,
+    due_on: Option<Day>,
+) -> ParcelObstacle {
+    let place = causes
+        .iter()
+        .position(|code| code == cause)
+        .unwrap_or(usize::from(u8::MAX));
+    ParcelObstacle {
+        id,
+        cause: u8::try_from(place).unwrap_or(u8::MAX),
+        stops_works: cause == "WORKS_STOPPED",
+        opened_on,
+        closed_on,
+        due_on,
+    }
+}

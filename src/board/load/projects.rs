@@ -1,0 +1,160 @@
+use std::collections::BTreeMap;
+
+use sqlx::PgConnection;
+
+use super::obstacle;
+use crate::{
+    board::{Causes, Commitment, Project, StepPlan, Units, wkb},
+    calendar::Day,
+    steps::Step,
+};
+
+/// The projects with these internal numbers (`None`: all) and what belongs to them alone.
+pub async fn projects(
+    conn: &mut PgConnection,
+    causes: &Causes,
+    only: Option<&[i32]>,
+) -> sqlx::Result<BTreeMap<i32, Project>> {
+    let rows = sqlx::query!(
+        r#"select id, code, name, sector, project_group, investor, start_on, clearance_deadline, corridor_width_m,
+                  min_workable_m, archived_on, version, st_asbinary(boundary) as boundary, st_asbinary(alignment) as alignment
+           from projects where $1::integer[] is null or id = any($1)"#,
+        only
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut projects: BTreeMap<i32, Project> = rows
+        .into_iter()
+        .map(|row| {
+            let project = Project {
+                id: row.id,
+                code: row.code,
+                name: row.name,
+                sector: row.sector,
+                group: row.project_group,
+                investor: row.investor,
+                start_on: row.start_on,
+                clearance_deadline: row.clearance_deadline,
+                corridor_width_m: row.corridor_width_m,
+                min_workable_m: row.min_workable_m,
+                archived_on: row.archived_on,
+                version: row.version,
+                boundary: row.boundary.as_deref().map(wkb::parts).unwrap_or_default(),
+                alignment: row.alignment.as_deref().map(wkb::parts).unwrap_or_default(),
+                step_plans: Vec::new(),
+                share_plan: Vec::new(),
+                commitments: Vec::new(),
+                obstacles: Vec::new(),
+            };
+            (row.id, project)
+        })
+        .collect();
+    add_plans(&mut *conn, only, &mut projects).await?;
+    add_project_obstacles(conn, causes, only, &mut projects).await?;
+    Ok(projects)
+}
+
+async fn add_plans(
+    conn: &mut PgConnection,
+    only: Option<&[i32]>,
+    projects: &mut BTreeMap<i32, Project>,
+) -> sqlx::Result<()> {
+    let plans = sqlx::query!(
+        "select project_id, unit_code, step, current_on from step_plans
+         where $1::integer[] is null or project_id = any($1) order by project_id, unit_code",
+        only
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for row in plans {
+        let (Some(project), Ok(step)) = (projects.get_mut(&row.project_id), row.step.parse::<Step>()) else {
+            continue;
+        };
+        if project
+            .step_plans
+            .last()
+            .is_none_or(|plan| plan.unit_code != row.unit_code)
+        {
+            project.step_plans.push(StepPlan {
+                unit_code: row.unit_code,
+                days: [None; Step::COUNT],
+            });
+        }
+        if let Some(plan) = project.step_plans.last_mut() {
+            plan.days[step.index()] = Some(row.current_on);
+        }
+    }
+    let points = sqlx::query!(
+        "select project_id, on_date, share from share_plans
+         where $1::integer[] is null or project_id = any($1) order by project_id, on_date",
+        only
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for row in points {
+        if let Some(project) = projects.get_mut(&row.project_id) {
+            project.share_plan.push((row.on_date, row.share));
+        }
+    }
+    let commitments = sqlx::query!(
+        "select project_id, made_on, due_on, share, superseded_on from commitments
+         where $1::integer[] is null or project_id = any($1) order by project_id, due_on, id",
+        only
+    )
+    .fetch_all(conn)
+    .await?;
+    for row in commitments {
+        if let Some(project) = projects.get_mut(&row.project_id) {
+            project.commitments.push(Commitment {
+                made_on: row.made_on,
+                due_on: row.due_on,
+                share: row.share,
+                superseded_on: row.superseded_on,
+            });
+        }
+    }
+    Ok(())
+}
+
+async fn add_project_obstacles(
+    conn: &mut PgConnection,
+    causes: &Causes,
+    only: Option<&[i32]>,
+    projects: &mut BTreeMap<i32, Project>,
+) -> sqlx::Result<()> {
+    let rows = sqlx::query!(
+        "select o.id, o.project_id, o.cause, o.due_on, i.opened_on, i.closed_on
+         from obstacles o join obstacle_intervals i on i.obstacle_id = o.id
+         where o.scope = 'project' and ($1::integer[] is null or o.project_id = any($1))
+         order by o.id, i.opened_on",
+        only
+    )
+    .fetch_all(conn)
+    .await?;
+    for row in rows {
+        if let Some(project) = projects.get_mut(&row.project_id) {
+            project.obstacles.push(obstacle(
+                causes,
+                row.id,
+                &row.cause,
+                row.opened_on,
+                row.closed_on,
+                row.due_on,
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The planned day of each step for parcels in a set of units: of the lowest unit that has one, else the project's.
+pub fn planned_days(project: &Project, units: &Units, set: &[i32]) -> [Option<Day>; Step::COUNT] {
+    let mut containing: Vec<_> = set.iter().filter_map(|id| units.by_id(*id)).collect();
+    containing.sort_by_key(|unit| std::cmp::Reverse(unit.rank));
+    let plan_of = |code: &str| project.step_plans.iter().find(|plan| plan.unit_code == code);
+    let nearest_first: Vec<_> = containing
+        .iter()
+        .filter_map(|unit| plan_of(&unit.code))
+        .chain(plan_of(""))
+        .collect();
+    std::array::from_fn(|step| nearest_first.iter().find_map(|plan| plan.days[step]))
+}
