@@ -17,7 +17,7 @@ use crate::{
     csv_file::ListFormat,
     extract::{Json, Query, Reader, as_of},
     language::Language,
-    parcels::{UnitScope, unknown_project},
+    parcels::{UnitScope, chosen_level, unknown_project},
     problem::Problem,
     state::AppState,
     steps::Step,
@@ -142,9 +142,7 @@ async fn list_bottlenecks(
     let by = parse_by(&query.by)?;
     let board = app.board.current();
     let units_at = query.units_at.unwrap_or(day);
-    let default_level = board.units.default_level(units_at).unwrap_or_default().to_owned();
-    let level = query.level.clone().unwrap_or(default_level);
-    UnitScope::resolve(&board, None, query.level.as_deref(), false, units_at)?;
+    let level = chosen_level(&board, query.level.as_deref(), units_at)?.to_owned();
     let ids = board.units.of_level(&level, units_at).map(|unit| unit.id).collect();
     let of_level = UnitScope { ids, outside: false };
     let within = UnitScope::resolve(&board, query.unit.as_deref(), None, false, units_at)?;

@@ -127,6 +127,22 @@ pub fn unknown_project(code: &str) -> Problem {
     )
 }
 
+/// The level asked for, else the one at which the board is read.
+///
+/// # Errors
+/// [`Problem::InvalidQuery`] for a level that does not exist.
+pub fn chosen_level<'a>(board: &'a Board, asked: Option<&'a str>, at: Day) -> Result<&'a str, Problem> {
+    match asked {
+        Some(level) if board.units.levels.iter().all(|known| known.level != level) => Err(Problem::query(
+            "level",
+            format!("Không có cấp «{level}»."),
+            format!("There is no level «{level}»."),
+        )),
+        Some(level) => Ok(level),
+        None => Ok(board.units.default_level(at).unwrap_or_default()),
+    }
+}
+
 /// Units of a level on a day, of which one may be chosen.
 #[derive(Clone, Debug)]
 pub struct UnitScope {
@@ -148,20 +164,10 @@ impl UnitScope {
         outside: bool,
         at: Day,
     ) -> Result<Option<Self>, Problem> {
-        if let Some(level) = level
-            && !board.units.levels.iter().any(|known| known.level == level)
-        {
-            return Err(Problem::query(
-                "level",
-                format!("Không có cấp «{level}»."),
-                format!("There is no level «{level}»."),
-            ));
-        }
+        let chosen = chosen_level(board, level, at)?;
         let fits = |candidate: &AdminUnit| level.is_none_or(|level| candidate.level == level);
         if outside {
-            let default = board.units.default_level(at);
-            let level = level.or(default).unwrap_or_default();
-            let ids = board.units.of_level(level, at).map(|unit| unit.id).collect();
+            let ids = board.units.of_level(chosen, at).map(|unit| unit.id).collect();
             return Ok(Some(Self { ids, outside: true }));
         }
         let Some(code) = unit else { return Ok(None) };

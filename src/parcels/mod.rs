@@ -14,7 +14,7 @@ mod selection;
 mod store;
 mod view;
 
-pub use filter::{UnitScope, unknown_project};
+pub use filter::{UnitScope, chosen_level, unknown_project};
 pub use model::Unit;
 pub use routes::routes;
 pub use rules::{AsOf, Assessment, Status, assess};

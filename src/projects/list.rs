@@ -4,11 +4,11 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     model::{ProjectQuery, ProjectSort, ProjectSummary},
-    rules::{self, ProjectStatus},
+    rules::{self, Delay, ProjectStatus},
 };
 use crate::{
     board::{AssessedShard, Board, LiveBoard, Shard},
-    bottlenecks::Tally,
+    bottlenecks::{Figures, Tally},
     calendar::Day,
     parcels::{Unit, UnitScope},
     problem::Problem,
@@ -62,13 +62,13 @@ pub fn projects(
         })
         .collect();
     let order = Order::default();
-    let progress = |a: &ProjectSummary, b: &ProjectSummary| a.figures.cleared_share.total_cmp(&b.figures.cleared_share);
+    let by_share = |a: &ProjectSummary, b: &ProjectSummary| a.figures.cleared_share.total_cmp(&b.figures.cleared_share);
     found.sort_by(|a, b| {
         let wanted = match query.sort.unwrap_or_default() {
             ProjectSort::LatestFirst => b.days_late.cmp(&a.days_late),
             ProjectSort::LatestLast => a.days_late.cmp(&b.days_late),
-            ProjectSort::FurthestFirst => progress(b, a),
-            ProjectSort::FurthestLast => progress(a, b),
+            ProjectSort::FurthestFirst => by_share(b, a),
+            ProjectSort::FurthestLast => by_share(a, b),
             ProjectSort::Name => order.compare(&a.name, &b.name),
             ProjectSort::Code => a.code.cmp(&b.code),
             ProjectSort::Deadline => {
@@ -86,14 +86,8 @@ pub fn projects(
 /// A project's line of the list.
 pub fn summary(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) -> ProjectSummary {
     let shard = live.assess(board, shard, day);
-    let mut tally = Tally::default();
-    for (place, _) in shard.counted() {
-        tally.add(&shard, place, day);
-    }
-    tally.add_project(&shard, day);
-    let figures = tally.figures(board, day);
+    let (figures, delays) = progress(board, &shard, day);
     let project = &shard.project;
-    let delays = rules::delays(project, &figures, day);
     let level = board.units.default_level(day).unwrap_or_default();
     let units: BTreeSet<(&str, &str, &str)> = shard
         .unit_sets
@@ -116,7 +110,7 @@ pub fn summary(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) ->
         archived_on: project.archived_on,
         version: project.version,
         status: rules::status(&figures, &delays),
-        days_late: delays.iter().map(|delay| delay.days).max().unwrap_or(0),
+        days_late: rules::days_late(&delays),
         delays,
         units: units
             .into_iter()
@@ -134,8 +128,20 @@ pub fn summary(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) ->
 
 /// State of a project on a day, and the days that it is late.
 pub fn project_state(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) -> (ProjectStatus, i32) {
-    let summary = summary(live, board, shard, day);
-    (summary.status, summary.days_late)
+    let (figures, delays) = progress(board, &live.assess(board, shard, day), day);
+    (rules::status(&figures, &delays), rules::days_late(&delays))
+}
+
+/// How far a project is on a day, and why it is late.
+fn progress(board: &Board, shard: &AssessedShard, day: Day) -> (Figures, Vec<Delay>) {
+    let mut tally = Tally::default();
+    for (place, _) in shard.counted() {
+        tally.add(shard, place, day);
+    }
+    tally.add_project(shard, day);
+    let figures = tally.figures(board, day);
+    let delays = rules::delays(&shard.project, &figures, day);
+    (figures, delays)
 }
 
 fn open_obstacles(shard: &AssessedShard, day: Day) -> usize {

@@ -97,6 +97,11 @@ pub fn delays(project: &Project, figures: &Figures, day: Day) -> Vec<Delay> {
     delays
 }
 
+/// The largest of the delays, days.
+pub fn days_late(delays: &[Delay]) -> i32 {
+    delays.iter().map(|delay| delay.days).max().unwrap_or(0)
+}
+
 /// State of a project.
 pub fn status(figures: &Figures, delays: &[Delay]) -> ProjectStatus {
     if figures.parcels.total == 0 {

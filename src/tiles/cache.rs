@@ -14,13 +14,34 @@ use crate::calendar::Day;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TileKey {
     /// Layer.
-    pub layer: &'static str,
+    layer: &'static str,
     /// Place.
-    pub tile: Tile,
+    tile: Tile,
     /// Day that statuses are for.
-    pub day: Day,
+    day: Day,
     /// Level of units and the day on which they existed, where units are shown.
-    pub level: Option<(String, Day)>,
+    level: Option<(String, Day)>,
+}
+
+impl TileKey {
+    /// A tile of a layer on a day.
+    pub const fn new(layer: &'static str, tile: Tile, day: Day) -> Self {
+        Self {
+            layer,
+            tile,
+            day,
+            level: None,
+        }
+    }
+
+    /// The same of the units of a level that existed on a day.
+    #[must_use]
+    pub fn of_level(self, level: &str, at: Day) -> Self {
+        Self {
+            level: Some((level.to_owned(), at)),
+            ..self
+        }
+    }
 }
 
 /// A tile as sent.

@@ -5,18 +5,17 @@ use super::{
     mvt::{Kind, Layer, Value},
     tile::Tile,
 };
-use crate::{board::AssessedShard, projects::ProjectStatus};
+use crate::{board::Project, projects::ProjectStatus};
 
-/// The layer of a tile; each shard comes with the state of its project and the days that it is late.
-pub fn layer(tile: Tile, shards: &[(AssessedShard, ProjectStatus, i32)]) -> Layer {
+/// The layer of a tile; each project comes with its state and the days that it is late.
+pub fn layer<'a>(tile: Tile, projects: impl Iterator<Item = (&'a Project, ProjectStatus, i32)>) -> Layer {
     let mut layer = Layer::new("projects", &["code", "name", "sector", "status", "days_late"]);
-    for (shard, status, days_late) in shards {
-        let project = &shard.project;
+    for (project, status, days_late) in projects {
         let attributes = [
             (0, Value::Text(project.code.clone())),
             (1, Value::Text(project.name.clone())),
             (2, Value::Text(project.sector.clone())),
-            (3, Value::Number(*status as u32)),
+            (3, Value::Number(status as u32)),
             (4, Value::Number(days_late.unsigned_abs())),
         ];
         let rings: Vec<Vec<[i32; 2]>> = project

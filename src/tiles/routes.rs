@@ -1,3 +1,5 @@
+use std::{io, sync::Arc};
+
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -10,17 +12,18 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     cache::{Encoded, TileKey},
+    mvt::Layer,
     parcels, projects,
     tile::{LARGEST_ZOOM, Tile},
     units,
 };
 use crate::{
-    board::{Board, world::WorldBox},
+    board::{Board, Shard, world::WorldBox},
     calendar::Day,
     extract::{Json, NoQuery, Path, Query, as_of},
-    parcels::UnitScope,
+    parcels::chosen_level,
     problem::Problem,
-    projects::{ProjectStatus, project_state},
+    projects::project_state,
     state::AppState,
     units::unit_figures,
 };
@@ -63,12 +66,7 @@ async fn get_tile(
         "projects" => projects_tile(&app, &board, tile, day),
         "units" => {
             let at = query.units_at.unwrap_or(day);
-            UnitScope::resolve(&board, None, query.level.as_deref(), false, at)?;
-            let level = query
-                .level
-                .as_deref()
-                .or(board.units.default_level(at))
-                .unwrap_or_default();
+            let level = chosen_level(&board, query.level.as_deref(), at)?;
             units_tile(&app, &board, tile, day, level, at)
         }
         _ => return Err(Problem::NotFound),
@@ -76,93 +74,58 @@ async fn get_tile(
     Ok(answer(&headers, &*encoded.map_err(|error| Problem::internal(&error))?))
 }
 
-fn parcels_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> std::io::Result<std::sync::Arc<Encoded>> {
+fn parcels_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
     let area = tile.bounds();
     let shards: Vec<_> = board
         .in_use()
         .filter(|shard| shard.shapes.bounds().meets(&area))
         .collect();
-    let key = TileKey {
-        layer: "parcels",
-        tile,
-        day,
-        level: None,
-    };
-    app.tiles.get(
-        key,
-        generations(board, shards.iter().map(|shard| shard.generation)),
-        || {
-            let shards: Vec<_> = shards.iter().map(|shard| app.board.assess(board, shard, day)).collect();
-            let mut bytes = Vec::new();
-            parcels::layer(tile, &shards).write_to(&mut bytes);
-            bytes
-        },
-    )
+    let key = TileKey::new("parcels", tile, day);
+    app.tiles.get(key, generations(board, &shards), || {
+        let assessed: Vec<_> = shards.iter().map(|shard| app.board.assess(board, shard, day)).collect();
+        bytes([parcels::layer(tile, &assessed)])
+    })
 }
 
-fn projects_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> std::io::Result<std::sync::Arc<Encoded>> {
+fn projects_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
     let area = tile.bounds();
     let shards: Vec<_> = board
         .in_use()
         .filter(|shard| shard.project.bounds().meets(&area))
         .collect();
-    let key = TileKey {
-        layer: "projects",
-        tile,
-        day,
-        level: None,
-    };
-    app.tiles.get(
-        key,
-        generations(board, shards.iter().map(|shard| shard.generation)),
-        || {
-            let shards: Vec<_> = shards
-                .iter()
-                .map(|shard| {
-                    let (status, days_late): (ProjectStatus, i32) = project_state(&app.board, board, shard, day);
-                    (app.board.assess(board, shard, day), status, days_late)
-                })
-                .collect();
-            let mut bytes = Vec::new();
-            projects::layer(tile, &shards).write_to(&mut bytes);
-            bytes
-        },
-    )
-}
-
-fn units_tile(
-    app: &AppState,
-    board: &Board,
-    tile: Tile,
-    day: Day,
-    level: &str,
-    at: Day,
-) -> std::io::Result<std::sync::Arc<Encoded>> {
-    let key = TileKey {
-        layer: "units",
-        tile,
-        day,
-        level: Some((level.to_owned(), at)),
-    };
-    let made_from = generations(
-        board,
-        board
-            .in_use()
-            .map(|shard| shard.generation)
-            .chain([board.units.generation]),
-    );
-    app.tiles.get(key, made_from, || {
-        let figures = unit_figures(&app.board, board, level, at, day);
-        let mut bytes = Vec::new();
-        for layer in units::layers(tile, &board.units, level, at, &figures) {
-            layer.write_to(&mut bytes);
-        }
-        bytes
+    let key = TileKey::new("projects", tile, day);
+    app.tiles.get(key, generations(board, &shards), || {
+        let states = shards.iter().map(|shard| {
+            let (status, days_late) = project_state(&app.board, board, shard, day);
+            (shard.project.as_ref(), status, days_late)
+        });
+        bytes([projects::layer(tile, states)])
     })
 }
 
-fn generations(board: &Board, of_shards: impl Iterator<Item = u64>) -> Vec<u64> {
+fn units_tile(app: &AppState, board: &Board, tile: Tile, day: Day, level: &str, at: Day) -> io::Result<Arc<Encoded>> {
+    let key = TileKey::new("units", tile, day).of_level(level, at);
+    let shards: Vec<_> = board.in_use().collect();
+    let mut made_from = generations(board, &shards);
+    made_from.push(board.units.generation);
+    app.tiles.get(key, made_from, || {
+        let figures = unit_figures(&app.board, board, level, at, day);
+        bytes(units::layers(tile, &board.units, level, at, &figures))
+    })
+}
+
+/// What a tile of these shards is made from.
+fn generations(board: &Board, shards: &[&Arc<Shard>]) -> Vec<u64> {
+    let of_shards = shards.iter().map(|shard| shard.generation);
     of_shards.chain([board.rules_generation]).collect()
+}
+
+fn bytes(layers: impl IntoIterator<Item = Layer>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for layer in layers {
+        layer.write_to(&mut bytes);
+    }
+    bytes
 }
 
 fn answer(headers: &HeaderMap, tile: &Encoded) -> Response {

@@ -15,7 +15,7 @@ use crate::{
     bottlenecks::{Figures, Tally},
     calendar::Day,
     extract::{Query, as_of},
-    parcels::UnitScope,
+    parcels::chosen_level,
     problem::Problem,
     state::AppState,
 };
@@ -44,15 +44,9 @@ async fn list_units(State(app): State<AppState>, Query(query): Query<UnitQuery>)
     let day = as_of(query.as_of)?;
     let board = app.board.current();
     let at = query.units_at.unwrap_or(day);
-    UnitScope::resolve(&board, None, query.level.as_deref(), false, at)?;
-    let level = query
-        .level
-        .as_deref()
-        .or(board.units.default_level(at))
-        .unwrap_or_default()
-        .to_owned();
-    let figures = unit_figures(&app.board, &board, &level, at, day);
-    let ids: Vec<i32> = board.units.of_level(&level, at).map(|unit| unit.id).collect();
+    let level = chosen_level(&board, query.level.as_deref(), at)?;
+    let figures = unit_figures(&app.board, &board, level, at, day);
+    let ids: Vec<i32> = board.units.of_level(level, at).map(|unit| unit.id).collect();
     let shapes = sqlx::query!(
         r#"select id, st_asgeojson(geom, 7)::jsonb as geometry from admin_units where id = any($1)"#,
         &ids
@@ -62,7 +56,7 @@ async fn list_units(State(app): State<AppState>, Query(query): Query<UnitQuery>)
     let mut shapes: HashMap<i32, Option<Value>> = shapes.into_iter().map(|row| (row.id, row.geometry)).collect();
     let features: Vec<Value> = board
         .units
-        .of_level(&level, at)
+        .of_level(level, at)
         .map(|unit| {
             let figures = &figures[&unit.id];
             json!({
