@@ -1713,8 +1713,8 @@ export interface operations {
     get_parcel: {
         parameters: {
             query?: {
-                /** @description Day that the facts are for; default: today. */
-                as_of?: components["schemas"]["Day"] | null;
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
             };
             header?: never;
             path: {
@@ -1906,8 +1906,8 @@ export interface operations {
     get_project: {
         parameters: {
             query?: {
-                /** @description Day that the figures are for; default: today. */
-                as_of?: components["schemas"]["Day"] | null;
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
             };
             header?: never;
             path: {
