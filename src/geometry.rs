@@ -4,17 +4,25 @@
 
 mod area;
 mod bounds;
+mod country;
 mod crs;
+mod diagnosis;
 mod ewkb;
 mod fault;
+mod plain;
 mod raw;
 mod shape;
 mod vn2000;
+mod wkb;
 
 pub use area::{area_m2, interior_point};
-pub use bounds::Bounds;
+pub use bounds::{Bounds, Box4};
+pub use country::Country;
 pub use crs::{Crs, ToWgs84, UnknownCrs};
+pub use diagnosis::{Expected, Likely, Verdict, judge, likely};
 pub use ewkb::{write_multi_line_string, write_multi_polygon, write_point};
 pub use fault::Fault;
+pub use plain::is_plainly_valid;
 pub use raw::{Coordinates, RawGeometry};
 pub use shape::Shape;
+pub use wkb::wkb_parts;

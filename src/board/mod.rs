@@ -12,7 +12,6 @@ mod load;
 mod shapes;
 mod shard;
 mod units;
-mod wkb;
 pub mod world;
 
 use std::{collections::BTreeMap, sync::Arc};

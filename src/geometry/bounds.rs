@@ -2,9 +2,12 @@
 
 use geo::{MultiLineString, MultiPolygon, Polygon};
 
-/// The box around shapes: west, south, east, north in degrees; empty at first.
+/// West, south, east, north, degrees.
+pub type Box4 = [f64; 4];
+
+/// The box around shapes; empty at first.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Bounds(Option<[f64; 4]>);
+pub struct Bounds(Option<Box4>);
 
 impl Bounds {
     /// Widens the box to hold the areas and lines.
@@ -18,7 +21,7 @@ impl Bounds {
     }
 
     /// West, south, east, north; `None` while nothing was added.
-    pub const fn to_array(self) -> Option<[f64; 4]> {
+    pub const fn to_array(self) -> Option<Box4> {
         self.0
     }
 }

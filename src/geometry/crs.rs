@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use geo::Coord;
 use proj4rs::{Proj, transform::transform};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::vn2000;
@@ -46,11 +47,51 @@ impl Crs {
         }
     }
 
+    /// Every system that files of this country come in: WGS 84, and VN-2000 by its zones.
+    pub fn in_use() -> impl Iterator<Item = Self> {
+        [4326]
+            .into_iter()
+            .chain(vn2000::codes())
+            .chain([32648, 32649, 3857])
+            .map(Self)
+    }
+
+    /// Whether its coordinates are degrees.
+    pub fn is_in_degrees(self) -> bool {
+        self.projection().is_some_and(|projection| projection.is_latlong())
+    }
+
+    /// What people call it: `VN-2000 106°30'`, `WGS 84`; else its number.
+    pub fn name(self) -> String {
+        match self.0 {
+            4326 => "WGS 84".to_owned(),
+            3857 => "Web Mercator".to_owned(),
+            32648 => "WGS 84 UTM 48N".to_owned(),
+            32649 => "WGS 84 UTM 49N".to_owned(),
+            code => vn2000::name(code).unwrap_or_else(|| self.to_string()),
+        }
+    }
+
+    /// The meridian through the middle of its zone, degrees; `None` where it has none.
+    pub fn central_meridian(self) -> Option<f64> {
+        match self.0 {
+            3405 | 32648 => Some(105.0),
+            3406 | 32649 => Some(111.0),
+            code => vn2000::central_meridian(code),
+        }
+    }
+
     fn projection(self) -> Option<Proj> {
         match vn2000::definition(self.0) {
             Some(definition) => Proj::from_proj_string(&definition).ok(),
             None => Proj::from_epsg_code(self.0).ok(),
         }
+    }
+}
+
+impl Serialize for Crs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -93,7 +134,10 @@ impl FromStr for Crs {
 }
 
 /// The way from a coordinate system to WGS 84.
-pub struct ToWgs84(Option<(Proj, Proj)>);
+pub struct ToWgs84 {
+    way: Option<(Proj, Proj)>,
+    swapped: bool,
+}
 
 impl ToWgs84 {
     /// The way from `crs`, right to a metre.
@@ -101,13 +145,21 @@ impl ToWgs84 {
     /// # Errors
     /// When the system is not one that we can transform from.
     pub fn from(crs: Crs) -> Result<Self, UnknownCrs> {
-        if crs == Crs::WGS_84 {
-            return Ok(Self(None));
-        }
-        let unknown = || UnknownCrs(crs.to_string());
-        let source = crs.projection().ok_or_else(unknown)?;
-        let target = Crs::WGS_84.projection().ok_or_else(unknown)?;
-        Ok(Self(Some((source, target))))
+        let way = if crs == Crs::WGS_84 {
+            None
+        } else {
+            let unknown = || UnknownCrs(crs.to_string());
+            let source = crs.projection().ok_or_else(unknown)?;
+            let target = Crs::WGS_84.projection().ok_or_else(unknown)?;
+            Some((source, target))
+        };
+        Ok(Self { way, swapped: false })
+    }
+
+    /// The same way from positions whose two numbers stand the other way round: northing, or latitude, first.
+    #[must_use]
+    pub fn swapped(self, swapped: bool) -> Self {
+        Self { swapped, ..self }
     }
 
     /// Longitude and latitude of a position, degrees, to a billionth of a degree (0.1 mm);
@@ -115,7 +167,8 @@ impl ToWgs84 {
     ///
     /// The rounding makes a file that we write and read again give the same position, bit by bit.
     pub fn position(&self, x: f64, y: f64) -> Option<Coord<f64>> {
-        let (x, y) = match &self.0 {
+        let (x, y) = if self.swapped { (y, x) } else { (x, y) };
+        let (x, y) = match &self.way {
             None => (x, y),
             Some((source, target)) => {
                 let mut point = if source.is_latlong() {

@@ -19,6 +19,28 @@ pub enum RawGeometry<'a> {
     Object(Option<Cow<'a, str>>, Coordinates, Vec<RawGeometry<'a>>),
 }
 
+impl RawGeometry<'_> {
+    /// The first position in it, as it stands in the file.
+    pub fn first_position(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Object(_, coordinates, parts) => coordinates
+                .first_position()
+                .or_else(|| parts.iter().find_map(Self::first_position)),
+            Self::Absent | Self::NotAnObject => None,
+        }
+    }
+}
+
+impl Coordinates {
+    fn first_position(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Position(x, y) => Some((*x, *y)),
+            Self::List(list) => list.iter().find_map(Self::first_position),
+            Self::Absent | Self::Number(_) | Self::TooShort | Self::NotNumbers => None,
+        }
+    }
+}
+
 /// Nested coordinates of any depth; positions keep their first two numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Coordinates {

@@ -40,6 +40,29 @@ pub fn definition(code: u16) -> Option<String> {
     }
 }
 
+/// The EPSG codes of the system, the provincial zones first.
+pub fn codes() -> impl Iterator<Item = u16> {
+    ZONES.iter().map(|zone| zone.0).chain([3405, 3406, 4756])
+}
+
+/// The central meridian of a zone, degrees.
+pub fn central_meridian(code: u16) -> Option<f64> {
+    ZONES.iter().find(|zone| zone.0 == code).map(|zone| zone.1)
+}
+
+/// What surveyors call a system: `VN-2000 106°30'`.
+pub fn name(code: u16) -> Option<String> {
+    match code {
+        4756 => Some("VN-2000".to_owned()),
+        3405 => Some("VN-2000 UTM 48N".to_owned()),
+        3406 => Some("VN-2000 UTM 49N".to_owned()),
+        _ => central_meridian(code).map(|meridian| {
+            let minutes = (meridian.fract() * 60.0).round();
+            format!("VN-2000 {}°{minutes:02}'", meridian.trunc())
+        }),
+    }
+}
+
 /// The EPSG code behind a name such as `VN-2000 / TM-3 106-30`, `VN_2000_UTM_Zone_48N` or `VN-2000`.
 pub fn code_by_name(name: &str) -> Option<u16> {
     let letters: String = name

@@ -1,13 +1,14 @@
 //! The command `import` and its options.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use clap::{Args, Subcommand};
 use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    ImportError, ImportOptions, Kind, import_file,
+    ImportError, ImportOptions, Kind, NumberStyle, Outputs, Watch, import_file,
     terminal::{Display, in_words},
 };
 use crate::{audit::Author, calendar::Day, language::Language};
@@ -47,9 +48,30 @@ struct FileArgs {
     /// Accept new units and parcels whose shape will follow
     #[arg(long)]
     allow_no_shape: bool,
+    /// The numbers of a position stand the other way round: northing, or latitude, first
+    #[arg(long)]
+    swap_axes: bool,
+    /// Layer, or sheet, of a file with several
+    #[arg(long, value_name = "NAME")]
+    layer: Option<String>,
+    /// How numbers are written that could be read in two ways, such as 20.000
+    #[arg(long, value_enum, value_name = "vi|en")]
+    numbers: Option<NumberStyle>,
+    /// Repair invalid shapes, and tell their areas before and after
+    #[arg(long)]
+    repair: bool,
+    /// Store what is good, and list what is bad
+    #[arg(long)]
+    skip_bad: bool,
     /// Do everything but keep nothing
     #[arg(long)]
     dry_run: bool,
+    /// Write the refused features to a file, with the reasons, to be mended and sent again
+    #[arg(long, value_name = "FILE")]
+    refused: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
     /// Who imports
     #[arg(long, value_name = "NAME", default_value = "import")]
     by: String,
@@ -108,14 +130,24 @@ impl ImportArgs {
             name: file.by,
             door: "cli",
         };
-        let display = Display::new(language);
-        let report = import_file(pool, &author, Uuid::now_v7(), &file.file, &options, &|progress| {
-            display.show(progress);
-        })
-        .await;
+        let outputs = Outputs {
+            refused: file.refused,
+            shapes: None,
+        };
+        let display = Arc::new(Display::new(language));
+        let shown = Arc::clone(&display);
+        let watch = Watch::new(move |progress| shown.show(progress), CancellationToken::new());
+        let report = import_file(pool, &author, Uuid::now_v7(), &file.file, &options, &outputs, &watch).await;
         display.clear();
         let report = report?;
-        println!("{}", in_words(&report, language));
+        if file.json {
+            println!(
+                "{}",
+                serde_json::to_string_pretty(&report).map_err(std::io::Error::other)?
+            );
+        } else {
+            println!("{}", in_words(&report, language));
+        }
         Ok(u8::from(report.refused > 0))
     }
 }
@@ -158,6 +190,11 @@ impl What {
             map: file.map.clone(),
             overwrite: file.overwrite,
             allow_no_shape: file.allow_no_shape,
+            swap_axes: file.swap_axes,
+            layer: file.layer.clone(),
+            numbers: file.numbers,
+            repair: file.repair,
+            skip_bad: file.skip_bad,
             dry_run: file.dry_run,
             ..unit.unwrap_or_else(|| ImportOptions::new(kind, file_name))
         };

@@ -1,6 +1,6 @@
 //! Values that only some fields may have: codes, sectors, days of plans and of steps.
 
-use super::{feature::Cell, fields::fold, values};
+use super::{feature::Cell, fields::fold, numbers::NumberStyle, values};
 use crate::{calendar::Day, language::Text};
 
 /// A name, at most 500 characters.
@@ -46,19 +46,25 @@ pub fn project_code(cell: &Cell<'_>) -> Result<Option<String>, Text> {
     Ok(code)
 }
 
-/// The number of one parcel.
+/// The numbers of the parcels of a row: `17+175` are two, `289+263B` as well.
 ///
 /// # Errors
 /// When the cell holds anything else, in words.
-pub fn parcel_no(cell: &Cell<'_>) -> Result<Option<String>, Text> {
-    let number = values::label(cell)?;
-    if number.as_deref().is_some_and(|number| number.contains(['+', ',', ';'])) {
+pub fn parcel_numbers(cell: &Cell<'_>) -> Result<Option<Vec<String>>, Text> {
+    let Some(numbers) = values::label(cell)? else {
+        return Ok(None);
+    };
+    let numbers: Vec<String> = numbers
+        .split(['+', ',', ';', '&'])
+        .map(|one| one.trim().to_owned())
+        .collect();
+    if numbers.iter().any(String::is_empty) {
         return Err(Text::new(
-            "một dòng ghi nhiều thửa; hãy tách thành mỗi thửa một đối tượng",
-            "one row names several parcels; make each parcel a feature of its own",
+            "số thửa viết dở dang; nhiều thửa viết dạng 17+175",
+            "the parcel number is unfinished; several parcels are written 17+175",
         ));
     }
-    Ok(number)
+    Ok(Some(numbers))
 }
 
 /// The code of a sector, from it or from its Vietnamese name.
@@ -109,8 +115,8 @@ pub fn group(cell: &Cell<'_>) -> Result<Option<String>, Text> {
 ///
 /// # Errors
 /// When the cell holds anything else, in words.
-pub fn corridor_width(cell: &Cell<'_>) -> Result<Option<f64>, Text> {
-    match values::number(cell)? {
+pub fn corridor_width(cell: &Cell<'_>, style: Option<NumberStyle>) -> Result<Option<f64>, Text> {
+    match values::number(cell, style)? {
         Some(width) if width > 2000.0 || width <= 0.0 => Err(Text::new(
             "bề rộng hành lang phải lớn hơn 0 và không quá 2.000 m",
             "the corridor must be wider than 0 and at most 2,000 m",

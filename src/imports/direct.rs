@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Kind, ParcelRecord, ProjectRecord, UnitRecord,
-    report::Counts,
+    report::{Counts, Report},
     staging,
     store::{self, Origin},
 };
@@ -51,9 +51,9 @@ pub async fn store_parcels(
     author: &Author,
     records: impl Iterator<Item = ParcelRecord>,
 ) -> sqlx::Result<Counts> {
-    let agricultural = store::begin(conn, Kind::Parcels).await?;
+    let land_uses = store::begin(conn, Kind::Parcels).await?;
     let rows = rows(records, |out, number, parcel| {
-        staging::write_parcel(out, number, parcel, &agricultural);
+        staging::write_parcel(out, number, parcel, &land_uses);
     });
     finish(conn, Kind::Parcels, op_id, author, rows).await
 }
@@ -82,11 +82,16 @@ async fn finish(
         author,
         overwrite: false,
         allow_no_shape: true,
+        repair: false,
         level_name_vi: None,
         level_name_en: None,
     };
-    if let Some(refusal) = store::check(conn, kind, &origin).await?.first() {
-        return Err(sqlx::Error::Protocol(refusal.problem().text.en));
+    let mut report = Report::new(kind, String::new(), false);
+    store::check(conn, kind, &origin, &mut report).await?;
+    if let Some(problem) = report.problems.first() {
+        return Err(sqlx::Error::Protocol(problem.text.en.clone()));
     }
-    store::merge(conn, kind, &origin).await
+    let counts = store::merge(conn, kind, &origin).await?;
+    store::end(conn, kind).await?;
+    Ok(counts)
 }

@@ -13,28 +13,37 @@ mod columns;
 mod direct;
 mod feature;
 mod fields;
+mod formats;
+mod land_use;
 mod numbers;
+mod overlaps;
 mod parse;
 mod pipeline;
+mod place;
 mod reader;
 mod record;
+mod refused;
 mod report;
 mod routes;
+mod shapes;
 mod splitter;
 mod staging;
 mod store;
 mod terminal;
 mod values;
+mod watch;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use direct::{store_parcels, store_projects, store_units};
-pub use pipeline::{ImportError, Progress, import_file};
+pub use numbers::NumberStyle;
+pub use pipeline::{ImportError, Outputs, import_file};
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
 pub use report::{Counts, Problem, Report};
 pub use routes::routes;
 pub use store::past::{PastImport, list, report_of};
+pub use watch::{Progress, Watch};
 
 use crate::calendar::Day;
 
@@ -80,6 +89,12 @@ pub struct ImportOptions {
     pub project: Option<String>,
     /// Coordinate system, against whatever the file says.
     pub crs: Option<String>,
+    /// Whether the two numbers of a position stand the other way round.
+    pub swap_axes: bool,
+    /// The layer, or the sheet, of a file with several.
+    pub layer: Option<String>,
+    /// How numbers are written that could be read in two ways.
+    pub numbers: Option<NumberStyle>,
     /// Level of all units that name none.
     pub level: Option<String>,
     /// Code of the unit above all units that name none.
@@ -94,6 +109,10 @@ pub struct ImportOptions {
     pub overwrite: bool,
     /// Whether new units and parcels may come without a shape.
     pub allow_no_shape: bool,
+    /// Whether invalid shapes are repaired.
+    pub repair: bool,
+    /// Whether the good features are stored where others are refused.
+    pub skip_bad: bool,
     /// Whether everything is done but kept.
     pub dry_run: bool,
     /// Vietnamese name of a level that is new.
@@ -110,6 +129,9 @@ impl ImportOptions {
             file_name,
             project: None,
             crs: None,
+            swap_axes: false,
+            layer: None,
+            numbers: None,
             level: None,
             parent: None,
             valid_from: None,
@@ -117,6 +139,8 @@ impl ImportOptions {
             map: Vec::new(),
             overwrite: false,
             allow_no_shape: false,
+            repair: false,
+            skip_bad: false,
             dry_run: false,
             level_name_vi: None,
             level_name_en: None,

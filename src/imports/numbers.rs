@@ -1,5 +1,18 @@
 //! Numbers written as people write them: the Vietnamese way (`1.234,5`), the English way (`1,234.5`), or plainly.
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How the author of a file groups digits, where a number alone does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberStyle {
+    /// `20.000` is twenty thousand, `1,234` is a little more than one.
+    Vi,
+    /// `20,000` is twenty thousand, `1.234` is a little more than one.
+    En,
+}
+
 /// Why a text is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoNumber {
@@ -9,19 +22,19 @@ pub enum NoNumber {
     Unreadable,
 }
 
-/// The number that a text says, where only one reading fits.
+/// The number that a text says, where only one reading fits, or two and `style` tells which.
 ///
 /// # Errors
 /// When none or two readings fit.
-pub fn read(text: &str) -> Result<f64, NoNumber> {
+pub fn read(text: &str, style: Option<NumberStyle>) -> Result<f64, NoNumber> {
     let plain: String = text.chars().filter(|c| !is_space(*c)).collect();
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
     let normal = match (digits.find('.'), digits.find(',')) {
         (None, None) => digits.to_owned(),
         (Some(dot), Some(comma)) if dot < comma => with_groups(digits, '.', ',')?,
         (Some(_), Some(_)) => with_groups(digits, ',', '.')?,
-        (Some(_), None) => with_one_mark(digits, '.')?,
-        (None, Some(_)) => with_one_mark(digits, ',')?,
+        (Some(_), None) => with_one_mark(digits, '.', style)?,
+        (None, Some(_)) => with_one_mark(digits, ',', style)?,
     };
     // What parses but is not digits: `inf`, `NaN`, `1e5`.
     if !normal.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
@@ -49,17 +62,20 @@ fn with_groups(digits: &str, group: char, decimal: char) -> Result<String, NoNum
     }
 }
 
-fn with_one_mark(digits: &str, mark: char) -> Result<String, NoNumber> {
+fn with_one_mark(digits: &str, mark: char, style: Option<NumberStyle>) -> Result<String, NoNumber> {
     let grouped = is_grouped(digits, mark);
     match digits.split_once(mark) {
         Some((_, rest)) if rest.contains(mark) && grouped => Ok(digits.replace(mark, "")),
         Some((whole, fraction)) if is_digits(whole) && is_digits(fraction) => {
             // No group begins with a lone zero.
-            if grouped && whole != "0" {
-                Err(NoNumber::Ambiguous)
-            } else {
-                Ok(format!("{whole}.{fraction}"))
-            }
+            let groups = match style {
+                _ if !grouped || whole == "0" => false,
+                None => return Err(NoNumber::Ambiguous),
+                Some(NumberStyle::Vi) => mark == '.',
+                Some(NumberStyle::En) => mark == ',',
+            };
+            let point = if groups { "" } else { "." };
+            Ok(format!("{whole}{point}{fraction}"))
         }
         _ => Err(NoNumber::Unreadable),
     }
@@ -94,10 +110,18 @@ mod tests {
             ("1234.567", 1234.567),
             ("-5", -5.0),
         ] {
-            assert_eq!(read(text), Ok(value), "{text}");
+            assert_eq!(read(text, None), Ok(value), "{text}");
         }
         for text in ["20.000", "1,234", "999.999"] {
-            assert_eq!(read(text), Err(NoNumber::Ambiguous), "{text}");
+            assert_eq!(read(text, None), Err(NoNumber::Ambiguous), "{text}");
+        }
+        for (text, vi, en) in [
+            ("20.000", 20_000.0, 20.0),
+            ("1,234", 1.234, 1234.0),
+            ("12.5", 12.5, 12.5),
+        ] {
+            assert_eq!(read(text, Some(NumberStyle::Vi)), Ok(vi), "{text}");
+            assert_eq!(read(text, Some(NumberStyle::En)), Ok(en), "{text}");
         }
         for text in [
             "",
@@ -115,7 +139,7 @@ mod tests {
             "--5",
             "١٢",
         ] {
-            assert_eq!(read(text), Err(NoNumber::Unreadable), "{text}");
+            assert_eq!(read(text, None), Err(NoNumber::Unreadable), "{text}");
         }
     }
 
@@ -126,12 +150,12 @@ mod tests {
             let grouped: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|g| std::str::from_utf8(g).unwrap()).collect();
             let text = format!("{},{cents:02}", grouped.join("."));
             let value = f64::from(whole) + f64::from(cents) / 100.0;
-            prop_assert!((read(&text).unwrap() - value).abs() < 1e-6);
+            prop_assert!((read(&text, None).unwrap() - value).abs() < 1e-6);
         }
 
         #[test]
         fn what_rust_writes_is_read_back_or_called_ambiguous(value in 0.0..1e9f64) {
-            let read = read(&value.to_string());
+            let read = read(&value.to_string(), None);
             prop_assert!(read == Ok(value) || read == Err(NoNumber::Ambiguous));
         }
     }

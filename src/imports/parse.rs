@@ -8,13 +8,14 @@ use super::{
     columns::Field,
     feature::{Cell, Feature},
     fields::{Fields, Row, cell},
+    land_use::LandUses,
     record::{ParcelRecord, ProjectRecord, UnitRecord},
     report::Problem,
     values,
 };
 use crate::{
     calendar::Day,
-    geometry::{Shape, ToWgs84},
+    geometry::{Country, Shape, ToWgs84},
     language::Text,
     steps::Step,
 };
@@ -24,21 +25,53 @@ pub struct Parser<'o> {
     options: &'o ImportOptions,
     fields: Fields,
     way: ToWgs84,
+    land_uses: LandUses,
+    country: Option<Country>,
     today: Day,
 }
 
-/// The problems of a refused feature.
-pub type Refused = Vec<Problem>;
+/// A feature that is refused.
+#[derive(Debug)]
+pub struct Refused {
+    /// All that is wrong with it.
+    pub problems: Vec<Problem>,
+    /// Its shape, where that could be read: for the map.
+    pub shape: Option<MultiPolygon<f64>>,
+}
+
+/// What a row of a register of parcels says.
+#[derive(Debug)]
+pub struct ParcelRow {
+    /// The parcel.
+    pub parcel: ParcelRecord,
+    /// Numbers of further parcels of which the row says the same; areas and amounts stay with the first.
+    pub others: Vec<String>,
+    /// A land use that the list does not have.
+    pub unknown_land_use: Option<String>,
+}
 
 impl<'o> Parser<'o> {
-    /// A parser of a file in the system that `way` leads from.
-    pub const fn new(options: &'o ImportOptions, fields: Fields, way: ToWgs84, today: Day) -> Self {
+    /// A parser of a file in the system that `way` leads from; `country` where all shapes must lie in it.
+    pub fn new(
+        options: &'o ImportOptions,
+        fields: Fields,
+        way: ToWgs84,
+        land_uses: LandUses,
+        country: Option<Country>,
+    ) -> Self {
         Self {
             options,
             fields,
             way,
-            today,
+            land_uses,
+            country,
+            today: Day::today(),
         }
+    }
+
+    /// The land uses that the parser knows.
+    pub const fn land_uses(&self) -> &LandUses {
+        &self.land_uses
     }
 
     /// The administrative unit that a feature describes.
@@ -81,20 +114,22 @@ impl<'o> Parser<'o> {
         let parent_code = faults
             .field(&row, Field::ParentCode, values::label)
             .or_else(|| options.parent.clone());
-        let geometry = self.areas(&feature, &mut faults);
-        faults.end(
-            number,
-            &code.clone(),
-            UnitRecord {
-                code,
-                name,
-                level,
-                parent_code,
-                valid_from,
-                valid_to,
-                geometry,
-            },
-        )
+        let unit = UnitRecord {
+            geometry: self.areas(&feature, &mut faults),
+            code,
+            name,
+            level,
+            parent_code,
+            valid_from,
+            valid_to,
+        };
+        match faults.told(number, &unit.code) {
+            None => Ok(unit),
+            Some(problems) => Err(Refused {
+                problems,
+                shape: unit.geometry,
+            }),
+        }
     }
 
     /// The project that a feature describes.
@@ -104,6 +139,8 @@ impl<'o> Parser<'o> {
     pub fn project(&mut self, number: u64, mut feature: Feature<'_>) -> Result<ProjectRecord, Refused> {
         let row = self.fields.row(&mut feature);
         let mut faults = Faults::default();
+        let style = self.options.numbers;
+        let number_of = |cell: &Cell<'_>| values::number(cell, style);
         let code = faults.needed(&row, Field::Code, codes::project_code);
         let record = ProjectRecord {
             code: code.clone(),
@@ -113,8 +150,8 @@ impl<'o> Parser<'o> {
             investor: faults.field(&row, Field::Investor, codes::name),
             start_on: faults.field(&row, Field::StartOn, codes::plausible_day),
             clearance_deadline: faults.field(&row, Field::ClearanceDeadline, codes::plausible_day),
-            corridor_width_m: faults.field(&row, Field::CorridorWidth, codes::corridor_width),
-            min_workable_m: faults.field(&row, Field::MinWorkable, values::number),
+            corridor_width_m: faults.field(&row, Field::CorridorWidth, |cell| codes::corridor_width(cell, style)),
+            min_workable_m: faults.field(&row, Field::MinWorkable, number_of),
             ..ProjectRecord::default()
         };
         let shape = self.shape(&feature, &mut faults).unwrap_or_default();
@@ -124,22 +161,24 @@ impl<'o> Parser<'o> {
                 "the geometry of a project must be an area or a line, not a point",
             ));
         }
-        faults.end(
-            number,
-            &code,
-            ProjectRecord {
+        match faults.told(number, &code) {
+            None => Ok(ProjectRecord {
                 boundary: shape.areas,
                 alignment: shape.lines,
                 ..record
-            },
-        )
+            }),
+            Some(problems) => Err(Refused {
+                problems,
+                shape: shape.areas,
+            }),
+        }
     }
 
     /// The parcel that a feature describes.
     ///
     /// # Errors
     /// All that is wrong with it.
-    pub fn parcel(&mut self, number: u64, mut feature: Feature<'_>) -> Result<ParcelRecord, Refused> {
+    pub fn parcel(&mut self, number: u64, mut feature: Feature<'_>) -> Result<ParcelRow, Refused> {
         let row = self.fields.row(&mut feature);
         let mut faults = Faults::default();
         let project_code = match faults
@@ -156,36 +195,69 @@ impl<'o> Parser<'o> {
                 ),
             ),
         };
-        let mut record = ParcelRecord {
+        let style = self.options.numbers;
+        let number_of = |cell: &Cell<'_>| values::number(cell, style);
+        let mut numbers = faults.needed(&row, Field::ParcelNo, codes::parcel_numbers).into_iter();
+        let land_use = faults.field(&row, Field::LandUse, |cell| {
+            let text = values::text(cell, 200)?;
+            text.map(|text| self.land_uses.read(&text, style)).transpose()
+        });
+        let unknown_land_use = land_use.as_ref().and_then(|land_use| land_use.unknown.clone());
+        let mut parcel = ParcelRecord {
             project_code,
+            parcel_no: numbers.next().unwrap_or_default(),
             register_unit_code: faults
                 .field(&row, Field::RegisterUnitCode, values::label)
                 .unwrap_or_default(),
             map_sheet: faults.field(&row, Field::MapSheet, values::label).unwrap_or_default(),
-            parcel_no: faults.needed(&row, Field::ParcelNo, codes::parcel_no),
-            land_use: faults.field(&row, Field::LandUse, |cell| values::text(cell, 200)),
+            land_use: land_use.map(|land_use| land_use.text),
             household_code: faults.field(&row, Field::HouseholdCode, values::label),
             holder_name: faults.field(&row, Field::HolderName, codes::name),
-            legal_area_m2: faults.field(&row, Field::LegalArea, values::number),
-            recovered_area_m2: faults.field(&row, Field::RecoveredArea, values::number),
-            compensation_vnd: faults.field(&row, Field::Compensation, values::money),
+            legal_area_m2: faults.field(&row, Field::LegalArea, number_of),
+            recovered_area_m2: faults.field(&row, Field::RecoveredArea, number_of),
+            compensation_vnd: faults.field(&row, Field::Compensation, |cell| values::money(cell, style)),
             needs_resettlement: faults.field(&row, Field::NeedsResettlement, values::flag),
             ..ParcelRecord::default()
         };
         let today = self.today;
         for step in Step::ALL {
-            record.steps[step.index()] = faults.field(&row, Field::On(step), |cell| codes::step_day(cell, today));
+            parcel.steps[step.index()] = faults.field(&row, Field::On(step), |cell| codes::step_day(cell, today));
         }
-        record.geometry = self.areas(&feature, &mut faults);
-        let key = record.key();
-        faults.end(number, &key, record)
+        parcel.geometry = self.areas(&feature, &mut faults);
+        let others: Vec<String> = numbers.collect();
+        if let (Some(_), Some(other)) = (&parcel.geometry, others.first()) {
+            let first = &parcel.parcel_no;
+            faults.push::<()>(
+                Field::ParcelNo,
+                Text::new(
+                    format!("một hình cho nhiều thửa ({first}, {other}…); hãy tách thành mỗi thửa một đối tượng có hình riêng"),
+                    format!("one shape for several parcels ({first}, {other}…); make each parcel a feature with a shape of its own"),
+                ),
+            );
+        }
+        if faults.0.is_empty() {
+            return Ok(ParcelRow {
+                parcel,
+                others,
+                unknown_land_use,
+            });
+        }
+        let key = parcel.key();
+        Err(Refused {
+            problems: faults.told(number, &key).unwrap_or_default(),
+            shape: parcel.geometry,
+        })
     }
 
     fn shape(&self, feature: &Feature<'_>, faults: &mut Faults) -> Option<Shape> {
-        Shape::read(&feature.geometry, &self.way).unwrap_or_else(|fault| {
+        let shape = Shape::read(&feature.geometry, &self.way).unwrap_or_else(|fault| {
             faults.geometry(fault.text());
             None
-        })
+        })?;
+        if let Some(misplaced) = self.country.and_then(|country| country.misplaced(&shape)) {
+            faults.0.push((Some("geometry"), "place", misplaced.text()));
+        }
+        Some(shape)
     }
 
     /// The areas of a feature that must be made of areas only.
@@ -201,9 +273,9 @@ impl<'o> Parser<'o> {
     }
 }
 
-/// The faults of one feature, as they are found.
+/// The faults of one feature, as they are found: field, kind and words.
 #[derive(Default)]
-struct Faults(Vec<(Option<&'static str>, Text)>);
+struct Faults(Vec<(Option<&'static str>, &'static str, Text)>);
 
 impl Faults {
     /// The value of a field; a fault in it is noted and reads as nothing.
@@ -214,63 +286,57 @@ impl Faults {
         parse: impl FnOnce(&Cell<'_>) -> Result<Option<T>, Text>,
     ) -> Option<T> {
         parse(cell(row, field)).unwrap_or_else(|text| {
-            self.0.push((Some(field.name()), text));
+            self.0.push((Some(field.name()), "value", text));
             None
         })
     }
 
     /// The value of a field that must be there.
-    fn needed(
+    fn needed<T: Default>(
         &mut self,
         row: &Row<'_>,
         field: Field,
-        parse: impl FnOnce(&Cell<'_>) -> Result<Option<String>, Text>,
-    ) -> String {
+        parse: impl FnOnce(&Cell<'_>) -> Result<Option<T>, Text>,
+    ) -> T {
         match self.field(row, field, parse) {
             Some(value) => value,
-            None if self.has(field) => String::new(),
+            None if self.has(field) => T::default(),
             None => {
                 let name = field.name();
-                self.push(
-                    field,
-                    Text::new(
-                        format!("thiếu “{name}”; nếu cột có tên khác, dùng --map {name}=tên_cột"),
-                        format!("\"{name}\" is missing; if its column has another name, use --map {name}=column"),
-                    ),
-                )
+                let text = Text::new(
+                    format!("thiếu “{name}”; nếu cột có tên khác, dùng --map {name}=tên_cột"),
+                    format!("\"{name}\" is missing; if its column has another name, use --map {name}=column"),
+                );
+                self.0.push((Some(name), "missing", text));
+                T::default()
             }
         }
     }
 
     fn has(&self, field: Field) -> bool {
-        self.0.iter().any(|(name, _)| *name == Some(field.name()))
+        self.0.iter().any(|(name, ..)| *name == Some(field.name()))
     }
 
     /// Notes a fault of a field, which then reads as its default.
     fn push<T: Default>(&mut self, field: Field, text: Text) -> T {
-        self.0.push((Some(field.name()), text));
+        self.0.push((Some(field.name()), "value", text));
         T::default()
     }
 
     fn geometry(&mut self, text: Text) {
-        self.0.push((Some("geometry"), text));
+        self.0.push((Some("geometry"), "geometry", text));
     }
 
-    /// The record where there are no faults.
-    fn end<T>(self, feature: u64, key: &str, record: T) -> Result<T, Refused> {
-        if self.0.is_empty() {
-            return Ok(record);
-        }
+    /// The faults as reports tell them; `None` where there are none.
+    fn told(self, feature: u64, key: &str) -> Option<Vec<Problem>> {
         let key = Some(key).filter(|key| !key.is_empty());
-        Err(self
-            .0
-            .into_iter()
-            .map(|(field, text)| Problem {
-                feature,
-                key: key.map(str::to_owned),
-                field,
-                text,
-            })
-            .collect())
+        let told = |(field, code, text)| Problem {
+            feature,
+            key: key.map(str::to_owned),
+            field,
+            code,
+            text,
+        };
+        (!self.0.is_empty()).then(|| self.0.into_iter().map(told).collect())
     }
 }

@@ -1,37 +1,54 @@
 //! One import from the file to the commit.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    ImportOptions,
-    broken::Broken,
+    ImportOptions, Kind,
     codes::{is_level, level_text},
     fields::Fields,
-    reader::{Batch, Reading, Survey, broken_feature, survey, unknown_crs},
+    formats::{self, Opened, ReadOptions},
+    overlaps::{Ground, Overlap, OverlapSweep},
+    place::{Sample, reading},
+    reader::{Batch, Reading, told},
     report::{Problem, Report},
-    staging::AgriculturalCodes,
-    store::{self, Origin, Refusal, past},
+    shapes::ShapeSample,
+    store::{self, Origin, past},
+    watch::{Progress, Watch},
 };
 use crate::{
     audit::{self, Author},
-    calendar::Day,
     db,
-    geometry::Crs,
+    geometry::{Country, Likely, ToWgs84},
     language::Text,
 };
 
 /// Batches that may wait for the database: together with the largest feature they bound the memory of an import.
 const WAITING_BATCHES: usize = 8;
 
+/// Shapes that may wait to be compared with their neighbours.
+const WAITING_GROUNDS: usize = 1024;
+
+/// Files that an import leaves for whoever asked.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs {
+    /// The refused features as GeoJSON.
+    pub refused: Option<PathBuf>,
+    /// A sample of the shapes, for a look at the map.
+    pub shapes: Option<PathBuf>,
+}
+
 /// Why an import came to no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The file cannot be opened.
-    #[error("the file cannot be opened: {0}")]
+    /// The file cannot be opened, or the disk is full.
+    #[error("the file cannot be opened, or an output not written: {0}")]
     File(#[from] io::Error),
     /// The database fails.
     #[error("the database failed during an import")]
@@ -39,22 +56,9 @@ pub enum ImportError {
     /// The reading thread died.
     #[error("reading the file failed")]
     Reader(#[from] tokio::task::JoinError),
-}
-
-/// How far an import has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// The structure of the file is looked at.
-    Surveying,
-    /// So many of the features, and so many of the bytes, are read.
-    Reading {
-        /// Features read.
-        features: u64,
-        /// Features in the file.
-        of_features: u64,
-    },
-    /// Everything is read; the database merges it.
-    Merging,
+    /// Nobody wants it any more.
+    #[error("the import was cancelled")]
+    Cancelled,
 }
 
 /// How the transaction of an import ends.
@@ -70,38 +74,46 @@ impl<E: Into<ImportError>> From<E> for End {
     }
 }
 
-/// Imports a file: all of it, or, with a single feature refused, nothing. Gives the report in either case.
+/// Imports a file: all of it, or, with a single feature refused, nothing; with `skip_bad` all that is good. Gives the
+/// report in either case.
 ///
 /// # Errors
-/// Only when the file or the database fails; then nothing is stored.
+/// Only when the file or the database fails, or when it is cancelled; then nothing is stored.
 pub async fn import_file(
     pool: &PgPool,
     author: &Author,
     op_id: Uuid,
     path: &Path,
     options: &ImportOptions,
-    progress: &(dyn Fn(Progress) + Sync),
+    outputs: &Outputs,
+    watch: &Watch,
 ) -> Result<Report, ImportError> {
     let mut report = Report::new(options.kind, options.file_name.clone(), options.dry_run);
-    progress(Progress::Surveying);
-    let opened = path.to_owned();
-    let surveyed = tokio::task::spawn_blocking(move || survey(&opened)).await??;
-    let Some((survey, fields, crs)) = prepare(surveyed, options, &mut report) else {
+    watch.tell(Progress::Surveying);
+    let Some((opened, fields)) = open(path, options, watch, &mut report).await? else {
         return Ok(report);
     };
-    report.crs = Some(crs.to_string());
-    let run = Run {
-        author,
-        op_id,
-        path,
-        options,
-        progress,
-        survey,
-        crs,
+    report.format = Some(opened.format);
+    let (opened, fields, sample) = look(opened, fields, options).await?;
+    let expected = sample.expected(&mut *pool.acquire().await?).await?;
+    let Some(system) = reading(&opened, options, &sample, &expected, &mut report) else {
+        return Ok(report);
     };
+    report.crs = Some(system.crs.to_string());
+    let run = Run {
+        author: author.clone(),
+        op_id,
+        options: options.clone(),
+        outputs: outputs.clone(),
+        watch: watch.clone(),
+        system,
+        country: expected.units.and_then(Country::of),
+        features: opened.features,
+    };
+    let again = opened.clone();
     let ended = db::transaction(pool, async |conn| {
-        let mut report = run.stage_and_merge(conn, fields, report).await?;
-        if report.refused > 0 || options.dry_run {
+        let mut report = run.stage_and_merge(conn, opened, fields, report).await?;
+        if run.is_stopped_by(&report) || run.options.dry_run {
             return Err(End::Undone(Box::new(report)));
         }
         report.stored_in_database = true;
@@ -109,111 +121,138 @@ pub async fn import_file(
         Ok(report)
     })
     .await;
-    match ended {
+    let mut report = match ended {
         Ok(report) => {
             // The data are stored: a bell that fails only makes other servers learn of it later.
             if let Err(error) = db::ring(pool).await {
                 tracing::warn!(%error, "no bell was rung after an import");
             }
-            Ok(report)
+            report
         }
-        Err(End::Undone(report)) => Ok(*report),
-        Err(End::Failed(error)) => Err(error),
+        Err(End::Undone(report)) => *report,
+        Err(End::Failed(_)) if watch.cancelled.is_cancelled() => return Err(ImportError::Cancelled),
+        Err(End::Failed(error)) => return Err(error),
+    };
+    if let Some(path) = outputs.refused.clone()
+        && !report.refused_features.is_empty()
+    {
+        let refused = std::mem::take(&mut report.refused_features);
+        tokio::task::spawn_blocking(move || match again.features()? {
+            Ok(mut source) => refused.write(source.as_mut(), system.crs, &path),
+            Err(_changed) => Ok(()),
+        })
+        .await??;
     }
+    Ok(report)
 }
 
-/// What is known after the first run, where nothing is wrong with the file as a whole or with the options.
-fn prepare(
-    surveyed: Result<Survey, Broken>,
+/// Opens a file, and finds its fields, where nothing is wrong with the file as a whole or with the options.
+async fn open(
+    path: &Path,
     options: &ImportOptions,
+    watch: &Watch,
     report: &mut Report,
-) -> Option<(Survey, Fields, Crs)> {
-    let survey = match surveyed {
-        Ok(survey) => survey,
-        Err(broken) => {
-            report.read = broken.after;
-            let feature = broken_feature(&broken);
-            report.refuse([Problem {
-                feature,
-                key: None,
-                field: None,
-                text: broken.text(),
-            }]);
-            return None;
-        }
+) -> Result<Option<(Opened, Fields)>, ImportError> {
+    let (path, name, cancelled) = (path.to_owned(), options.file_name.clone(), watch.cancelled.clone());
+    let how = ReadOptions {
+        layer: options.layer.clone(),
     };
+    let opened =
+        tokio::task::spawn_blocking(move || formats::open(&path, &name, &how, &|| !cancelled.is_cancelled())).await??;
+    if watch.cancelled.is_cancelled() {
+        return Err(ImportError::Cancelled);
+    }
+    let opened = opened
+        .map_err(|broken| {
+            report.read = broken.after;
+            report.refuse([told(&broken)]);
+        })
+        .ok();
     if let Some(level) = options.level.as_deref().filter(|level| !is_level(level)) {
-        report.refuse_file(Some("level"), level_text(level));
+        report.refuse_file(Some("level"), "value", level_text(level));
     }
     let fields = Fields::new(options.kind, &options.map)
-        .map_err(|text| report.refuse_file(Some("map"), text))
+        .map_err(|text| report.refuse_file(Some("map"), "value", text))
         .ok();
-    let chosen = options.crs.as_deref().map(str::parse::<Crs>);
-    if let (Some(Ok(chosen)), Some(Ok(own))) = (&chosen, &survey.crs)
-        && chosen != own
-    {
-        report.notes.push(Text::new(
-            format!("tệp ghi hệ tọa độ {own}, nhưng đã đọc theo {chosen} như được yêu cầu"),
-            format!("the file says {own}, but was read in {chosen} as asked"),
-        ));
-    }
-    let crs = match chosen.or_else(|| survey.crs.clone()) {
-        None => Some(Crs::WGS_84),
-        Some(Ok(crs)) => Some(crs),
-        Some(Err(unknown)) => {
-            report.refuse_file(Some("crs"), unknown_crs(&unknown));
-            None
-        }
-    };
-    if report.refused > 0 {
-        None
-    } else {
-        Some((survey, fields?, crs?))
-    }
+    Ok(opened.zip(fields).filter(|_| report.refused == 0))
+}
+
+/// Takes a first look at the features.
+async fn look(
+    opened: Opened,
+    mut fields: Fields,
+    options: &ImportOptions,
+) -> Result<(Opened, Fields, Sample), ImportError> {
+    let options = options.clone();
+    tokio::task::spawn_blocking(move || {
+        let sample = Sample::take(&opened, &mut fields, &options)?;
+        Ok((opened, fields, sample))
+    })
+    .await?
 }
 
 /// One import under way.
-struct Run<'a> {
-    author: &'a Author,
+struct Run {
+    author: Author,
     op_id: Uuid,
-    path: &'a Path,
-    options: &'a ImportOptions,
-    progress: &'a (dyn Fn(Progress) + Sync),
-    survey: Survey,
-    crs: Crs,
+    options: ImportOptions,
+    outputs: Outputs,
+    watch: Watch,
+    system: Likely,
+    country: Option<Country>,
+    features: u64,
 }
 
-impl Run<'_> {
+impl Run {
+    /// Whether nothing may be stored.
+    fn is_stopped_by(&self, report: &Report) -> bool {
+        report.refused > 0 && (!self.options.skip_bad || report.is_refused_as_a_whole())
+    }
+
     async fn stage_and_merge(
         &self,
         conn: &mut PgConnection,
+        opened: Opened,
         fields: Fields,
         report: Report,
     ) -> Result<Report, ImportError> {
-        let options = self.options;
+        let options = &self.options;
         let origin = Origin {
             op_id: self.op_id,
-            author: self.author,
+            author: &self.author,
             overwrite: options.overwrite,
             allow_no_shape: options.allow_no_shape,
+            repair: options.repair,
             level_name_vi: options.level_name_vi.as_deref(),
             level_name_en: options.level_name_en.as_deref(),
         };
-        audit::record(conn, self.op_id, self.author, options.kind.action(), &options.file_name).await?;
-        let agricultural = store::begin(conn, options.kind).await?;
-        let mut report = self.stage(conn, fields, agricultural, report).await?;
-        (self.progress)(Progress::Merging);
-        let refusals = store::check(conn, options.kind, &origin).await?;
-        let untold = Refusal::total(&refusals) - refusals.len() as u64;
-        for refusal in refusals {
-            report.refuse([refusal.problem()]);
-        }
-        report.refused += untold;
-        report.more_problems += untold;
-        if report.refused == 0 {
+        audit::record(
+            conn,
+            self.op_id,
+            &self.author,
+            options.kind.action(),
+            &options.file_name,
+        )
+        .await?;
+        let (mut report, mut shapes) = self.stage(conn, opened, fields, report).await?;
+        self.watch.tell(Progress::Merging);
+        store::check(conn, options.kind, &origin, &mut report).await?;
+        if !self.is_stopped_by(&report) {
+            if report.refused > 0 {
+                // What is refused is drawn as well.
+                self.add_marked(conn, &report, &mut shapes).await?;
+                store::leave_out_refused(conn, options.kind).await?;
+            }
             report.count(store::merge(conn, options.kind, &origin).await?);
-        } else {
-            report.problems.sort_by_key(|problem| problem.feature);
+            if options.kind == Kind::Parcels {
+                store::remarks(conn, |problem| report.warn(problem)).await?;
+                self.find_overlaps(conn, &mut report).await?;
+            }
+        }
+        report.sort();
+        self.add_marked(conn, &report, &mut shapes).await?;
+        if let Some(path) = &self.outputs.shapes {
+            shapes.write(&report.marks(), path)?;
         }
         Ok(report)
     }
@@ -222,34 +261,97 @@ impl Run<'_> {
     async fn stage(
         &self,
         conn: &mut PgConnection,
+        opened: Opened,
         fields: Fields,
-        agricultural: AgriculturalCodes,
-        mut report: Report,
-    ) -> Result<Report, ImportError> {
+        report: Report,
+    ) -> Result<(Report, ShapeSample), ImportError> {
+        let land_uses = store::begin(conn, self.options.kind).await?;
         let (sender, mut batches) = mpsc::channel::<Batch>(WAITING_BATCHES);
+        let way = ToWgs84::from(self.system.crs).map_err(io::Error::other)?;
         let reading = Reading {
             options: self.options.clone(),
+            opened,
             fields,
-            crs: self.crs,
-            bytes: self.survey.bytes,
-            agricultural,
-            today: Day::today(),
+            way: way.swapped(self.system.swap_axes),
+            country: self.country,
+            land_uses,
         };
-        let path: Arc<Path> = self.path.into();
-        let reader = tokio::task::spawn_blocking(move || {
-            let read = reading.run(&path, &mut report, |batch| sender.blocking_send(batch).is_ok());
-            read.map(|()| report)
-        });
+        let reader =
+            tokio::task::spawn_blocking(move || reading.run(report, |batch| sender.blocking_send(batch).is_ok()));
         let mut copy = conn.copy_in_raw(store::copy_statement(self.options.kind)).await?;
         while let Some(batch) = batches.recv().await {
+            if self.watch.cancelled.is_cancelled() {
+                return Err(ImportError::Cancelled);
+            }
             copy.send(batch.rows).await?;
-            (self.progress)(Progress::Reading {
+            self.watch.tell(Progress::Reading {
                 features: batch.features,
-                of_features: self.survey.features,
+                of_features: self.features,
             });
         }
-        let report = reader.await??;
+        let read = reader.await??;
         copy.finish().await?;
-        Ok(report)
+        Ok((read.report, read.shapes))
+    }
+
+    /// Warns of parcels that lie on others of their project; they are compared on a thread of their own while they come.
+    async fn find_overlaps(&self, conn: &mut PgConnection, report: &mut Report) -> Result<(), ImportError> {
+        let (sender, mut grounds) = mpsc::channel::<Ground>(WAITING_GROUNDS);
+        let sweeper = tokio::task::spawn_blocking(move || {
+            let mut sweep = OverlapSweep::default();
+            let mut overlaps = Vec::new();
+            while let Some(ground) = grounds.blocking_recv() {
+                sweep.add(ground, |overlap| overlaps.push(overlap));
+            }
+            overlaps
+        });
+        store::grounds(conn, sender).await?;
+        let mut overlaps = sweeper.await?;
+        overlaps.sort_by_key(|overlap| overlap.feature);
+        let keys = store::keys(conn, &overlaps[..overlaps.len().min(1000)]).await?;
+        let name = |parcel: i64| keys.get(&parcel).cloned().unwrap_or_default();
+        for Overlap {
+            feature,
+            parcel,
+            other,
+            area_m2,
+        } in overlaps
+        {
+            let other = name(other);
+            report.warn(Problem {
+                feature: u64::try_from(feature).unwrap_or_default(),
+                key: Some(name(parcel)),
+                field: Some("geometry"),
+                code: "overlap",
+                text: Text::new(
+                    format!("chồng {area_m2:.1} m² lên thửa {other} của cùng dự án; hãy kiểm tra ranh giới hai thửa"),
+                    format!(
+                        "overlaps parcel {other} of the same project by {area_m2:.1} m²; check the boundary of both"
+                    ),
+                ),
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds the shapes of features that are refused or look wrong, as far as they were staged.
+    async fn add_marked(
+        &self,
+        conn: &mut PgConnection,
+        report: &Report,
+        shapes: &mut ShapeSample,
+    ) -> Result<(), ImportError> {
+        if self.outputs.shapes.is_none() {
+            return Ok(());
+        }
+        let marked: Vec<i64> = report
+            .marks()
+            .into_keys()
+            .filter_map(|feature| feature.try_into().ok())
+            .collect();
+        for (feature, key, geometry) in store::staged_shapes(conn, self.options.kind, &marked).await? {
+            shapes.keep_staged(u64::try_from(feature).unwrap_or_default(), key, &geometry);
+        }
+        Ok(())
     }
 }

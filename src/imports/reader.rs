@@ -1,69 +1,23 @@
-//! The two runs through a file: first its structure, then its records.
-
-use std::{
-    fs::File,
-    io::{self, Read as _, Take},
-    path::Path,
-};
+//! The run through a file that makes rows of its features.
 
 use super::{
     ImportOptions, Kind,
     broken::{Broken, Flaw},
-    feature::Feature,
     fields::Fields,
+    formats::{Features, Found, Opened},
+    land_use::LandUses,
     parse::{Parser, Refused},
-    report::Report,
-    splitter::{Piece, Splitter},
-    staging::{self, AgriculturalCodes},
+    report::{Problem, Report},
+    shapes::ShapeSample,
+    staging,
 };
 use crate::{
-    calendar::Day,
-    geometry::{Bounds, Crs, ToWgs84, UnknownCrs},
+    geometry::{Bounds, Country, ToWgs84},
     language::Text,
 };
 
 /// Bytes of rows that are sent at a time.
 const BATCH: usize = 256 * 1024;
-
-/// What the first run found.
-#[derive(Debug)]
-pub struct Survey {
-    /// Features in the file.
-    pub features: u64,
-    /// Bytes of the file; what is appended while it is read is left alone.
-    pub bytes: u64,
-    /// The legacy `crs` member.
-    pub crs: Option<Result<Crs, UnknownCrs>>,
-}
-
-/// Goes through the structure of a file, wherever its members stand.
-///
-/// # Errors
-/// When the file is not GeoJSON; the outer error when it cannot be opened.
-pub fn survey(path: &Path) -> io::Result<Result<Survey, Broken>> {
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if metadata.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let bytes = metadata.len();
-    let mut splitter = Splitter::new(file.take(bytes));
-    let mut features = 0;
-    loop {
-        match splitter.next() {
-            Ok(Some(_)) => features += 1,
-            Ok(None) => break,
-            Err(broken) => return Ok(Err(broken)),
-        }
-    }
-    let crs = splitter.crs().and_then(|json| match serde_json::from_slice(json) {
-        Ok(member) => Crs::from_member(&member).transpose(),
-        Err(_broken) => Some(Err(UnknownCrs(
-            String::from_utf8_lossy(json).chars().take(200).collect(),
-        ))),
-    });
-    Ok(Ok(Survey { features, bytes, crs }))
-}
 
 /// Rows on their way to the database.
 #[derive(Debug)]
@@ -74,27 +28,28 @@ pub struct Batch {
     pub features: u64,
 }
 
-/// What the second run needs to know.
+/// What is known before the run.
 pub struct Reading {
     /// What was said about the file.
     pub options: ImportOptions,
+    /// The file.
+    pub opened: Opened,
     /// Where the fields are.
     pub fields: Fields,
     /// The way from its coordinate system.
-    pub crs: Crs,
-    /// Bytes to read.
-    pub bytes: u64,
-    /// Land use codes that are agricultural; needed for parcels only.
-    pub agricultural: AgriculturalCodes,
-    /// Today.
-    pub today: Day,
+    pub way: ToWgs84,
+    /// The country that all shapes lie in.
+    pub country: Option<Country>,
+    /// The land uses; needed for parcels only.
+    pub land_uses: LandUses,
 }
 
-/// Remarks of the second run, counted.
-#[derive(Debug, Default)]
-struct Remarks {
-    out_of_order: u64,
-    no_shape: u64,
+/// What the run came to.
+pub struct Read {
+    /// What is told of it.
+    pub report: Report,
+    /// A look at it.
+    pub shapes: ShapeSample,
 }
 
 impl Reading {
@@ -103,142 +58,248 @@ impl Reading {
     /// `hand_over` gives back whether it still takes rows.
     ///
     /// # Errors
-    /// When the file cannot be opened.
-    pub fn run(self, path: &Path, report: &mut Report, mut hand_over: impl FnMut(Batch) -> bool) -> io::Result<()> {
-        let mut splitter: Splitter<Take<File>> = Splitter::new(File::open(path)?.take(self.bytes));
-        let way = match ToWgs84::from(self.crs) {
-            Ok(way) => way,
-            Err(unknown) => {
-                report.refuse_file(Some("crs"), unknown_crs(&unknown));
-                return Ok(());
+    /// When the file cannot be opened again.
+    pub fn run(self, report: Report, mut hand_over: impl FnMut(Batch) -> bool) -> std::io::Result<Read> {
+        let mut run = Run {
+            kind: self.options.kind,
+            parser: Parser::new(&self.options, self.fields, self.way, self.land_uses, self.country),
+            rows: staging::HEAD.to_vec(),
+            bounds: Bounds::default(),
+            shapes: ShapeSample::new(self.opened.features),
+            report,
+        };
+        let mut source = match self.opened.features()? {
+            Ok(source) => source,
+            Err(broken) => {
+                run.breaks(&broken);
+                return Ok(run.end());
             }
         };
-        let mut parser = Parser::new(&self.options, self.fields, way, self.today);
-        let mut bounds = Bounds::default();
-        let mut remarks = Remarks::default();
-        let mut rows = staging::HEAD.to_vec();
+        run.go(source.as_mut(), &mut hand_over);
+        Ok(run.end())
+    }
+}
+
+/// The run under way.
+struct Run<'o> {
+    kind: Kind,
+    parser: Parser<'o>,
+    rows: Vec<u8>,
+    bounds: Bounds,
+    shapes: ShapeSample,
+    report: Report,
+}
+
+impl Run<'_> {
+    fn go(&mut self, source: &mut dyn Features, hand_over: &mut dyn FnMut(Batch) -> bool) {
         loop {
-            let piece = match splitter.next() {
-                Ok(Some(piece)) => piece,
+            match source.next() {
+                Ok(Some(found)) => self.take(found),
                 Ok(None) => break,
-                // The first run found the structure sound: the file was changed since.
+                // Its structure was sound before: the file was changed since.
                 Err(broken) => {
-                    report.refuse_file(None, broken.text());
+                    self.breaks(&broken);
                     break;
                 }
-            };
-            report.read = piece.number;
-            let kind = self.options.kind;
-            if let Err(problems) = row(
-                kind,
-                &mut parser,
-                &piece,
-                &self.agricultural,
-                &mut rows,
-                &mut bounds,
-                &mut remarks,
-            ) {
-                report.refuse(problems);
             }
-            if rows.len() >= BATCH {
-                let batch = Batch {
-                    rows: std::mem::take(&mut rows),
-                    features: report.read,
-                };
-                if !hand_over(batch) {
-                    return Ok(());
-                }
-                rows.reserve(BATCH + BATCH / 8);
+            if self.rows.len() >= BATCH && !hand_over(self.batch()) {
+                return;
             }
         }
-        rows.extend_from_slice(staging::TAIL);
-        hand_over(Batch {
+        self.rows.extend_from_slice(staging::TAIL);
+        hand_over(self.batch());
+    }
+
+    fn batch(&mut self) -> Batch {
+        let rows = std::mem::replace(&mut self.rows, Vec::with_capacity(BATCH + BATCH / 8));
+        Batch {
             rows,
-            features: report.read,
-        });
-        report.bbox = bounds.to_array();
-        report.notes.extend(remarks.texts());
+            features: self.report.read,
+        }
+    }
+
+    fn end(mut self) -> Read {
+        self.report.bbox = self.bounds.to_array();
+        Read {
+            report: self.report,
+            shapes: self.shapes,
+        }
+    }
+
+    fn breaks(&mut self, broken: &Broken) {
+        self.report.refuse([told(broken)]);
+    }
+
+    fn take(&mut self, found: Found<'_>) {
+        self.report.read += 1;
+        if let Err(refused) = self.row(found) {
+            if let Some(shape) = refused.shape {
+                let key = refused.problems.first().and_then(|problem| problem.key.clone());
+                let feature = refused.problems.first().map_or(0, |problem| problem.feature);
+                self.shapes.keep_refused(feature, key, shape);
+            }
+            self.report.refuse(refused.problems);
+        }
+    }
+
+    /// Reads one feature and appends its row, or its rows.
+    fn row(&mut self, found: Found<'_>) -> Result<(), Refused> {
+        let number = found.number;
+        let sampled = self.shapes.wants(self.report.read);
+        let feature = found.feature.map_err(|text| unreadable(number, text))?;
+        match self.kind {
+            Kind::Units => {
+                let unit = self.parser.unit(number, feature)?;
+                self.bounds.add(unit.geometry.as_ref(), None);
+                self.note_shape(unit.geometry.is_some(), number, &unit.code);
+                staging::write_unit(&mut self.rows, number, &unit);
+                if let Some(shape) = unit.geometry.filter(|_| sampled) {
+                    self.shapes.keep(number, unit.code, shape);
+                }
+            }
+            Kind::Projects => {
+                let project = self.parser.project(number, feature)?;
+                self.bounds.add(project.boundary.as_ref(), project.alignment.as_ref());
+                self.note_shape(
+                    project.boundary.is_some() || project.alignment.is_some(),
+                    number,
+                    &project.code,
+                );
+                staging::write_project(&mut self.rows, number, &project);
+                if let Some(shape) = project.boundary.filter(|_| sampled) {
+                    self.shapes.keep(number, project.code, shape);
+                } else if let Some(line) = project.alignment.filter(|_| sampled) {
+                    self.shapes.keep(number, project.code, line);
+                }
+            }
+            Kind::Parcels => self.parcel(number, sampled, feature)?,
+        }
         Ok(())
     }
-}
 
-/// Reads one feature and appends its row.
-fn row(
-    kind: Kind,
-    parser: &mut Parser<'_>,
-    piece: &Piece<'_>,
-    agricultural: &AgriculturalCodes,
-    rows: &mut Vec<u8>,
-    bounds: &mut Bounds,
-    remarks: &mut Remarks,
-) -> Result<(), Refused> {
-    let number = piece.number;
-    let feature = Feature::read(piece).map_err(|text| {
-        vec![super::Problem {
-            feature: number,
-            key: None,
-            field: None,
+    fn parcel(&mut self, number: u64, sampled: bool, feature: super::feature::Feature<'_>) -> Result<(), Refused> {
+        let row = self.parser.parcel(number, feature)?;
+        let mut parcel = row.parcel;
+        self.bounds.add(parcel.geometry.as_ref(), None);
+        if parcel.geometry.is_none()
+            || parcel.is_out_of_order()
+            || row.unknown_land_use.is_some()
+            || !row.others.is_empty()
+        {
+            let key = parcel.key();
+            self.note_shape(parcel.geometry.is_some(), number, &key);
+            self.remark(number, &key, &parcel, row.unknown_land_use.as_deref(), &row.others);
+        }
+        staging::write_parcel(&mut self.rows, number, &parcel, self.parser.land_uses());
+        if let Some(shape) = parcel.geometry.take_if(|_| sampled) {
+            self.shapes.keep(number, parcel.key(), shape);
+        }
+        for other in row.others {
+            parcel.parcel_no = other;
+            // Areas and amounts of the row are those of all its parcels together: told once, they add up.
+            (parcel.legal_area_m2, parcel.recovered_area_m2, parcel.compensation_vnd) = (None, None, None);
+            staging::write_parcel(&mut self.rows, number, &parcel, self.parser.land_uses());
+        }
+        Ok(())
+    }
+
+    fn note_shape(&mut self, there: bool, feature: u64, key: &str) {
+        if !there {
+            self.warn(
+                feature,
+                key,
+                "geometry",
+                "no_shape",
+                Text::new(
+                    "không có hình học trong tệp; có thể nhập hình sau bằng cùng khóa",
+                    "there is no geometry in the file; the shape may come later under the same key",
+                ),
+            );
+        }
+    }
+
+    fn remark(
+        &mut self,
+        feature: u64,
+        key: &str,
+        parcel: &super::ParcelRecord,
+        unknown_land_use: Option<&str>,
+        others: &[String],
+    ) {
+        if parcel.is_out_of_order() {
+            self.warn(
+                feature,
+                key,
+                "steps",
+                "out_of_order",
+                Text::new(
+                    "ngày của bước sau sớm hơn bước trước; giữ nguyên như trong tệp, hãy kiểm tra lại",
+                    "a later step is dated before an earlier one; kept as the file has it, please check",
+                ),
+            );
+        }
+        if let Some(code) = unknown_land_use {
+            self.warn(
+                feature,
+                key,
+                "land_use",
+                "unknown_land_use",
+                Text::new(
+                    format!(
+                        "loại đất “{code}” chưa có trong danh mục: được tính là đất phi nông nghiệp (thời hạn dài hơn)"
+                    ),
+                    format!(
+                        "the land use \"{code}\" is not in the list: counted as non-agricultural (the longer limits)"
+                    ),
+                ),
+            );
+        }
+        if !others.is_empty() {
+            let numbers = others.join(", ");
+            let first = &parcel.parcel_no;
+            self.warn(feature, key, "parcel_no", "split_parcel", Text::new(
+                format!("một dòng ghi nhiều thửa: tách thành {first}, {numbers}; diện tích và số tiền ghi vào thửa {first}, hãy chia lại nếu biết"),
+                format!("one row names several parcels: split into {first}, {numbers}; areas and amounts went to {first}, divide them where known"),
+            ));
+        }
+    }
+
+    fn warn(&mut self, feature: u64, key: &str, field: &'static str, code: &'static str, text: Text) {
+        self.report.warn(Problem {
+            feature,
+            key: Some(key.to_owned()).filter(|key| !key.is_empty()),
+            field: Some(field),
+            code,
             text,
-        }]
-    })?;
-    match kind {
-        Kind::Units => {
-            let unit = parser.unit(number, feature)?;
-            bounds.add(unit.geometry.as_ref(), None);
-            remarks.no_shape += u64::from(unit.geometry.is_none());
-            staging::write_unit(rows, number, &unit);
-        }
-        Kind::Projects => {
-            let project = parser.project(number, feature)?;
-            bounds.add(project.boundary.as_ref(), project.alignment.as_ref());
-            remarks.no_shape += u64::from(project.boundary.is_none() && project.alignment.is_none());
-            staging::write_project(rows, number, &project);
-        }
-        Kind::Parcels => {
-            let parcel = parser.parcel(number, feature)?;
-            bounds.add(parcel.geometry.as_ref(), None);
-            remarks.no_shape += u64::from(parcel.geometry.is_none());
-            remarks.out_of_order += u64::from(parcel.is_out_of_order());
-            staging::write_parcel(rows, number, &parcel, agricultural);
-        }
-    }
-    Ok(())
-}
-
-impl Remarks {
-    fn texts(&self) -> Vec<Text> {
-        let mut texts = Vec::new();
-        if self.no_shape > 0 {
-            let n = self.no_shape;
-            texts.push(Text::new(
-                format!("{n} đối tượng không có hình học trong tệp"),
-                format!("{n} features have no geometry in the file"),
-            ));
-        }
-        if self.out_of_order > 0 {
-            let n = self.out_of_order;
-            texts.push(Text::new(
-                format!("{n} thửa có ngày của bước sau sớm hơn bước trước; đã giữ nguyên như trong tệp"),
-                format!("{n} parcels have a later step dated before an earlier one; kept as the file has it"),
-            ));
-        }
-        texts
+        });
     }
 }
 
-/// Why a coordinate system is refused.
-pub fn unknown_crs(unknown: &UnknownCrs) -> Text {
-    let name = &unknown.0;
-    Text::new(
-        format!("không biết hệ tọa độ “{name}”; hãy nêu bằng --crs, ví dụ --crs EPSG:9213"),
-        format!("the coordinate system \"{name}\" is unknown; name it by --crs, for instance --crs EPSG:9213"),
-    )
+fn unreadable(feature: u64, text: Text) -> Refused {
+    let problem = Problem {
+        feature,
+        key: None,
+        field: None,
+        code: "unreadable",
+        text,
+    };
+    Refused {
+        problems: vec![problem],
+        shape: None,
+    }
 }
 
-/// Where the report puts a flaw of the whole file: nowhere in particular, or in the feature that it breaks.
-pub fn broken_feature(broken: &Broken) -> u64 {
-    match broken.flaw {
+/// A flaw of the whole file as reports tell it: of the feature that it breaks, where it breaks one.
+pub fn told(broken: &Broken) -> Problem {
+    let feature = match broken.flaw {
         Flaw::NotJson | Flaw::EndsEarly | Flaw::TooLarge(_) => broken.feature(),
         _ => 0,
+    };
+    Problem {
+        feature,
+        key: None,
+        field: None,
+        code: "broken_file",
+        text: broken.text(),
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{ImportError, ImportOptions, Kind, PastImport, Report, import_file, list, report_of};
+use super::{ImportError, ImportOptions, Kind, Outputs, PastImport, Report, Watch, import_file, list, report_of};
 use crate::{
     calendar::Day,
     extract::{Json, NoQuery, Writer},
@@ -113,7 +113,17 @@ async fn import(
             "Send the field kind and a file.",
         ));
     };
-    let outcome = import_file(&app.pool, &writer.author, writer.op_id, &file, &options, &|_| {}).await;
+    let (outputs, watch) = (Outputs::default(), Watch::default());
+    let outcome = import_file(
+        &app.pool,
+        &writer.author,
+        writer.op_id,
+        &file,
+        &options,
+        &outputs,
+        &watch,
+    )
+    .await;
     let report = match outcome.map_err(Problem::from) {
         Err(Problem::AlreadyRecorded) => {
             let report = report_of(&mut *app.pool.acquire().await?, writer.op_id).await?;

@@ -3,12 +3,15 @@
 //! # Source
 //! PostgreSQL manual, COPY, "Binary Format"; dates are days since 2000-01-01, geometries are EWKB.
 
-use std::collections::HashSet;
+use geo::MultiPolygon;
 
-use super::record::{ParcelRecord, ProjectRecord, UnitRecord};
+use super::{
+    land_use::LandUses,
+    record::{ParcelRecord, ProjectRecord, UnitRecord},
+};
 use crate::{
     calendar::Day,
-    geometry::{area_m2, interior_point, write_multi_line_string, write_multi_polygon, write_point},
+    geometry::{area_m2, interior_point, is_plainly_valid, write_multi_line_string, write_multi_polygon, write_point},
 };
 
 /// What every binary COPY begins with.
@@ -19,21 +22,6 @@ pub const TAIL: &[u8] = &[0xff, 0xff];
 
 /// 2000-01-01, from which PostgreSQL counts, in our days.
 const POSTGRES_EPOCH: i32 = 10_957;
-
-/// The land use codes that the law counts as agricultural.
-#[derive(Default)]
-pub struct AgriculturalCodes(pub HashSet<String>);
-
-impl AgriculturalCodes {
-    /// Whether every land use of a list such as `LUC 120 + CLN 380` is agricultural; what is unknown is not.
-    pub fn holds_all(&self, land_use: &str) -> bool {
-        let mut codes = land_use
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty() && !word.bytes().all(|b| b.is_ascii_digit()) && *word != "m2")
-            .peekable();
-        codes.peek().is_some() && codes.all(|code| self.0.contains(&code.to_uppercase()))
-    }
-}
 
 /// One row of a COPY.
 struct Tuple<'a>(&'a mut Vec<u8>);
@@ -76,6 +64,11 @@ impl<'a> Tuple<'a> {
         self.bytes(days.as_ref().map(<[u8; 4]>::as_slice));
     }
 
+    /// Whether the database must look at a shape before it is believed.
+    fn doubtful(&mut self, shape: Option<&MultiPolygon<f64>>) {
+        self.flag(Some(shape.is_some_and(|shape| !is_plainly_valid(shape))));
+    }
+
     /// A shape written straight into place, its length put in front afterwards.
     fn shape<S>(&mut self, shape: Option<S>, write: impl FnOnce(&mut Vec<u8>, S)) {
         let Some(shape) = shape else { return self.bytes(None) };
@@ -89,7 +82,7 @@ impl<'a> Tuple<'a> {
 
 /// Appends a row of `staged_units`.
 pub fn write_unit(out: &mut Vec<u8>, feature: u64, unit: &UnitRecord) {
-    let mut row = Tuple::new(out, 8);
+    let mut row = Tuple::new(out, 9);
     row.feature(feature);
     row.text(Some(&unit.code));
     row.text(Some(&unit.name));
@@ -97,12 +90,13 @@ pub fn write_unit(out: &mut Vec<u8>, feature: u64, unit: &UnitRecord) {
     row.text(unit.parent_code.as_deref());
     row.day(unit.valid_from);
     row.day(unit.valid_to);
+    row.doubtful(unit.geometry.as_ref());
     row.shape(unit.geometry.as_ref(), write_multi_polygon);
 }
 
 /// Appends a row of `staged_projects`.
 pub fn write_project(out: &mut Vec<u8>, feature: u64, project: &ProjectRecord) {
-    let mut row = Tuple::new(out, 12);
+    let mut row = Tuple::new(out, 13);
     row.feature(feature);
     row.text(Some(&project.code));
     row.text(project.name.as_deref());
@@ -113,13 +107,14 @@ pub fn write_project(out: &mut Vec<u8>, feature: u64, project: &ProjectRecord) {
     row.day(project.clearance_deadline);
     row.number(project.corridor_width_m);
     row.number(project.min_workable_m);
+    row.doubtful(project.boundary.as_ref());
     row.shape(project.boundary.as_ref(), write_multi_polygon);
     row.shape(project.alignment.as_ref(), write_multi_line_string);
 }
 
 /// Appends a row of `staged_parcels`.
-pub fn write_parcel(out: &mut Vec<u8>, feature: u64, parcel: &ParcelRecord, agricultural: &AgriculturalCodes) {
-    let mut row = Tuple::new(out, 24);
+pub fn write_parcel(out: &mut Vec<u8>, feature: u64, parcel: &ParcelRecord, land_uses: &LandUses) {
+    let mut row = Tuple::new(out, 25);
     row.feature(feature);
     row.text(Some(&parcel.project_code));
     row.text(Some(&parcel.register_unit_code));
@@ -130,7 +125,7 @@ pub fn write_parcel(out: &mut Vec<u8>, feature: u64, parcel: &ParcelRecord, agri
         parcel
             .land_use
             .as_deref()
-            .map(|land_use| agricultural.holds_all(land_use)),
+            .map(|land_use| land_uses.are_agricultural(land_use)),
     );
     row.text(parcel.household_code.as_deref());
     row.text(parcel.holder_name.as_deref());
@@ -142,22 +137,7 @@ pub fn write_parcel(out: &mut Vec<u8>, feature: u64, parcel: &ParcelRecord, agri
         row.day(day);
     }
     row.number(parcel.geometry.as_ref().map(area_m2));
+    row.doubtful(parcel.geometry.as_ref());
     row.shape(parcel.geometry.as_ref(), write_multi_polygon);
     row.shape(parcel.geometry.as_ref().and_then(interior_point), write_point);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn land_is_agricultural_only_where_all_its_uses_are() {
-        let codes = AgriculturalCodes(["LUC", "CLN", "RSX"].map(String::from).into());
-        for land_use in ["LUC", "luc", "LUC+CLN", "LUC 120 + CLN 380", "LUC 120,5 m2; RSX"] {
-            assert!(codes.holds_all(land_use), "{land_use}");
-        }
-        for land_use in ["", "ONT", "ONT 120 + CLN 380", "LUC + ???XYZ", "120", "+"] {
-            assert!(!codes.holds_all(land_use), "{land_use}");
-        }
-    }
 }

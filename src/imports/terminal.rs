@@ -9,7 +9,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Progress, Report};
+use super::{Problem, Progress, Report};
 use crate::language::{Language, Text};
 
 /// Progress: a bar on a terminal, a line every few seconds elsewhere.
@@ -73,11 +73,23 @@ impl Display {
 /// Problems printed on the terminal; the rest only as a number.
 const PRINTED_PROBLEMS: usize = 20;
 
+fn with_mark(mark: char, problems: &[Problem]) -> impl Iterator<Item = (char, &Problem)> {
+    problems
+        .iter()
+        .take(PRINTED_PROBLEMS)
+        .map(move |problem| (mark, problem))
+}
+
 /// The report as it is printed.
 pub fn in_words(report: &Report, language: Language) -> String {
     let say = |vi: &str, en: &str| Text::new(vi, en).in_language(language).to_owned();
-    let verdict = if report.refused > 0 {
+    let verdict = if report.refused > 0 && !report.stored_in_database {
         say("TỪ CHỐI: chưa ghi gì vào cơ sở dữ liệu", "REFUSED: nothing was stored")
+    } else if report.refused > 0 {
+        say(
+            "ĐÃ NHẬP PHẦN TỐT, bỏ lại phần bị từ chối",
+            "STORED WHAT IS GOOD, left out what was refused",
+        )
     } else if report.dry_run {
         say(
             "CHẠY THỬ: không ghi gì vào cơ sở dữ liệu",
@@ -93,6 +105,7 @@ pub fn in_words(report: &Report, language: Language) -> String {
         (true, say("cập nhật", "updated"), report.updated),
         (true, say("không đổi", "unchanged"), report.unchanged),
         (true, say("từ chối", "refused"), report.refused),
+        (report.repaired > 0, say("đã sửa hình", "repaired"), report.repaired),
         (
             report.outside_units > 0,
             say("ngoài mọi đơn vị hành chính", "outside every unit"),
@@ -126,18 +139,31 @@ pub fn in_words(report: &Report, language: Language) -> String {
     for note in &report.notes {
         let _ = write!(out, "\n  • {}", note.in_language(language));
     }
-    for problem in report.problems.iter().take(PRINTED_PROBLEMS) {
+    for warning in &report.warning_counts {
+        let _ = write!(out, "\n  ⚠ {}: {}", warning.text.in_language(language), warning.count);
+    }
+    for (mark, problem) in with_mark('✗', &report.problems).chain(with_mark('⚠', &report.warnings)) {
         let place = match problem.feature {
             0 => say("tệp", "file"),
             n => format!("{} {n}", say("đối tượng", "feature")),
         };
         let key = problem.key.as_ref().map(|key| format!(" ({key})")).unwrap_or_default();
         let field = problem.field.map(|field| format!(" {field}")).unwrap_or_default();
-        let _ = write!(out, "\n  ✗ {place}{key}{field}: {}", problem.text.in_language(language));
+        let _ = write!(
+            out,
+            "\n  {mark} {place}{key}{field}: {}",
+            problem.text.in_language(language)
+        );
     }
-    let untold = report.more_problems + report.problems.len().saturating_sub(PRINTED_PROBLEMS) as u64;
+    let told = report.problems.len().min(PRINTED_PROBLEMS) + report.warnings.len().min(PRINTED_PROBLEMS);
+    let warnings: u64 = report.warning_counts.iter().map(|warning| warning.count).sum();
+    let untold = report.more_problems + report.problems.len() as u64 + warnings - told as u64;
     if untold > 0 {
-        let _ = write!(out, "\n  … {} {untold}", say("và thêm", "and more:"));
+        let _ = write!(
+            out,
+            "\n  … {} {untold} (--json, --refused)",
+            say("và thêm", "and more:")
+        );
     }
     out
 }
@@ -151,7 +177,7 @@ mod tests {
     fn the_report_is_told_in_the_readers_language() {
         let mut report = Report::new(Kind::Parcels, "a.geojson".into(), false);
         report.read = 7;
-        report.refuse_file(None, Text::new("tệp trống", "the file is empty"));
+        report.refuse_file(None, "broken_file", Text::new("tệp trống", "the file is empty"));
         let words = in_words(&report, Language::Vi);
         assert!(
             words.starts_with("TỪ CHỐI") && words.contains("đọc 7") && words.contains("tệp trống"),

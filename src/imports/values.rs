@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::{
     feature::Cell,
     fields::shown,
-    numbers::{self, NoNumber, is_digits},
+    numbers::{self, NoNumber, NumberStyle, is_digits},
 };
 use crate::{calendar::Day, language::Text};
 
@@ -36,12 +36,13 @@ pub fn text(cell: &Cell<'_>, longest: usize) -> Result<Option<String>, Text> {
     Ok(Some(text))
 }
 
-/// A number of a sheet or parcel, or a code, as the register writes it: `12.0`, which spreadsheets make of it, is `12`.
+/// A number of a sheet or parcel, or a code, as the register writes it: `12.0`, which spreadsheets make of it, is `12`,
+/// and «Ð» (eth), which some keyboards make of «Đ», is «Đ», so that keys match.
 ///
 /// # Errors
 /// When the cell holds something else or too much, in words.
 pub fn label(cell: &Cell<'_>) -> Result<Option<String>, Text> {
-    let label = text(cell, 40)?;
+    let label = text(cell, 40)?.map(|label| label.replace('Ð', "Đ").replace('ð', "đ"));
     Ok(label.map(|label| match label.split_once('.') {
         Some((whole, zeros))
             if is_digits(whole) && is_digits(zeros) && zeros.bytes().all(|b| b == b'0') && zeros.len() < 3 =>
@@ -94,18 +95,19 @@ pub fn day(cell: &Cell<'_>) -> Result<Option<Day>, Text> {
 
 /// A number of at least zero.
 ///
-/// A text is read as [`numbers::read`] says; `20.000` and `1,234` can be read in two ways and are refused.
+/// A text is read as [`numbers::read`] says; `20.000` and `1,234` can be read in two ways and are refused where `style`
+/// does not tell.
 ///
 /// # Errors
 /// When the cell holds anything else, in words.
-pub fn number(cell: &Cell<'_>) -> Result<Option<f64>, Text> {
+pub fn number(cell: &Cell<'_>, style: Option<NumberStyle>) -> Result<Option<f64>, Text> {
     let number = match cell {
         Cell::Null => return Ok(None),
         #[expect(clippy::cast_precision_loss, reason = "no value of a register is that large")]
         Cell::Whole(number) => *number as f64,
         Cell::Number(number) => *number,
         Cell::Text(text) if text.trim().is_empty() => return Ok(None),
-        Cell::Text(text) => numbers::read(text.trim()).map_err(|why| match why {
+        Cell::Text(text) => numbers::read(text.trim(), style).map_err(|why| match why {
             NoNumber::Ambiguous => twofold(cell),
             NoNumber::Unreadable => not_a("một số", "a number", cell),
         })?,
@@ -121,8 +123,8 @@ pub fn number(cell: &Cell<'_>) -> Result<Option<f64>, Text> {
 ///
 /// # Errors
 /// When the cell holds anything else, in words.
-pub fn money(cell: &Cell<'_>) -> Result<Option<i64>, Text> {
-    match number(cell) {
+pub fn money(cell: &Cell<'_>, style: Option<NumberStyle>) -> Result<Option<i64>, Text> {
+    match number(cell, style) {
         Ok(None) => Ok(None),
         #[expect(
             clippy::cast_possible_truncation,
@@ -161,10 +163,10 @@ fn twofold(cell: &Cell<'_>) -> Text {
     let shown = shown(cell);
     Text::new(
         format!(
-            "“{shown}” có thể hiểu hai cách (hàng nghìn hay thập phân); hãy ghi thành số, không có dấu phân cách hàng nghìn"
+            "“{shown}” có thể hiểu hai cách (hàng nghìn hay thập phân); hãy ghi thành số, hoặc nêu cách viết bằng --numbers vi hay --numbers en"
         ),
         format!(
-            "\"{shown}\" can be read in two ways (thousands or decimals); write a number without a thousands separator"
+            "\"{shown}\" can be read in two ways (thousands or decimals); write a plain number, or say how by --numbers vi or --numbers en"
         ),
     )
 }
@@ -189,9 +191,9 @@ mod tests {
 
     #[test]
     fn a_number_is_not_below_zero_and_nothing_is_none() {
-        assert_eq!(number(&written("1.234,5")), Ok(Some(1234.5)));
-        assert_eq!(number(&written("  ")), Ok(None));
-        assert_eq!(number(&Cell::Whole(20_000)), Ok(Some(20_000.0)));
+        assert_eq!(number(&written("1.234,5"), None), Ok(Some(1234.5)));
+        assert_eq!(number(&written("  "), None), Ok(None));
+        assert_eq!(number(&Cell::Whole(20_000), None), Ok(Some(20_000.0)));
         for cell in [
             written("20.000"),
             written("-5"),
@@ -200,18 +202,18 @@ mod tests {
             Cell::Flag(true),
             Cell::Nested,
         ] {
-            assert!(number(&cell).is_err(), "{cell:?}");
+            assert!(number(&cell, None).is_err(), "{cell:?}");
         }
     }
 
     #[test]
     fn money_is_whole() {
-        assert_eq!(money(&written("3.434.300.000")), Ok(Some(3_434_300_000)));
-        assert_eq!(money(&Cell::Number(5.0)), Ok(Some(5)));
-        assert!(money(&Cell::Number(5.5)).is_err());
-        let refused = money(&written("987654 đồng")).unwrap_err();
+        assert_eq!(money(&written("3.434.300.000"), None), Ok(Some(3_434_300_000)));
+        assert_eq!(money(&Cell::Number(5.0), None), Ok(Some(5)));
+        assert!(money(&Cell::Number(5.5), None).is_err());
+        let refused = money(&written("987654 đồng"), None).unwrap_err();
         assert!(!refused.vi.contains("987654") && !refused.en.contains("987654"));
-        assert!(money(&Cell::Number(1e300)).is_err());
+        assert!(money(&Cell::Number(1e300), None).is_err());
     }
 
     #[test]
@@ -251,6 +253,7 @@ mod tests {
         assert_eq!(label(&written("12.0")), Ok(Some("12".into())));
         assert_eq!(label(&written(" 012a ")), Ok(Some("012a".into())));
         assert_eq!(label(&written("1.000")), Ok(Some("1.000".into())));
+        assert_eq!(label(&written("Ð12ð")), Ok(Some("Đ12đ".into())));
         assert_eq!(label(&written("")), Ok(None));
         assert!(label(&Cell::Nested).is_err());
         assert!(label(&written(&"9".repeat(41))).is_err());
@@ -267,7 +270,7 @@ mod tests {
         #[test]
         fn any_text_is_read_or_refused(any in ".{0,30}") {
             let cell = written(&any);
-            let _ = (number(&cell), day(&cell), label(&cell), flag(&cell), money(&cell));
+            let _ = (number(&cell, None), day(&cell), label(&cell), flag(&cell), money(&cell, None));
         }
     }
 }

@@ -18,8 +18,11 @@ pub use projects::{planned_days, projects};
 pub use shards::shards;
 pub use units::units;
 
-use super::{Board, Causes, ParcelObstacle};
-use crate::{calendar::Day, deadlines::load_rule_book};
+use super::{
+    Board, Causes, ParcelObstacle,
+    world::{WorldPoint, from_lon_lat},
+};
+use crate::{calendar::Day, deadlines::load_rule_book, geometry::wkb_parts};
 
 static GENERATION: AtomicU64 = AtomicU64::new(1);
 
@@ -41,6 +44,11 @@ pub async fn board(conn: &mut PgConnection) -> sqlx::Result<Board> {
         causes,
         shards,
     })
+}
+
+/// Rings or lines of a shape that PostGIS sent, in world coordinates.
+fn world_parts(bytes: &[u8]) -> Vec<Vec<WorldPoint>> {
+    wkb_parts(bytes, from_lon_lat)
 }
 
 async fn causes(conn: &mut PgConnection) -> sqlx::Result<Causes> {

@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
 
-use super::obstacle;
+use super::{obstacle, world_parts};
 use crate::{
-    board::{Causes, Commitment, Project, StepPlan, Units, wkb},
+    board::{Causes, Commitment, Project, StepPlan, Units},
     calendar::Day,
     steps::Step,
 };
@@ -39,8 +39,8 @@ pub async fn projects(
                 min_workable_m: row.min_workable_m,
                 archived_on: row.archived_on,
                 version: row.version,
-                boundary: row.boundary.as_deref().map(wkb::parts).unwrap_or_default(),
-                alignment: row.alignment.as_deref().map(wkb::parts).unwrap_or_default(),
+                boundary: row.boundary.as_deref().map(world_parts).unwrap_or_default(),
+                alignment: row.alignment.as_deref().map(world_parts).unwrap_or_default(),
                 step_plans: Vec::new(),
                 share_plan: Vec::new(),
                 commitments: Vec::new(),

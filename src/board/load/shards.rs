@@ -9,9 +9,10 @@ use super::{
     next_generation,
     parcels::{ReadParcel, parcels},
     projects::{planned_days, projects},
+    world_parts,
 };
 use crate::board::{
-    Causes, ParcelFacts, Project, Shard, Units, shapes::ShapesBuilder, shard::ShardParts, wkb, world::from_lon_lat,
+    Causes, ParcelFacts, Project, Shard, Units, shapes::ShapesBuilder, shard::ShardParts, world::from_lon_lat,
 };
 
 /// The shards of the projects with these internal numbers (`None`: all).
@@ -56,7 +57,7 @@ impl ShardBuilder {
         }
         let next = u16::try_from(self.unit_sets.len()).unwrap_or(u16::MAX);
         facts.unit_set = *self.unit_sets.entry(parcel.units).or_insert(next);
-        let rings = parcel.shape.as_deref().map(wkb::parts).unwrap_or_default();
+        let rings = parcel.shape.as_deref().map(world_parts).unwrap_or_default();
         let label = parcel.label.map_or([0, 0], |(lon, lat)| from_lon_lat(lon, lat));
         self.shapes.push(&rings, label);
         self.ids.push(parcel.id);

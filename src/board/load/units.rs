@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use sqlx::PgConnection;
 
-use super::next_generation;
+use super::{next_generation, world_parts};
 use crate::board::{
-    AdminUnit, Level, Units, wkb,
+    AdminUnit, Level, Units,
     world::{WorldBox, from_lon_lat},
 };
 
@@ -29,7 +29,7 @@ pub async fn units(conn: &mut PgConnection) -> sqlx::Result<Arc<Units>> {
     let all = rows
         .into_iter()
         .map(|row| {
-            let rings = row.shape.as_deref().map(wkb::parts).unwrap_or_default();
+            let rings = row.shape.as_deref().map(world_parts).unwrap_or_default();
             let mut bounds = WorldBox::EMPTY;
             rings.iter().flatten().for_each(|point| bounds.add(*point));
             Arc::new(AdminUnit {

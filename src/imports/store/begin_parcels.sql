@@ -1,5 +1,6 @@
 create temporary table staged_parcels (
     feature bigint not null,
+    part smallint not null,
     project_code text not null,
     register_unit_code text not null,
     map_sheet text not null,
@@ -21,6 +22,7 @@ create temporary table staged_parcels (
     recovery_decided_on date,
     handed_over_on date,
     measured_area_m2 double precision,
+    doubtful boolean not null,
     geom geometry,
     interior_point geometry
 ) on commit drop;
@@ -28,6 +30,7 @@ create temporary table staged_parcels (
 -- Which parcel each staged row is: one that is stored, or a new one with its number taken already.
 create temporary table resolved_parcels (
     feature bigint not null,
+    part smallint not null,
     project_id integer not null,
     id bigint not null,
     is_new boolean not null
@@ -38,6 +41,7 @@ create temporary table changed_parcels (
     id bigint not null,
     project_id integer not null,
     feature bigint not null,
+    part smallint not null,
     given text[] not null,
     new_shape boolean not null,
     new_person boolean not null,

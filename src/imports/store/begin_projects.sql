@@ -9,6 +9,7 @@ create temporary table staged_projects (
     clearance_deadline date,
     corridor_width_m double precision,
     min_workable_m double precision,
+    doubtful boolean not null,
     boundary geometry,
     alignment geometry
 ) on commit drop;

@@ -6,6 +6,7 @@ create temporary table staged_units (
     parent_code text,
     valid_from date,
     valid_to date,
+    doubtful boolean not null,
     geom geometry
 ) on commit drop;
 

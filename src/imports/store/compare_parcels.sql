@@ -4,6 +4,7 @@ with compared as (
         r.id,
         r.project_id,
         s.feature,
+        s.part,
         g.given,
         shape.is_new as new_shape,
         differs.person as new_person,
@@ -25,7 +26,7 @@ with compared as (
                 and file.value is distinct from (to_jsonb(before) || to_jsonb(person_before)) -> file.field
         ) else false end as kept
     from resolved_parcels r
-    join staged_parcels s using (feature)
+    join staged_parcels s using (feature, part)
     join parcels x on x.id = r.id
     left join parcel_persons pp on pp.parcel_id = x.id
     cross join lateral (
@@ -116,13 +117,13 @@ with compared as (
 ),
 changed as (
     insert into changed_parcels (
-        id, project_id, feature, given, new_shape, new_person, fields,
+        id, project_id, feature, part, given, new_shape, new_person, fields,
         land_use, household_code, needs_resettlement, legal_area_m2, recovered_area_m2,
         notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on, recovery_decided_on, handed_over_on,
         holder_name, compensation_vnd
     )
     select
-        id, project_id, feature, given, new_shape, new_person, fields,
+        id, project_id, feature, part, given, new_shape, new_person, fields,
         land_use, household_code, needs_resettlement, legal_area_m2, recovered_area_m2,
         notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on, recovery_decided_on, handed_over_on,
         holder_name, compensation_vnd

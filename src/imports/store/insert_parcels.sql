@@ -13,5 +13,5 @@ select
     s.notified_on, s.inventoried_on, s.plan_posted_on, s.plan_approved_on, s.paid_on, s.resettled_on, s.recovery_decided_on, s.handed_over_on,
     s.geom, s.interior_point, $1
 from resolved_parcels r
-join staged_parcels s using (feature)
+join staged_parcels s using (feature, part)
 where r.is_new

@@ -3,20 +3,26 @@
 //! Rows arrive by COPY in temporary tables, are checked there, and are merged by a fixed handful of statements whose
 //! number does not grow with the file. The caller owns the transaction and has written the audit row.
 
+mod doubtful;
 mod parcels;
 pub mod past;
 mod projects;
+mod refusal;
 mod units;
 
-use sqlx::{PgConnection, prelude::FromRow};
+use futures_util::TryStreamExt as _;
+use sqlx::PgConnection;
 use uuid::Uuid;
+
+pub use parcels::{grounds, keys, remarks};
+use refusal::Refusal;
 
 use super::{
     Kind,
-    report::{Counts, Problem},
-    staging::AgriculturalCodes,
+    land_use::LandUses,
+    report::{Counts, Report},
 };
-use crate::{audit::Author, language::Text};
+use crate::audit::Author;
 
 /// Whose write it is and what it may do.
 #[derive(Clone, Copy, Debug)]
@@ -29,70 +35,12 @@ pub struct Origin<'a> {
     pub overwrite: bool,
     /// Whether new units and parcels may come without a shape.
     pub allow_no_shape: bool,
+    /// Whether invalid shapes are repaired.
+    pub repair: bool,
     /// Vietnamese name of a level that is new.
     pub level_name_vi: Option<&'a str>,
     /// English name of a level that is new.
     pub level_name_en: Option<&'a str>,
-}
-
-/// A staged row that must not be stored.
-#[derive(Debug, FromRow)]
-pub struct Refusal {
-    feature: i64,
-    key: String,
-    reason: String,
-    first: Option<i64>,
-    total: i64,
-}
-
-impl Refusal {
-    /// How many rows are refused in all, of which the first thousand are named.
-    pub fn total(refusals: &[Self]) -> u64 {
-        refusals
-            .first()
-            .and_then(|refusal| u64::try_from(refusal.total).ok())
-            .unwrap_or(0)
-    }
-
-    /// The refusal as reports tell it.
-    pub fn problem(&self) -> Problem {
-        let (field, text) = match self.reason.as_str() {
-            "unknown_project" => (
-                Some("project_code"),
-                Text::new(
-                    "chưa có dự án với mã này; hãy nhập dự án trước",
-                    "there is no project with this code; import the projects first",
-                ),
-            ),
-            "repeated" => {
-                let first = self.first.unwrap_or_default();
-                (
-                    None,
-                    Text::new(
-                        format!("trùng khóa với đối tượng số {first} trong cùng tệp"),
-                        format!("it has the same key as feature {first} of the same file"),
-                    ),
-                )
-            }
-            "no_name" => (
-                Some("name"),
-                Text::new("dự án mới phải có tên", "a new project needs a name"),
-            ),
-            _ => (
-                Some("geometry"),
-                Text::new(
-                    "không có hình học; nếu hình sẽ được bổ sung sau, dùng --allow-no-shape",
-                    "there is no geometry; if the shape will follow, use --allow-no-shape",
-                ),
-            ),
-        };
-        Problem {
-            feature: u64::try_from(self.feature).unwrap_or_default(),
-            key: Some(self.key.clone()),
-            field,
-            text,
-        }
-    }
 }
 
 /// The statement by which rows of a kind arrive.
@@ -104,33 +52,64 @@ pub const fn copy_statement(kind: Kind) -> &'static str {
     }
 }
 
-/// Makes the staging tables; gives the agricultural land use codes where they are needed.
+/// Makes the staging tables; gives the land uses where they are needed.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn begin(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<AgriculturalCodes> {
+pub async fn begin(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<LandUses> {
     fit_for_bulk(conn).await?;
+    sqlx::raw_sql(include_str!("begin.sql")).execute(&mut *conn).await?;
     match kind {
         Kind::Units => units::begin(conn).await?,
         Kind::Projects => projects::begin(conn).await?,
         Kind::Parcels => return parcels::begin(conn).await,
     }
-    Ok(AgriculturalCodes::default())
+    Ok(LandUses::default())
 }
 
-/// Staged rows that must not be stored, the first thousand of them.
+/// Tells the report which staged rows must not be stored, and repairs shapes where that is asked for.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn check(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> sqlx::Result<Vec<Refusal>> {
+pub async fn check(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>, report: &mut Report) -> sqlx::Result<()> {
     match kind {
-        Kind::Units => units::check(conn, origin.allow_no_shape).await,
-        Kind::Projects => projects::check(conn).await,
-        Kind::Parcels => parcels::check(conn, origin.allow_no_shape).await,
+        Kind::Units => units::check(conn, origin.allow_no_shape).await?,
+        Kind::Projects => projects::check(conn).await?,
+        Kind::Parcels => parcels::check(conn, origin.allow_no_shape).await?,
     }
+    doubtful::settle(conn, kind, origin.repair, report).await?;
+    let mut refusals = sqlx::query_as::<_, Refusal>(
+        "select feature, key, reason, first, x, y from refused_rows order by feature, reason desc",
+    )
+    .fetch(conn);
+    let mut last = 0;
+    while let Some(refusal) = refusals.try_next().await? {
+        let problem = refusal.problem();
+        if std::mem::replace(&mut last, problem.feature) == problem.feature {
+            report.add(problem);
+        } else {
+            report.refuse([problem]);
+        }
+    }
+    Ok(())
 }
 
-/// Merges the staged rows, none of which may be refused, and forgets the staging tables.
+/// Takes the refused rows out, so that the others can be stored.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn leave_out_refused(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<()> {
+    sqlx::raw_sql(match kind {
+        Kind::Units => "delete from staged_units where feature in (select feature from refused_rows)",
+        Kind::Projects => "delete from staged_projects where feature in (select feature from refused_rows)",
+        Kind::Parcels => "delete from staged_parcels where feature in (select feature from refused_rows)",
+    })
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Merges the staged rows, none of which may be refused.
 ///
 /// # Errors
 /// Only those of the database.
@@ -140,6 +119,48 @@ pub async fn merge(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> 
         Kind::Projects => projects::merge(conn, origin).await,
         Kind::Parcels => parcels::merge(conn, origin).await,
     }
+}
+
+/// The shapes of these features, as they are staged: `GeoJSON` in WGS 84.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn staged_shapes(
+    conn: &mut PgConnection,
+    kind: Kind,
+    features: &[i64],
+) -> sqlx::Result<Vec<(i64, String, String)>> {
+    sqlx::query_as(match kind {
+        Kind::Units => {
+            "select feature, code, st_asgeojson(geom, 7) from staged_units where feature = any($1) and geom is not null"
+        }
+        Kind::Projects => {
+            "select feature, code, st_asgeojson(coalesce(boundary, alignment), 7)
+             from staged_projects where feature = any($1) and coalesce(boundary, alignment) is not null"
+        }
+        Kind::Parcels => {
+            "select feature, concat_ws('/', project_code, register_unit_code, map_sheet, parcel_no), st_asgeojson(geom, 7)
+             from staged_parcels where feature = any($1) and geom is not null"
+        }
+    })
+    .bind(features)
+    .fetch_all(conn)
+    .await
+}
+
+/// Forgets the staging tables, so that the transaction can stage again.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn end(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<()> {
+    sqlx::raw_sql(match kind {
+        Kind::Units => "drop table refused_rows, doubtful_shapes, staged_units, merged_units",
+        Kind::Projects => "drop table refused_rows, doubtful_shapes, staged_projects, merged_projects",
+        Kind::Parcels => "drop table refused_rows, doubtful_shapes, staged_parcels, resolved_parcels, changed_parcels",
+    })
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Fits the transaction to statements over whole files: sorts and hashes get room (the default of 4 MB makes them spill

@@ -1,13 +1,21 @@
 //! Parcels merged from their staging table.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use sqlx::PgConnection;
+use futures_util::TryStreamExt as _;
+use sqlx::{PgConnection, Row as _};
+use tokio::sync::mpsc;
 
-use super::{Origin, Refusal};
+use super::Origin;
 use crate::{
     calendar::Day,
-    imports::{report::Counts, staging::AgriculturalCodes},
+    geometry::wkb_parts,
+    imports::{
+        land_use::LandUses,
+        overlaps::{Ground, Overlap, TOLERATED_M2},
+        report::{Counts, Problem},
+    },
+    language::Text,
 };
 
 /// The statement by which rows arrive.
@@ -17,31 +25,34 @@ pub const COPY: &str = "copy staged_parcels from stdin (format binary)";
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn begin(conn: &mut PgConnection) -> sqlx::Result<AgriculturalCodes> {
+pub async fn begin(conn: &mut PgConnection) -> sqlx::Result<LandUses> {
     sqlx::raw_sql(include_str!("begin_parcels.sql"))
         .execute(&mut *conn)
         .await?;
-    let codes = sqlx::query_scalar!("select code from land_uses where agricultural")
+    let codes = sqlx::query!("select code, agricultural from land_uses")
         .fetch_all(conn)
         .await?;
-    Ok(AgriculturalCodes(codes.into_iter().collect::<HashSet<_>>()))
+    Ok(LandUses(
+        codes.into_iter().map(|row| (row.code, row.agricultural)).collect(),
+    ))
 }
 
-/// Staged rows that must not be stored, the first thousand of them.
+/// Notes the staged rows that must not be stored.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn check(conn: &mut PgConnection, allow_no_shape: bool) -> sqlx::Result<Vec<Refusal>> {
-    sqlx::query("analyze staged_parcels (feature, project_code, register_unit_code, map_sheet, parcel_no)")
+pub async fn check(conn: &mut PgConnection, allow_no_shape: bool) -> sqlx::Result<()> {
+    sqlx::query("analyze staged_parcels (feature, part, project_code, register_unit_code, map_sheet, parcel_no)")
         .execute(&mut *conn)
         .await?;
-    sqlx::query_as(include_str!("check_parcels.sql"))
+    sqlx::query(include_str!("check_parcels.sql"))
         .bind(allow_no_shape)
-        .fetch_all(conn)
-        .await
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
-/// Merges the staged rows, none of which may be refused, and forgets the staging tables.
+/// Merges the staged rows, none of which may be refused.
 ///
 /// # Errors
 /// Only those of the database.
@@ -86,9 +97,6 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
     )
     .fetch_one(&mut *conn)
     .await?;
-    sqlx::raw_sql("drop table staged_parcels, resolved_parcels, changed_parcels")
-        .execute(conn)
-        .await?;
     let of = |count: i64| u64::try_from(count).unwrap_or_default();
     Ok(Counts {
         stored,
@@ -116,7 +124,7 @@ async fn persons(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query(
         "insert into parcel_persons (parcel_id, holder_name, compensation_vnd)
          select r.id, coalesce(s.holder_name, ''), s.compensation_vnd
-         from resolved_parcels r join staged_parcels s using (feature)
+         from resolved_parcels r join staged_parcels s using (feature, part)
          where r.is_new and (s.holder_name is not null or s.compensation_vnd is not null)
          union all
          select id, holder_name, compensation_vnd from changed_parcels where new_person
@@ -138,7 +146,7 @@ async fn assign_units(conn: &mut PgConnection) -> sqlx::Result<()> {
          select distinct t.id, piece.unit_id
          from (
              select r.id, s.interior_point
-             from resolved_parcels r join staged_parcels s using (feature)
+             from resolved_parcels r join staged_parcels s using (feature, part)
              where r.is_new or r.id in (select id from changed_parcels where new_shape)
          ) t
          join admin_unit_pieces piece on st_intersects(piece.geom, t.interior_point)",
@@ -146,4 +154,122 @@ async fn assign_units(conn: &mut PgConnection) -> sqlx::Result<()> {
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// What looks wrong about the parcels of the file as they are now stored, but for overlaps.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn remarks(conn: &mut PgConnection, mut told: impl FnMut(Problem)) -> sqlx::Result<()> {
+    let problem = |feature: i64, key: String, field, code, text| Problem {
+        feature: u64::try_from(feature).unwrap_or_default(),
+        key: Some(key),
+        field: Some(field),
+        code,
+        text,
+    };
+    let mut rows = sqlx::query(include_str!("remarks_parcels.sql")).fetch(&mut *conn);
+    while let Some(row) = rows.try_next().await? {
+        let (feature, key, code): (i64, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        told(if code == "area_differs" {
+            let (legal, measured): (f64, f64) = (row.try_get(3)?, row.try_get(4)?);
+            problem(
+                feature,
+                key,
+                "legal_area_m2",
+                "area_differs",
+                Text::new(
+                    format!(
+                        "diện tích pháp lý {legal:.1} m², đo theo hình {measured:.1} m², lệch hơn 5 %; hãy kiểm tra hồ sơ và hình"
+                    ),
+                    format!(
+                        "the legal area is {legal:.1} m², the shape measures {measured:.1} m²: more than 5 % apart; check papers and shape"
+                    ),
+                ),
+            )
+        } else {
+            problem(
+                feature,
+                key,
+                "handed_over_on",
+                "open_obstacle",
+                Text::new(
+                    "đã ghi bàn giao nhưng còn vướng mắc đang mở; hãy đóng vướng mắc hoặc kiểm tra ngày bàn giao",
+                    "handed over, but an obstacle is still open; close it or check the day of handover",
+                ),
+            )
+        });
+    }
+    drop(rows);
+    let mut rows = sqlx::query(include_str!("outside_projects.sql"))
+        .bind(TOLERATED_M2)
+        .fetch(conn);
+    while let Some(row) = rows.try_next().await? {
+        let (feature, key, wholly): (i64, String, bool) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let area: f64 = row.try_get(3)?;
+        let text = if wholly {
+            Text::new(
+                format!("nằm hoàn toàn ngoài ranh giới, hành lang dự án ({area:.1} m²); hãy kiểm tra dự án và tọa độ"),
+                format!(
+                    "lies wholly outside the boundary and corridor of the project ({area:.1} m²); check project and coordinates"
+                ),
+            )
+        } else {
+            Text::new(
+                format!("{area:.1} m² nằm ngoài ranh giới dự án; nếu chỉ thu hồi một phần, hãy ghi diện tích thu hồi"),
+                format!(
+                    "{area:.1} m² lie outside the boundary of the project; if only a part is recovered, write the recovered area"
+                ),
+            )
+        };
+        told(problem(feature, key, "geometry", "outside_project", text));
+    }
+    Ok(())
+}
+
+/// Sends the parcels of the projects that the file speaks of, project by project, within each from west to east.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn grounds(conn: &mut PgConnection, to: mpsc::Sender<Ground>) -> sqlx::Result<()> {
+    let mut rows = sqlx::query(
+        "select x.project_id, x.id, r.feature, st_asbinary(x.geom)
+         from parcels x
+         left join resolved_parcels r using (id)
+         where x.project_id in (select project_id from resolved_parcels) and x.geom is not null
+         order by x.project_id, st_xmin(x.geom)",
+    )
+    .fetch(conn);
+    while let Some(row) = rows.try_next().await? {
+        let shape: &[u8] = row.try_get(3)?;
+        let ground = Ground {
+            project: row.try_get(0)?,
+            parcel: row.try_get(1)?,
+            feature: row.try_get(2)?,
+            rings: wkb_parts(shape, |lon, lat| (lon, lat)),
+        };
+        if to.send(ground).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// How reports call the parcels of overlaps: project, register unit, sheet and number.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn keys(conn: &mut PgConnection, overlaps: &[Overlap]) -> sqlx::Result<HashMap<i64, String>> {
+    let parcels: Vec<i64> = overlaps
+        .iter()
+        .flat_map(|overlap| [overlap.parcel, overlap.other])
+        .collect();
+    let keys = sqlx::query_as(
+        "select x.id, concat_ws('/', p.code, x.register_unit_code, x.map_sheet, x.parcel_no)
+         from parcels x join projects p on p.id = x.project_id where x.id = any($1)",
+    )
+    .bind(parcels)
+    .fetch_all(conn)
+    .await?;
+    Ok(keys.into_iter().collect())
 }

@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::{Origin, Refusal};
+use super::Origin;
 use crate::{calendar::Day, imports::report::Counts};
 
 /// The statement by which rows arrive.
@@ -17,15 +17,16 @@ pub async fn begin(conn: &mut PgConnection) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Staged rows that must not be stored, the first thousand of them.
+/// Notes the staged rows that must not be stored.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn check(conn: &mut PgConnection) -> sqlx::Result<Vec<Refusal>> {
-    sqlx::query_as(include_str!("check_projects.sql")).fetch_all(conn).await
+pub async fn check(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query(include_str!("check_projects.sql")).execute(conn).await?;
+    Ok(())
 }
 
-/// Merges the staged rows, none of which may be refused, and forgets the staging tables.
+/// Merges the staged rows, none of which may be refused.
 ///
 /// # Errors
 /// Only those of the database.
@@ -68,9 +69,6 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
     .await?;
     let (all, kept): (i64, i64) = sqlx::query_as("select count(*), count(*) filter (where kept) from merged_projects")
         .fetch_one(&mut *conn)
-        .await?;
-    sqlx::raw_sql("drop table staged_projects, merged_projects")
-        .execute(conn)
         .await?;
     let of = |count: i64| u64::try_from(count).unwrap_or_default();
     Ok(Counts {

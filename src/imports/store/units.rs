@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::{Origin, Refusal};
+use super::Origin;
 use crate::{calendar::Day, imports::report::Counts};
 
 /// The statement by which rows arrive.
@@ -17,18 +17,19 @@ pub async fn begin(conn: &mut PgConnection) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Staged rows that must not be stored, the first thousand of them.
+/// Notes the staged rows that must not be stored.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn check(conn: &mut PgConnection, allow_no_shape: bool) -> sqlx::Result<Vec<Refusal>> {
-    sqlx::query_as(include_str!("check_units.sql"))
+pub async fn check(conn: &mut PgConnection, allow_no_shape: bool) -> sqlx::Result<()> {
+    sqlx::query(include_str!("check_units.sql"))
         .bind(allow_no_shape)
-        .fetch_all(conn)
-        .await
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
-/// Merges the staged rows, none of which may be refused, and forgets the staging tables; parcels are assigned anew.
+/// Merges the staged rows, none of which may be refused; parcels are assigned anew.
 ///
 /// # Errors
 /// Only those of the database.
@@ -61,9 +62,6 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
     .await?;
     let all: i64 = sqlx::query_scalar("select count(*) from merged_units")
         .fetch_one(&mut *conn)
-        .await?;
-    sqlx::raw_sql("drop table staged_units, merged_units")
-        .execute(conn)
         .await?;
     let unchanged = u64::try_from(all).unwrap_or_default() - stored - updated;
     Ok(Counts {

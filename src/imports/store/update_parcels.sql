@@ -29,5 +29,5 @@ update parcels x set
     updated_at = now(),
     updated_by = $1
 from changed_parcels c
-join staged_parcels s using (feature)
+join staged_parcels s using (feature, part)
 where x.id = c.id

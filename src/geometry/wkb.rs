@@ -1,25 +1,24 @@
-//! Reads the shapes that PostGIS sends (`st_asbinary`) straight into world coordinates.
+//! Reads the shapes that PostGIS sends (`st_asbinary`) straight into whatever coordinates are asked for.
 
-use super::world::{WorldPoint, from_lon_lat};
-
-/// Rings or lines of a geometry in world coordinates. Point, `LineString`, Polygon and their Multi forms are read;
+/// Rings or lines of a geometry, each position made by `place` of its longitude and latitude. Point, `LineString`, Polygon and their Multi forms are read;
 /// of anything else, or of bytes that end too early, nothing is.
 ///
 /// Source: OGC 06-103r4, well-known binary; `st_asbinary` gives little-endian on little-endian servers, both are read.
-pub fn parts(bytes: &[u8]) -> Vec<Vec<WorldPoint>> {
+pub fn wkb_parts<P>(bytes: &[u8], place: impl Fn(f64, f64) -> P) -> Vec<Vec<P>> {
     let mut parts = Vec::new();
-    let mut reader = Reader { bytes };
+    let mut reader = Reader { bytes, place };
     if reader.geometry(&mut parts).is_none() {
         parts.clear();
     }
     parts
 }
 
-struct Reader<'a> {
+struct Reader<'a, F> {
     bytes: &'a [u8],
+    place: F,
 }
 
-impl Reader<'_> {
+impl<P, F: Fn(f64, f64) -> P> Reader<'_, F> {
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.bytes.split_first_chunk::<N>()?;
         self.bytes = rest;
@@ -44,18 +43,18 @@ impl Reader<'_> {
         })
     }
 
-    fn point(&mut self, little: bool) -> Option<WorldPoint> {
+    fn point(&mut self, little: bool) -> Option<P> {
         let lon = self.coordinate(little)?;
         let lat = self.coordinate(little)?;
-        Some(from_lon_lat(lon, lat))
+        Some((self.place)(lon, lat))
     }
 
-    fn line(&mut self, little: bool) -> Option<Vec<WorldPoint>> {
+    fn line(&mut self, little: bool) -> Option<Vec<P>> {
         let count = self.number(little)?;
         (0..count).map(|_| self.point(little)).collect()
     }
 
-    fn geometry(&mut self, parts: &mut Vec<Vec<WorldPoint>>) -> Option<()> {
+    fn geometry(&mut self, parts: &mut Vec<Vec<P>>) -> Option<()> {
         let [order] = self.take()?;
         let little = order == 1;
         match self.number(little)? {
@@ -88,10 +87,10 @@ mod tests {
             bytes.extend(value.to_le_bytes());
         }
         assert_eq!(
-            parts(&bytes),
-            [vec![from_lon_lat(105.0, 21.0), from_lon_lat(106.0, 22.0)]]
+            wkb_parts(&bytes, |lon, lat| (lon, lat)),
+            [vec![(105.0, 21.0), (106.0, 22.0)]]
         );
         bytes.pop();
-        assert!(parts(&bytes).is_empty());
+        assert!(wkb_parts(&bytes, |lon, lat| (lon, lat)).is_empty());
     }
 }

@@ -1,0 +1,175 @@
+//! Parcels of one project that lie on each other.
+//!
+//! The shapes of a project arrive from west to east. Each is compared with those before it whose boxes it shares; what
+//! is left behind is forgotten, so that memory does not grow with the project. Neighbours share an edge, and sharing an
+//! edge must not cost an overlay of two polygons: a pair is let go when its boxes have less than the told area in
+//! common, and when a line along an edge of one has the two on different sides, which is so for nearly all neighbours.
+//! Only what is left is overlaid exactly.
+
+use geo::{Area as _, BooleanOps as _, LineString, MultiPolygon, Polygon};
+
+/// Overlaps up to this are the unevenness of surveying, m².
+pub const TOLERATED_M2: f64 = 1.0;
+
+/// Metres by which a vertex may lie beyond a line and still be on it: along a kilometre of edge that is one m².
+const ON_LINE_M: f64 = 0.001;
+
+/// Metres in a degree of latitude, and of longitude at the equator: what is measured here needs no better.
+const DEGREE_M: (f64, f64) = (110_700.0, 111_320.0);
+
+/// A parcel with its shape, as the database sends it.
+#[derive(Debug)]
+pub struct Ground {
+    /// Its project.
+    pub project: i32,
+    /// The parcel.
+    pub parcel: i64,
+    /// Its place in the file; `None` where the file does not speak of it.
+    pub feature: Option<i64>,
+    /// Rings; longitude and latitude, degrees.
+    pub rings: Vec<Vec<(f64, f64)>>,
+}
+
+/// Two parcels of a project that lie on each other, at least one of them in the file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overlap {
+    /// The feature that it is told of: the later of the two.
+    pub feature: i64,
+    /// Its parcel.
+    pub parcel: i64,
+    /// The other parcel.
+    pub other: i64,
+    /// How much of the ground they share, m².
+    pub area_m2: f64,
+}
+
+/// Finds overlaps among parcels that come project by project, within a project from west to east.
+#[derive(Default)]
+pub struct OverlapSweep {
+    project: i32,
+    origin: (f64, f64),
+    reached: Vec<Shape>,
+}
+
+/// A shape in metres from the origin of its project.
+struct Shape {
+    parcel: i64,
+    feature: Option<i64>,
+    /// West, south, east, north.
+    bounds: [f64; 4],
+    rings: Vec<Vec<(f64, f64)>>,
+    /// Half planes, `x`, `y` and `c` of `x·px + y·py <= c`, that hold all of it, each along one of its edges.
+    sides: Vec<(f64, f64, f64)>,
+}
+
+impl OverlapSweep {
+    /// Takes the next parcel; gives its overlaps with those before it to `told`.
+    pub fn add(&mut self, ground: Ground, mut told: impl FnMut(Overlap)) {
+        let Some(first) = ground.rings.first().and_then(|ring| ring.first()) else {
+            return;
+        };
+        if self.project != ground.project || self.reached.is_empty() {
+            self.project = ground.project;
+            self.origin = *first;
+            self.reached.clear();
+        }
+        let shape = Shape::new(ground, self.origin);
+        self.reached.retain(|one| one.bounds[2] >= shape.bounds[0]);
+        for other in &self.reached {
+            let (later, earlier) = if shape.feature > other.feature {
+                (&shape, other)
+            } else {
+                (other, &shape)
+            };
+            let Some(feature) = later.feature else { continue };
+            let area_m2 = shape.shared_m2(other);
+            if area_m2 > TOLERATED_M2 {
+                told(Overlap {
+                    feature,
+                    parcel: later.parcel,
+                    other: earlier.parcel,
+                    area_m2,
+                });
+            }
+        }
+        self.reached.push(shape);
+    }
+}
+
+impl Shape {
+    fn new(ground: Ground, origin: (f64, f64)) -> Self {
+        let east = DEGREE_M.1 * origin.1.to_radians().cos();
+        let rings: Vec<Vec<(f64, f64)>> = ground
+            .rings
+            .into_iter()
+            .map(|ring| {
+                let metres = |(lon, lat): (f64, f64)| ((lon - origin.0) * east, (lat - origin.1) * DEGREE_M.0);
+                ring.into_iter().map(metres).collect()
+            })
+            .collect();
+        let mut bounds = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+        for (x, y) in rings.iter().flatten() {
+            bounds = [
+                bounds[0].min(*x),
+                bounds[1].min(*y),
+                bounds[2].max(*x),
+                bounds[3].max(*y),
+            ];
+        }
+        let sides = rings
+            .iter()
+            .flat_map(|ring| ring.windows(2))
+            .filter_map(|edge| side(edge, &rings))
+            .collect();
+        Self {
+            parcel: ground.parcel,
+            feature: ground.feature,
+            bounds,
+            rings,
+            sides,
+        }
+    }
+
+    /// How much ground two shapes share, m²; zero where it is certainly not more than tolerated.
+    fn shared_m2(&self, other: &Self) -> f64 {
+        let width = self.bounds[2].min(other.bounds[2]) - self.bounds[0].max(other.bounds[0]);
+        let height = self.bounds[3].min(other.bounds[3]) - self.bounds[1].max(other.bounds[1]);
+        if width <= 0.0 || height <= 0.0 || width * height <= TOLERATED_M2 {
+            return 0.0;
+        }
+        if self.has_beyond_a_side(other) || other.has_beyond_a_side(self) {
+            return 0.0;
+        }
+        self.area().intersection(&other.area()).unsigned_area()
+    }
+
+    /// Whether all of another shape lies on the far side of one of this one's sides.
+    fn has_beyond_a_side(&self, other: &Self) -> bool {
+        self.sides.iter().any(|(x, y, c)| {
+            let beyond = |(px, py): &(f64, f64)| x * px + y * py >= c - ON_LINE_M;
+            other.rings.iter().flatten().all(beyond)
+        })
+    }
+
+    /// Its rings as one area: inside is what an odd number of rings goes round.
+    fn area(&self) -> MultiPolygon<f64> {
+        let mut rings = self.rings.iter().map(|ring| LineString::from(ring.clone()));
+        let exterior = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
+        MultiPolygon(vec![Polygon::new(exterior, rings.collect())])
+    }
+}
+
+/// The half plane along an edge that holds all rings, where there is one.
+fn side(edge: &[(f64, f64)], rings: &[Vec<(f64, f64)>]) -> Option<(f64, f64, f64)> {
+    let (from, to) = (edge[0], edge[1]);
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = dx.hypot(dy);
+    if length == 0.0 {
+        return None;
+    }
+    // Rings go round counter-clockwise: the outside is to the right.
+    let (x, y) = (dy / length, -dx / length);
+    let c = x * from.0 + y * from.1;
+    let holds = |(px, py): &(f64, f64)| x * px + y * py <= c + ON_LINE_M;
+    rings.iter().flatten().all(holds).then_some((x, y, c))
+}
