@@ -53,7 +53,7 @@ pub async fn store_parcels(
 ) -> sqlx::Result<Counts> {
     let land_uses = store::begin(conn, Kind::Parcels).await?;
     let rows = rows(records, |out, number, parcel| {
-        staging::write_parcel(out, number, parcel, &land_uses);
+        staging::write_parcel(out, number, 0, parcel, &land_uses);
     });
     finish(conn, Kind::Parcels, op_id, author, rows).await
 }

@@ -15,7 +15,7 @@ use super::{
     fields::Fields,
     formats::{self, Opened, ReadOptions},
     overlaps::{Ground, Overlap, OverlapSweep},
-    place::{Sample, reading},
+    place::{Sample, reading, unknown_crs},
     reader::{Batch, Reading, told},
     report::{Problem, Report},
     shapes::ShapeSample,
@@ -25,7 +25,7 @@ use super::{
 use crate::{
     audit::{self, Author},
     db,
-    geometry::{Country, Likely, ToWgs84},
+    geometry::{Country, Crs, Likely, ToWgs84},
     language::Text,
 };
 
@@ -174,6 +174,9 @@ async fn open(
     let fields = Fields::new(options.kind, &options.map)
         .map_err(|text| report.refuse_file(Some("map"), "value", text))
         .ok();
+    if let Some(Err(unknown)) = options.crs.as_deref().map(str::parse::<Crs>) {
+        report.refuse_file(Some("crs"), "crs", unknown_crs(&unknown));
+    }
     Ok(opened.zip(fields).filter(|_| report.refused == 0))
 }
 

@@ -216,7 +216,7 @@ fn in_words(likely: &[Likely]) -> Text {
 }
 
 /// Why a coordinate system is refused.
-fn unknown_crs(unknown: &UnknownCrs) -> Text {
+pub fn unknown_crs(unknown: &UnknownCrs) -> Text {
     let name = &unknown.0;
     Text::new(
         format!("không biết hệ tọa độ “{name}”; hãy nêu bằng --crs, ví dụ --crs EPSG:9213"),

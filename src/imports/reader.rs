@@ -190,15 +190,15 @@ impl Run<'_> {
             self.note_shape(parcel.geometry.is_some(), number, &key);
             self.remark(number, &key, &parcel, row.unknown_land_use.as_deref(), &row.others);
         }
-        staging::write_parcel(&mut self.rows, number, &parcel, self.parser.land_uses());
+        staging::write_parcel(&mut self.rows, number, 0, &parcel, self.parser.land_uses());
         if let Some(shape) = parcel.geometry.take_if(|_| sampled) {
             self.shapes.keep(number, parcel.key(), shape);
         }
-        for other in row.others {
+        for (part, other) in (1..).zip(row.others) {
             parcel.parcel_no = other;
             // Areas and amounts of the row are those of all its parcels together: told once, they add up.
             (parcel.legal_area_m2, parcel.recovered_area_m2, parcel.compensation_vnd) = (None, None, None);
-            staging::write_parcel(&mut self.rows, number, &parcel, self.parser.land_uses());
+            staging::write_parcel(&mut self.rows, number, part, &parcel, self.parser.land_uses());
         }
         Ok(())
     }

@@ -112,10 +112,11 @@ pub fn write_project(out: &mut Vec<u8>, feature: u64, project: &ProjectRecord) {
     row.shape(project.alignment.as_ref(), write_multi_line_string);
 }
 
-/// Appends a row of `staged_parcels`.
-pub fn write_parcel(out: &mut Vec<u8>, feature: u64, parcel: &ParcelRecord, land_uses: &LandUses) {
-    let mut row = Tuple::new(out, 25);
+/// Appends a row of `staged_parcels`; `part` tells apart the parcels that one feature names.
+pub fn write_parcel(out: &mut Vec<u8>, feature: u64, part: i16, parcel: &ParcelRecord, land_uses: &LandUses) {
+    let mut row = Tuple::new(out, 26);
     row.feature(feature);
+    row.bytes(Some(&part.to_be_bytes()));
     row.text(Some(&parcel.project_code));
     row.text(Some(&parcel.register_unit_code));
     row.text(Some(&parcel.map_sheet));

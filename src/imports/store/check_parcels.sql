@@ -28,7 +28,7 @@ from (
         k.feature,
         k.key,
         r.first,
-        row_number() over (partition by k.key order by k.feature, k.part) as nth
+        row_number() over (partition by project_code, register_unit_code, map_sheet, parcel_no order by k.feature, k.part) as nth
     from keyed k
     join repeated r using (project_code, register_unit_code, map_sheet, parcel_no)
 ) again

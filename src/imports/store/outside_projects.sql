@@ -18,7 +18,7 @@ pieces as materialized (
 ),
 -- A parcel within one piece is within the outline: only the others are measured.
 doubtful as materialized (
-    select r.feature, r.project_id, o.bounded, x.*
+    select r.feature, o.bounded, x.*
     from resolved_parcels r
     join outlines o on o.id = r.project_id
     join parcels x on x.id = r.id

@@ -86,14 +86,12 @@ async fn add_levels(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Resul
 }
 
 /// Cuts the outlines that are new into pieces, and finds the parcels inside them.
-///
-/// An outline that crosses itself, as simplified ones do, is mended for this purpose only.
 async fn assign_parcels(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::raw_sql(
         "delete from admin_unit_pieces where unit_id in (select id from merged_units where new_shape);
          delete from parcel_units where unit_id in (select id from merged_units where new_shape);
          insert into admin_unit_pieces (unit_id, geom)
-         select m.id, (st_dump(st_subdivide(st_collectionextract(st_makevalid(m.geom), 3), 64))).geom
+         select m.id, (st_dump(st_subdivide(m.geom, 64))).geom
          from merged_units m where m.new_shape;
          insert into parcel_units (parcel_id, unit_id)
          select distinct p.id, piece.unit_id

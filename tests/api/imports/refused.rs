@@ -46,8 +46,8 @@ async fn every_fault_of_a_feature_is_told_at_once(pool: PgPool) {
     assert_eq!(
         fields,
         [
-            "map_sheet",
             "parcel_no",
+            "map_sheet",
             "legal_area_m2",
             "needs_resettlement",
             "notified_on",
@@ -69,19 +69,20 @@ async fn a_key_that_a_file_has_twice_is_refused_with_both_places(pool: PgPool) {
     let report = import(&pool, Kind::Parcels, twice).await;
     assert_eq!(
         told(&report),
-        [(2, "", "it has the same key as feature 1 of the same file")]
+        [(
+            2,
+            "",
+            "it has the same key as feature 1 of the same file; keep one of them"
+        )]
     );
 }
 
 #[sqlx::test]
-async fn several_parcels_in_one_row_are_refused(pool: PgPool) {
+async fn one_shape_for_several_parcels_is_refused(pool: PgPool) {
     load_fixtures(&pool).await;
     for number in ["17+175", "289+263B"] {
         let report = import(&pool, Kind::Parcels, one_parcel(&format!(r#""parcel_no":"{number}""#))).await;
-        assert_eq!(
-            told(&report)[0].2,
-            "one row names several parcels; make each parcel a feature of its own"
-        );
+        assert!(told(&report)[0].2.starts_with("one shape for several parcels"));
     }
 }
 

@@ -72,12 +72,20 @@ async fn the_same_units_again_change_nothing(pool: PgPool) {
 }
 
 #[sqlx::test]
-async fn an_outline_that_crosses_itself_still_finds_its_parcels(pool: PgPool) {
+async fn an_outline_that_crosses_itself_is_refused_or_repaired(pool: PgPool) {
     load_fixtures(&pool).await;
     let bow = r#"{"type":"Feature","properties":{"code":"N","name":"Nơ","level":"zone"},"geometry":
         {"type":"Polygon","coordinates":[[[105.80,21.50],[105.82,21.52],[105.82,21.50],[105.80,21.53],[105.80,21.50]]]}}"#;
     let report = import(&pool, Kind::Units, bow).await;
-    assert_eq!(counts(&report), [1, 1, 0, 0, 0]);
+    assert_eq!(counts(&report), [1, 0, 0, 0, 1]);
+    assert!(
+        report.problems[0]
+            .text
+            .en
+            .starts_with("the boundary crosses itself, at 105.8")
+    );
+    let report = import_with(&pool, Kind::Units, bow, |options| options.repair = true).await;
+    assert_eq!((counts(&report), report.repaired), ([1, 1, 0, 0, 0], 1));
     let parcels = "select count(*) from parcel_units pu join admin_units u on u.id = pu.unit_id where u.code = 'N'";
     assert!(number(&pool, parcels).await > 0);
 }
