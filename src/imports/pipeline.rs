@@ -14,10 +14,10 @@ use super::{
     codes::{is_level, level_text},
     fields::Fields,
     formats::{self, Opened, ReadOptions},
-    overlaps::{Ground, Overlap, OverlapSweep},
+    ground::{Ground, Look, Oddities, Outside, Overlap},
     place::{Sample, reading, unknown_crs},
     reader::{Batch, Reading, told},
-    report::{Problem, Report},
+    report::{MOST_TOLD, Problem, Report},
     shapes::ShapeSample,
     store::{self, Origin, past},
     watch::{Progress, Watch},
@@ -249,7 +249,7 @@ impl Run {
             report.count(store::merge(conn, options.kind, &origin).await?);
             if options.kind == Kind::Parcels {
                 store::remarks(conn, |problem| report.warn(problem)).await?;
-                self.find_overlaps(conn, &mut report).await?;
+                self.look_at_ground(conn, &mut report).await?;
             }
         }
         report.sort();
@@ -297,22 +297,31 @@ impl Run {
         Ok((read.report, read.shapes))
     }
 
-    /// Warns of parcels that lie on others of their project; they are compared on a thread of their own while they come.
-    async fn find_overlaps(&self, conn: &mut PgConnection, report: &mut Report) -> Result<(), ImportError> {
+    /// Warns of parcels that lie on others or outside their project; looked at on a thread of its own while they come.
+    async fn look_at_ground(&self, conn: &mut PgConnection, report: &mut Report) -> Result<(), ImportError> {
+        let outlines = store::outlines(conn).await?;
         let (sender, mut grounds) = mpsc::channel::<Ground>(WAITING_GROUNDS);
-        let sweeper = tokio::task::spawn_blocking(move || {
-            let mut sweep = OverlapSweep::default();
-            let mut overlaps = Vec::new();
+        let looking = tokio::task::spawn_blocking(move || {
+            let mut look = Look::new(outlines);
             while let Some(ground) = grounds.blocking_recv() {
-                sweep.add(ground, |overlap| overlaps.push(overlap));
+                look.add(ground);
             }
-            overlaps
+            look.found()
         });
         store::grounds(conn, sender).await?;
-        let mut overlaps = sweeper.await?;
-        overlaps.sort_by_key(|overlap| overlap.feature);
-        let keys = store::keys(conn, &overlaps[..overlaps.len().min(1000)]).await?;
-        let name = |parcel: i64| keys.get(&parcel).cloned().unwrap_or_default();
+        let Oddities { overlaps, outside } = looking.await?;
+        let told = overlaps
+            .iter()
+            .take(MOST_TOLD)
+            .flat_map(|overlap| [overlap.parcel, overlap.other]);
+        let told: Vec<i64> = told
+            .chain(outside.iter().take(MOST_TOLD).map(|(_, parcel, _)| *parcel))
+            .collect();
+        let keys = store::keys(conn, &told).await?;
+        let key = |parcel: i64| keys.get(&parcel).cloned().unwrap_or_default();
+        for (feature, parcel, outside) in outside {
+            report.warn(warning(feature, key(parcel), "outside_project", outside_text(outside)));
+        }
         for Overlap {
             feature,
             parcel,
@@ -320,19 +329,12 @@ impl Run {
             area_m2,
         } in overlaps
         {
-            let other = name(other);
-            report.warn(Problem {
-                feature: u64::try_from(feature).unwrap_or_default(),
-                key: Some(name(parcel)),
-                field: Some("geometry"),
-                code: "overlap",
-                text: Text::new(
-                    format!("chồng {area_m2:.1} m² lên thửa {other} của cùng dự án; hãy kiểm tra ranh giới hai thửa"),
-                    format!(
-                        "overlaps parcel {other} of the same project by {area_m2:.1} m²; check the boundary of both"
-                    ),
-                ),
-            });
+            report.warn(warning(
+                feature,
+                key(parcel),
+                "overlap",
+                overlap_text(area_m2, &key(other)),
+            ));
         }
         Ok(())
     }
@@ -356,5 +358,40 @@ impl Run {
             shapes.keep_staged(u64::try_from(feature).unwrap_or_default(), key, &geometry);
         }
         Ok(())
+    }
+}
+
+fn warning(feature: i64, key: String, code: &'static str, text: Text) -> Problem {
+    Problem {
+        feature: u64::try_from(feature).unwrap_or_default(),
+        key: Some(key),
+        field: Some("geometry"),
+        code,
+        text,
+    }
+}
+
+fn overlap_text(area_m2: f64, other: &str) -> Text {
+    Text::new(
+        format!("chồng {area_m2:.1} m² lên thửa {other} của cùng dự án; hãy kiểm tra ranh giới hai thửa"),
+        format!("overlaps parcel {other} of the same project by {area_m2:.1} m²; check the boundary of both"),
+    )
+}
+
+fn outside_text(Outside { area_m2, wholly }: Outside) -> Text {
+    if wholly {
+        Text::new(
+            format!("nằm hoàn toàn ngoài ranh giới, hành lang dự án ({area_m2:.1} m²); hãy kiểm tra dự án và tọa độ"),
+            format!(
+                "lies wholly outside the boundary and corridor of the project ({area_m2:.1} m²); check project and coordinates"
+            ),
+        )
+    } else {
+        Text::new(
+            format!("{area_m2:.1} m² nằm ngoài ranh giới dự án; nếu chỉ thu hồi một phần, hãy ghi diện tích thu hồi"),
+            format!(
+                "{area_m2:.1} m² lie outside the boundary of the project; if only a part is recovered, write the recovered area"
+            ),
+        )
     }
 }

@@ -9,7 +9,7 @@ use super::{Kind, formats::Format, refused::RefusedFeatures};
 use crate::language::Text;
 
 /// Problems told one by one, and as many warnings; beyond them only their number.
-const MOST_TOLD: usize = 1000;
+pub const MOST_TOLD: usize = 1000;
 
 /// What came of an import.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -14,7 +14,7 @@ use futures_util::TryStreamExt as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-pub use parcels::{grounds, keys, remarks};
+pub use parcels::{grounds, keys, outlines, remarks};
 use refusal::Refusal;
 
 use super::{

@@ -11,8 +11,8 @@ use crate::{
     calendar::Day,
     geometry::wkb_parts,
     imports::{
+        ground::{Ground, OutlinePiece},
         land_use::LandUses,
-        overlaps::{Ground, Overlap, TOLERATED_M2},
         report::{Counts, Problem},
     },
     language::Text,
@@ -200,31 +200,21 @@ pub async fn remarks(conn: &mut PgConnection, mut told: impl FnMut(Problem)) -> 
             )
         });
     }
-    drop(rows);
-    let mut rows = sqlx::query(include_str!("outside_projects.sql"))
-        .bind(TOLERATED_M2)
-        .fetch(conn);
-    while let Some(row) = rows.try_next().await? {
-        let (feature, key, wholly): (i64, String, bool) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        let area: f64 = row.try_get(3)?;
-        let text = if wholly {
-            Text::new(
-                format!("nằm hoàn toàn ngoài ranh giới, hành lang dự án ({area:.1} m²); hãy kiểm tra dự án và tọa độ"),
-                format!(
-                    "lies wholly outside the boundary and corridor of the project ({area:.1} m²); check project and coordinates"
-                ),
-            )
-        } else {
-            Text::new(
-                format!("{area:.1} m² nằm ngoài ranh giới dự án; nếu chỉ thu hồi một phần, hãy ghi diện tích thu hồi"),
-                format!(
-                    "{area:.1} m² lie outside the boundary of the project; if only a part is recovered, write the recovered area"
-                ),
-            )
-        };
-        told(problem(feature, key, "geometry", "outside_project", text));
-    }
     Ok(())
+}
+
+/// The outlines of the projects that the file speaks of.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn outlines(conn: &mut PgConnection) -> sqlx::Result<Vec<OutlinePiece>> {
+    let rows: Vec<(i32, bool, Vec<u8>)> = sqlx::query_as(include_str!("outlines.sql")).fetch_all(conn).await?;
+    let piece = |(project, bounded, shape): (i32, bool, Vec<u8>)| OutlinePiece {
+        project,
+        bounded,
+        rings: wkb_parts(&shape, |lon, lat| (lon, lat)),
+    };
+    Ok(rows.into_iter().map(piece).collect())
 }
 
 /// Sends the parcels of the projects that the file speaks of, project by project, within each from west to east.
@@ -233,7 +223,7 @@ pub async fn remarks(conn: &mut PgConnection, mut told: impl FnMut(Problem)) -> 
 /// Only those of the database.
 pub async fn grounds(conn: &mut PgConnection, to: mpsc::Sender<Ground>) -> sqlx::Result<()> {
     let mut rows = sqlx::query(
-        "select x.project_id, x.id, r.feature, st_asbinary(x.geom)
+        "select x.project_id, x.id, r.feature, x.recovered_area_m2, st_asbinary(x.geom)
          from parcels x
          left join resolved_parcels r using (id)
          where x.project_id in (select project_id from resolved_parcels) and x.geom is not null
@@ -241,11 +231,12 @@ pub async fn grounds(conn: &mut PgConnection, to: mpsc::Sender<Ground>) -> sqlx:
     )
     .fetch(conn);
     while let Some(row) = rows.try_next().await? {
-        let shape: &[u8] = row.try_get(3)?;
+        let shape: &[u8] = row.try_get(4)?;
         let ground = Ground {
             project: row.try_get(0)?,
             parcel: row.try_get(1)?,
             feature: row.try_get(2)?,
+            recovered_area_m2: row.try_get(3)?,
             rings: wkb_parts(shape, |lon, lat| (lon, lat)),
         };
         if to.send(ground).await.is_err() {
@@ -255,15 +246,11 @@ pub async fn grounds(conn: &mut PgConnection, to: mpsc::Sender<Ground>) -> sqlx:
     Ok(())
 }
 
-/// How reports call the parcels of overlaps: project, register unit, sheet and number.
+/// How reports call these parcels: project, register unit, sheet and number.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn keys(conn: &mut PgConnection, overlaps: &[Overlap]) -> sqlx::Result<HashMap<i64, String>> {
-    let parcels: Vec<i64> = overlaps
-        .iter()
-        .flat_map(|overlap| [overlap.parcel, overlap.other])
-        .collect();
+pub async fn keys(conn: &mut PgConnection, parcels: &[i64]) -> sqlx::Result<HashMap<i64, String>> {
     let keys = sqlx::query_as(
         "select x.id, concat_ws('/', p.code, x.register_unit_code, x.map_sheet, x.parcel_no)
          from parcels x join projects p on p.id = x.project_id where x.id = any($1)",

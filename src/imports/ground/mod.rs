@@ -1,0 +1,119 @@
+//! Where the parcels of a file lie: on each other, or outside their project.
+//!
+//! The shapes of a project arrive from west to east. Each is compared with those before it whose boxes it shares.
+//! Neighbours share an edge, and sharing an edge must not cost an overlay of two polygons: a pair is let go when its boxes
+//! have no more ground in common than is tolerated, and when a line along an edge of one has the two on different sides,
+//! which is so for nearly all neighbours. Only what is left is overlaid exactly. Outlines come cut into small pieces, most
+//! of them boxes, and a parcel within a box is inside at a glance.
+
+mod outline;
+mod overlaps;
+mod shape;
+
+use std::collections::HashMap;
+
+pub use outline::{Outline, Outside};
+pub use overlaps::{Overlap, Parcel, Sweep};
+pub use shape::{Origin, Shape};
+
+/// A parcel with its shape, as the database sends it.
+#[derive(Debug)]
+pub struct Ground {
+    /// Its project.
+    pub project: i32,
+    /// The parcel.
+    pub parcel: i64,
+    /// Its place in the file; `None` where the file does not speak of it.
+    pub feature: Option<i64>,
+    /// The area to be recovered, m².
+    pub recovered_area_m2: Option<f64>,
+    /// Rings; longitude and latitude, degrees.
+    pub rings: Vec<Vec<(f64, f64)>>,
+}
+
+/// A piece of the outline of a project, as the database sends it.
+#[derive(Debug)]
+pub struct OutlinePiece {
+    /// The project.
+    pub project: i32,
+    /// Whether it has a boundary.
+    pub bounded: bool,
+    /// Rings; longitude and latitude, degrees.
+    pub rings: Vec<Vec<(f64, f64)>>,
+}
+
+/// What is odd about where parcels of the file lie.
+#[derive(Debug, Default)]
+pub struct Oddities {
+    /// Parcels on each other.
+    pub overlaps: Vec<Overlap>,
+    /// Features and parcels outside their project.
+    pub outside: Vec<(i64, i64, Outside)>,
+}
+
+/// Looks at parcels that come project by project, within each from west to east.
+pub struct Look {
+    outlines: HashMap<i32, (Origin, Outline)>,
+    project: Option<(i32, Origin)>,
+    sweep: Sweep,
+    found: Oddities,
+}
+
+impl Look {
+    /// A look with these outlines in mind.
+    pub fn new(pieces: Vec<OutlinePiece>) -> Self {
+        let mut outlines: HashMap<i32, (Origin, bool, Vec<Shape>)> = HashMap::new();
+        for piece in pieces {
+            let Some(&(lon, lat)) = piece.rings.first().and_then(|ring| ring.first()) else {
+                continue;
+            };
+            let (origin, _, shapes) = outlines
+                .entry(piece.project)
+                .or_insert_with(|| (Origin(lon, lat), piece.bounded, Vec::new()));
+            shapes.push(Shape::new(piece.rings, *origin));
+        }
+        let made = |(project, (origin, bounded, shapes))| (project, (origin, Outline::new(bounded, shapes)));
+        Self {
+            outlines: outlines.into_iter().map(made).collect(),
+            project: None,
+            sweep: Sweep::default(),
+            found: Oddities::default(),
+        }
+    }
+
+    /// Takes the next parcel.
+    pub fn add(&mut self, ground: Ground) {
+        let Some(&(lon, lat)) = ground.rings.first().and_then(|ring| ring.first()) else {
+            return;
+        };
+        let outline = self.outlines.get(&ground.project);
+        let origin = match self.project {
+            Some((project, origin)) if project == ground.project => origin,
+            _ => {
+                let origin = outline.map_or(Origin(lon, lat), |(origin, _)| *origin);
+                self.project = Some((ground.project, origin));
+                self.sweep = Sweep::default();
+                origin
+            }
+        };
+        let shape = Shape::new(ground.rings, origin);
+        if let (Some(feature), Some((_, outline))) = (ground.feature, outline)
+            && let Some(outside) = outline.outside(&shape, ground.recovered_area_m2)
+        {
+            self.found.outside.push((feature, ground.parcel, outside));
+        }
+        let parcel = Parcel {
+            id: ground.parcel,
+            feature: ground.feature,
+            shape,
+        };
+        self.sweep.add(parcel, |overlap| self.found.overlaps.push(overlap));
+    }
+
+    /// What was found, in the order of the file.
+    pub fn found(mut self) -> Oddities {
+        self.found.overlaps.sort_by_key(|overlap| overlap.feature);
+        self.found.outside.sort_by_key(|(feature, ..)| *feature);
+        self.found
+    }
+}

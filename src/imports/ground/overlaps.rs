@@ -1,0 +1,59 @@
+//! Parcels of one project that lie on each other.
+
+use super::shape::{Shape, TOLERATED_M2};
+
+/// A parcel of the project at hand.
+#[derive(Debug)]
+pub struct Parcel {
+    /// Its internal number.
+    pub id: i64,
+    /// Its place in the file; `None` where the file does not speak of it.
+    pub feature: Option<i64>,
+    /// Where it lies.
+    pub shape: Shape,
+}
+
+/// Two parcels of a project that lie on each other, at least one of them in the file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overlap {
+    /// The feature that it is told of: the later of the two.
+    pub feature: i64,
+    /// Its parcel.
+    pub parcel: i64,
+    /// The other parcel.
+    pub other: i64,
+    /// How much of the ground they share, m².
+    pub area_m2: f64,
+}
+
+/// Finds overlaps among the parcels of one project, which come from west to east: what is left behind is forgotten, so
+/// that memory does not grow with the project.
+#[derive(Default)]
+pub struct Sweep {
+    reached: Vec<Parcel>,
+}
+
+impl Sweep {
+    /// Takes the next parcel; gives its overlaps with those before it to `told`.
+    pub fn add(&mut self, parcel: Parcel, mut told: impl FnMut(Overlap)) {
+        self.reached.retain(|one| one.shape.bounds[2] >= parcel.shape.bounds[0]);
+        for other in &self.reached {
+            let (later, earlier) = if parcel.feature > other.feature {
+                (&parcel, other)
+            } else {
+                (other, &parcel)
+            };
+            let Some(feature) = later.feature else { continue };
+            let area_m2 = parcel.shape.shared_m2(&other.shape);
+            if area_m2 > TOLERATED_M2 {
+                told(Overlap {
+                    feature,
+                    parcel: later.id,
+                    other: earlier.id,
+                    area_m2,
+                });
+            }
+        }
+        self.reached.push(parcel);
+    }
+}
