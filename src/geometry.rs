@@ -10,6 +10,7 @@ mod fault;
 mod raw;
 mod shape;
 mod vn2000;
+mod wkt;
 
 pub use area::{area_m2, interior_point};
 pub use bounds::Bounds;

@@ -22,7 +22,6 @@ mod reader;
 mod record;
 mod report;
 mod routes;
-mod splitter;
 mod staging;
 mod store;
 mod terminal;

@@ -11,7 +11,8 @@ use super::{
     broken::Broken,
     codes::{is_level, level_text},
     fields::Fields,
-    reader::{Batch, Reading, Survey, broken_feature, survey, unknown_crs},
+    formats::{Opened, StatedCrs},
+    reader::{Batch, Reading, survey, unknown_crs},
     report::{Problem, Report},
     staging::AgriculturalCodes,
     store::{self, Origin, Refusal, past},
@@ -85,7 +86,8 @@ pub async fn import_file(
     let mut report = Report::new(options.kind, options.file_name.clone(), options.dry_run);
     progress(Progress::Surveying);
     let opened = path.to_owned();
-    let surveyed = tokio::task::spawn_blocking(move || survey(&opened)).await??;
+    let kind = options.kind;
+    let surveyed = tokio::task::spawn_blocking(move || survey(&opened, kind)).await??;
     let Some((survey, fields, crs)) = prepare(surveyed, options, &mut report) else {
         return Ok(report);
     };
@@ -93,10 +95,9 @@ pub async fn import_file(
     let run = Run {
         author,
         op_id,
-        path,
         options,
         progress,
-        survey,
+        opened: Arc::new(survey),
         crs,
     };
     let ended = db::transaction(pool, async |conn| {
@@ -124,17 +125,16 @@ pub async fn import_file(
 
 /// What is known after the first run, where nothing is wrong with the file as a whole or with the options.
 fn prepare(
-    surveyed: Result<Survey, Broken>,
+    surveyed: Result<Opened, Broken>,
     options: &ImportOptions,
     report: &mut Report,
-) -> Option<(Survey, Fields, Crs)> {
+) -> Option<(Opened, Fields, Crs)> {
     let survey = match surveyed {
         Ok(survey) => survey,
         Err(broken) => {
             report.read = broken.after;
-            let feature = broken_feature(&broken);
             report.refuse([Problem {
-                feature,
+                feature: broken.feature(),
                 key: None,
                 field: None,
                 text: broken.text(),
@@ -149,7 +149,7 @@ fn prepare(
         .map_err(|text| report.refuse_file(Some("map"), text))
         .ok();
     let chosen = options.crs.as_deref().map(str::parse::<Crs>);
-    if let (Some(Ok(chosen)), Some(Ok(own))) = (&chosen, &survey.crs)
+    if let (Some(Ok(chosen)), StatedCrs::Named(own)) = (&chosen, &survey.crs)
         && chosen != own
     {
         report.notes.push(Text::new(
@@ -157,14 +157,17 @@ fn prepare(
             format!("the file says {own}, but was read in {chosen} as asked"),
         ));
     }
-    let crs = match chosen.or_else(|| survey.crs.clone()) {
-        None => Some(Crs::WGS_84),
-        Some(Ok(crs)) => Some(crs),
-        Some(Err(unknown)) => {
-            report.refuse_file(Some("crs"), unknown_crs(&unknown));
-            None
-        }
+    let crs = match (chosen, &survey.crs) {
+        (Some(Ok(crs)), _) => Ok(crs),
+        (Some(Err(unknown)), _) => Err(unknown.0),
+        (None, StatedCrs::Named(crs)) => Ok(*crs),
+        (None, StatedCrs::Standard | StatedCrs::NoShapes) => Ok(Crs::WGS_84),
+        (None, StatedCrs::Unknown(name)) => Err(name.clone()),
+        (None, StatedCrs::Missing) => Err(String::new()),
     };
+    let crs = crs
+        .map_err(|name| report.refuse_file(Some("crs"), unknown_crs(&name)))
+        .ok();
     if report.refused > 0 {
         None
     } else {
@@ -176,10 +179,9 @@ fn prepare(
 struct Run<'a> {
     author: &'a Author,
     op_id: Uuid,
-    path: &'a Path,
     options: &'a ImportOptions,
     progress: &'a (dyn Fn(Progress) + Sync),
-    survey: Survey,
+    opened: Arc<Opened>,
     crs: Crs,
 }
 
@@ -231,13 +233,12 @@ impl Run<'_> {
             options: self.options.clone(),
             fields,
             crs: self.crs,
-            bytes: self.survey.bytes,
+            opened: Arc::clone(&self.opened),
             agricultural,
             today: Day::today(),
         };
-        let path: Arc<Path> = self.path.into();
         let reader = tokio::task::spawn_blocking(move || {
-            let read = reading.run(&path, &mut report, |batch| sender.blocking_send(batch).is_ok());
+            let read = reading.run(&mut report, |batch| sender.blocking_send(batch).is_ok());
             read.map(|()| report)
         });
         let mut copy = conn.copy_in_raw(store::copy_statement(self.options.kind)).await?;
@@ -245,7 +246,7 @@ impl Run<'_> {
             copy.send(batch.rows).await?;
             (self.progress)(Progress::Reading {
                 features: batch.features,
-                of_features: self.survey.features,
+                of_features: self.opened.features,
             });
         }
         let report = reader.await??;

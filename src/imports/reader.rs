@@ -1,68 +1,32 @@
 //! The two runs through a file: first its structure, then its records.
 
-use std::{
-    fs::File,
-    io::{self, Read as _, Take},
-    path::Path,
-};
+use std::{io, path::Path, sync::Arc};
 
 use super::{
     ImportOptions, Kind,
-    broken::{Broken, Flaw},
-    feature::Feature,
+    broken::Broken,
     fields::Fields,
+    formats::{self, Found, Opened, ReadOptions},
     parse::{Parser, Refused},
     report::Report,
-    splitter::{Piece, Splitter},
     staging::{self, AgriculturalCodes},
 };
 use crate::{
     calendar::Day,
-    geometry::{Bounds, Crs, ToWgs84, UnknownCrs},
+    geometry::{Bounds, Crs, ToWgs84},
     language::Text,
 };
 
 /// Bytes of rows that are sent at a time.
 const BATCH: usize = 256 * 1024;
 
-/// What the first run found.
-#[derive(Debug)]
-pub struct Survey {
-    /// Features in the file.
-    pub features: u64,
-    /// Bytes of the file; what is appended while it is read is left alone.
-    pub bytes: u64,
-    /// The legacy `crs` member.
-    pub crs: Option<Result<Crs, UnknownCrs>>,
-}
-
-/// Goes through the structure of a file, wherever its members stand.
+/// Opens a file and goes through its structure.
 ///
 /// # Errors
-/// When the file is not GeoJSON; the outer error when it cannot be opened.
-pub fn survey(path: &Path) -> io::Result<Result<Survey, Broken>> {
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if metadata.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let bytes = metadata.len();
-    let mut splitter = Splitter::new(file.take(bytes));
-    let mut features = 0;
-    loop {
-        match splitter.next() {
-            Ok(Some(_)) => features += 1,
-            Ok(None) => break,
-            Err(broken) => return Ok(Err(broken)),
-        }
-    }
-    let crs = splitter.crs().and_then(|json| match serde_json::from_slice(json) {
-        Ok(member) => Crs::from_member(&member).transpose(),
-        Err(_broken) => Some(Err(UnknownCrs(
-            String::from_utf8_lossy(json).chars().take(200).collect(),
-        ))),
-    });
-    Ok(Ok(Survey { features, bytes, crs }))
+/// What is wrong with the file as a whole; the outer error when it cannot be opened.
+pub fn survey(path: &Path, kind: Kind) -> io::Result<Result<Opened, Broken>> {
+    let is_known = |name: &str| Fields::is_known(kind, name);
+    formats::open(path, &ReadOptions::default(), &is_known, &|| true)
 }
 
 /// Rows on their way to the database.
@@ -82,8 +46,8 @@ pub struct Reading {
     pub fields: Fields,
     /// The way from its coordinate system.
     pub crs: Crs,
-    /// Bytes to read.
-    pub bytes: u64,
+    /// The file.
+    pub opened: Arc<Opened>,
     /// Land use codes that are agricultural; needed for parcels only.
     pub agricultural: AgriculturalCodes,
     /// Today.
@@ -104,12 +68,18 @@ impl Reading {
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub fn run(self, path: &Path, report: &mut Report, mut hand_over: impl FnMut(Batch) -> bool) -> io::Result<()> {
-        let mut splitter: Splitter<Take<File>> = Splitter::new(File::open(path)?.take(self.bytes));
+    pub fn run(self, report: &mut Report, mut hand_over: impl FnMut(Batch) -> bool) -> io::Result<()> {
+        let mut features = match self.opened.features()? {
+            Ok(features) => features,
+            Err(broken) => {
+                report.refuse_file(None, broken.text());
+                return Ok(());
+            }
+        };
         let way = match ToWgs84::from(self.crs) {
             Ok(way) => way,
             Err(unknown) => {
-                report.refuse_file(Some("crs"), unknown_crs(&unknown));
+                report.refuse_file(Some("crs"), unknown_crs(&unknown.0));
                 return Ok(());
             }
         };
@@ -118,8 +88,8 @@ impl Reading {
         let mut remarks = Remarks::default();
         let mut rows = staging::HEAD.to_vec();
         loop {
-            let piece = match splitter.next() {
-                Ok(Some(piece)) => piece,
+            let found = match features.next() {
+                Ok(Some(found)) => found,
                 Ok(None) => break,
                 // The first run found the structure sound: the file was changed since.
                 Err(broken) => {
@@ -127,12 +97,12 @@ impl Reading {
                     break;
                 }
             };
-            report.read = piece.number;
+            report.read = found.number;
             let kind = self.options.kind;
             if let Err(problems) = row(
                 kind,
                 &mut parser,
-                &piece,
+                found,
                 &self.agricultural,
                 &mut rows,
                 &mut bounds,
@@ -166,14 +136,14 @@ impl Reading {
 fn row(
     kind: Kind,
     parser: &mut Parser<'_>,
-    piece: &Piece<'_>,
+    found: Found<'_>,
     agricultural: &AgriculturalCodes,
     rows: &mut Vec<u8>,
     bounds: &mut Bounds,
     remarks: &mut Remarks,
 ) -> Result<(), Refused> {
-    let number = piece.number;
-    let feature = Feature::read(piece).map_err(|text| {
+    let number = found.number;
+    let feature = found.feature.map_err(|text| {
         vec![super::Problem {
             feature: number,
             key: None,
@@ -227,18 +197,9 @@ impl Remarks {
 }
 
 /// Why a coordinate system is refused.
-pub fn unknown_crs(unknown: &UnknownCrs) -> Text {
-    let name = &unknown.0;
+pub fn unknown_crs(name: &str) -> Text {
     Text::new(
         format!("không biết hệ tọa độ “{name}”; hãy nêu bằng --crs, ví dụ --crs EPSG:9213"),
         format!("the coordinate system \"{name}\" is unknown; name it by --crs, for instance --crs EPSG:9213"),
     )
-}
-
-/// Where the report puts a flaw of the whole file: nowhere in particular, or in the feature that it breaks.
-pub fn broken_feature(broken: &Broken) -> u64 {
-    match broken.flaw {
-        Flaw::NotJson | Flaw::EndsEarly | Flaw::TooLarge(_) => broken.feature(),
-        _ => 0,
-    }
 }

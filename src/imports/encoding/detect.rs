@@ -20,8 +20,8 @@ pub enum Guess {
 #[derive(Debug, Default)]
 pub struct Sample {
     bytes: Vec<u8>,
-    not_utf_8: bool,
-    has_utf_8: bool,
+    utf_8: u64,
+    other: u64,
 }
 
 impl Sample {
@@ -30,10 +30,13 @@ impl Sample {
         if piece.is_ascii() {
             return;
         }
-        if std::str::from_utf8(piece).is_ok() {
-            self.has_utf_8 = true;
-        } else {
-            self.not_utf_8 = true;
+        match std::str::from_utf8(piece) {
+            // Cut within its last letter, by whoever wrote it or by whoever asks.
+            Err(error) if error.error_len().is_some() => self.other += 1,
+            _ => self.utf_8 += 1,
+        }
+        if self.bytes.len() >= ENOUGH {
+            return;
         }
         // Words only: the rest of a piece may be megabytes of coordinates.
         for word in piece.split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
@@ -44,21 +47,16 @@ impl Sample {
         }
     }
 
-    /// Whether some piece was valid UTF-8 beyond ASCII: then what is not is a broken piece, no other encoding.
-    pub const fn has_utf_8(&self) -> bool {
-        self.has_utf_8
-    }
-
-    /// The encoding of the sample.
+    /// The encoding of the sample. Where most pieces are UTF-8, the others are broken pieces of it.
     ///
     /// Vietnamese syllables are a small part of what letters allow, so that the right encoding makes nearly every
     /// word a syllable, and the others hardly any.
     pub fn guess(&self) -> Guess {
-        if !self.not_utf_8 {
+        if self.other == 0 || self.utf_8 > self.other {
             return Guess::Utf8;
         }
-        let mut scores =
-            [Encoding::Windows1258, Encoding::Tcvn3, Encoding::Vni].map(|encoding| (self.plausible(encoding), encoding));
+        let mut scores = [Encoding::Windows1258, Encoding::Tcvn3, Encoding::Vni]
+            .map(|encoding| (self.plausible(encoding), encoding));
         scores.sort_by(|a, b| b.0.total_cmp(&a.0));
         let [(best, encoding), (second, _), _] = scores;
         if best >= 0.75 && best - second >= 0.25 {
