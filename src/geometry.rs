@@ -14,6 +14,7 @@ mod raw;
 mod shape;
 mod vn2000;
 mod wkb;
+mod wkt;
 
 pub use area::{area_m2, interior_point};
 pub use bounds::{Bounds, Box4};

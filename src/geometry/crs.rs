@@ -81,6 +81,12 @@ impl Crs {
         }
     }
 
+    /// The system of an EPSG number; `None` where we cannot transform from it.
+    pub(super) fn known(code: u16) -> Option<Self> {
+        let crs = Self(code);
+        crs.projection().map(|_| crs)
+    }
+
     fn projection(self) -> Option<Proj> {
         match vn2000::definition(self.0) {
             Some(definition) => Proj::from_proj_string(&definition).ok(),
@@ -122,14 +128,27 @@ impl FromStr for Crs {
                 let letters: String = upper.chars().filter(char::is_ascii_alphanumeric).collect();
                 match letters.trim_start_matches("GCS") {
                     "WGS84" | "WGS1984" => Self::WGS_84,
+                    name if name.starts_with("WGS") => Self(utm_by_name(name).ok_or_else(unknown)?),
                     _ => Self(vn2000::code_by_name(text).ok_or_else(unknown)?),
                 }
             }
         };
-        match crs.projection() {
-            Some(_) => Ok(crs),
-            None => Err(unknown()),
-        }
+        Self::known(crs.0).ok_or_else(unknown)
+    }
+}
+
+/// The EPSG code behind `WGS84UTMZONE48N` or `WGS1984UTMZONE48N`.
+fn utm_by_name(letters: &str) -> Option<u16> {
+    let zone = letters
+        .trim_start_matches("WGS")
+        .trim_start_matches("19")
+        .strip_prefix("84UTMZONE")?;
+    let (zone, hemisphere) = zone.split_at_checked(zone.len().checked_sub(1)?)?;
+    let zone = zone.parse::<u16>().ok().filter(|zone| (1..=60).contains(zone))?;
+    match hemisphere {
+        "N" => Some(32_600 + zone),
+        "S" => Some(32_700 + zone),
+        _ => None,
     }
 }
 
@@ -213,6 +232,8 @@ mod tests {
             ("WGS 84", 4326),
             ("GCS_WGS_1984", 4326),
             ("VN_2000_UTM_Zone_48N", 3405),
+            ("WGS_1984_UTM_Zone_48N", 32648),
+            ("WGS 84 / UTM zone 49N", 32649),
             ("VN-2000 / TM-3 106-30", 9213),
             ("VN-2000 / TM-3 zone 482", 5897),
             ("VN-2000", 4756),
@@ -225,6 +246,8 @@ mod tests {
             "EPSG:1",
             "EPSG:999999",
             "local",
+            "WGS 84 / UTM zone 61N",
+            "WGS 72",
             "urn:ogc:def:crs:IGNF::LAMB93",
             "VN-2000 / TM-3 99-00",
         ] {

@@ -87,3 +87,15 @@ pub fn code_by_name(name: &str) -> Option<u16> {
         }
     }
 }
+
+/// The EPSG code of a system of VN-2000 with false easting 500 000 m, by its central meridian in degrees and its scale.
+pub fn code_by_parameters(meridian: f64, scale: f64) -> Option<u16> {
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-6;
+    if near(scale, 0.9996) {
+        return [(105.0, 3405), (111.0, 3406)]
+            .into_iter()
+            .find_map(|(zone, code)| near(meridian, zone).then_some(code));
+    }
+    let zone = ZONES.iter().find(|(_, zone, _)| near(meridian, *zone))?;
+    near(scale, 0.9999).then_some(zone.0)
+}

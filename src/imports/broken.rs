@@ -1,6 +1,8 @@
-//! What is wrong with a file as a whole, in words.
+//! What is wrong with a file as a whole.
 
-use crate::language::Text;
+mod text;
+
+use super::encoding::Encoding;
 
 /// A flaw that ends the reading, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +22,19 @@ pub enum Flaw {
     Empty,
     /// Another kind of file, by its name.
     Other(&'static str),
-    /// Text of two bytes a character.
-    Utf16,
+    /// Neither a table nor anything else that is read.
+    Unrecognised,
+    /// The disk, or whatever the file comes from, fails.
+    Unreadable(String),
+    /// Whoever asked for the reading wants it no more.
+    Stopped,
+    /// Several layers or sheets, these, and none was chosen.
+    ChooseLayer(Vec<String>),
+    /// No layer or sheet is called so; there are these.
+    NoSuchLayer(String, Vec<String>),
+    /// The text is not UTF-8; what it seems to be, where that is clear.
+    NotUtf8(Option<Encoding>),
+
     /// The outermost value is not an object.
     NotGeoJson,
     /// A list of features without the collection around it.
@@ -38,36 +51,65 @@ pub enum Flaw {
     NotJson,
     /// The file ends in the middle.
     EndsEarly,
-    /// A feature of more than so many bytes.
-    TooLarge(usize),
-    /// The disk, or whatever the file comes from, fails.
-    Unreadable(String),
+
+    /// A ZIP that cannot be unpacked, and what is said of it.
+    DamagedZip(String),
+    /// A ZIP, or a part of it, that asks for a password.
+    Password,
+    /// A ZIP that holds far more than can be meant.
+    ZipBomb,
+    /// A ZIP with nothing to read in it; what it holds.
+    NothingInside(Vec<String>),
+
+    /// One file of a shapefile without the others.
+    BarePart(&'static str),
+    /// A shapefile without this part.
+    MissingPart(String, &'static str),
+    /// A part of a shapefile that is not what it should be.
+    DamagedPart(&'static str),
+    /// A part of a shapefile that ends in the middle of this record.
+    CutPart(&'static str, u64),
+    /// So many shapes, so many rows.
+    CountsDiffer(u64, u64),
+
+    /// A database that is no GeoPackage.
+    NotGeoPackage,
+    /// A database that cannot be read, and what is said of it.
+    DamagedDatabase(String),
+    /// A layer that is a view, computed by statements in the file.
+    View(String),
+
+    /// A table in which no row looks like names of columns.
+    NoHeader,
+    /// A row of more than so many bytes begins here.
+    LongRow(u64),
+    /// A table of more columns than any spreadsheet has.
+    TooManyColumns,
+    /// A workbook that cannot be read, and what is said of it.
+    DamagedWorkbook(String),
+    /// A workbook with more text than is held in memory.
+    TooMuchText,
 }
 
-/// First bytes of files that people rename to `.geojson`.
-const FIRST_BYTES: [(&[u8], &str); 11] = [
-    (b"PK\x03\x04", "ZIP"),
+/// First bytes of files that people send in place of the one that is meant.
+const FIRST_BYTES: [(&[u8], &str); 12] = [
     (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"Rar!", "RAR"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
     (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
     (b"%PDF", "PDF"),
-    (b"SQLite format 3", "GeoPackage (SQLite)"),
-    (b"\0\0\x27\x0a", "shapefile (.shp)"),
     (b"\xd0\xcf\x11\xe0", "Excel 97 (.xls)"),
+    (b"AC10", "AutoCAD (.dwg)"),
     (b"<", "XML / KML / HTML"),
 ];
 
 impl Flaw {
     /// The flaw that the first bytes of a file give away.
     pub fn by_first_bytes(bytes: &[u8]) -> Option<Self> {
-        if bytes.starts_with(b"\xff\xfe")
-            || bytes.starts_with(b"\xfe\xff")
-            || matches!(bytes, [b'{', 0, ..] | [0, b'{', ..])
-        {
-            return Some(Self::Utf16);
-        }
         FIRST_BYTES
             .iter()
             .find(|(first, _)| bytes.starts_with(first))
@@ -76,61 +118,22 @@ impl Flaw {
 }
 
 impl Broken {
-    /// The feature that the flaw is in: the one after the last that was read.
-    pub const fn feature(&self) -> u64 {
-        self.after + 1
+    /// A flaw of the file as a whole, of no place in particular.
+    pub const fn whole(flaw: Flaw) -> Self {
+        Self {
+            flaw,
+            offset: 0,
+            after: 0,
+        }
     }
 
-    /// What is wrong and where, in words.
-    pub fn text(&self) -> Text {
-        let at = self.offset;
-        match &self.flaw {
-            Flaw::Empty => Text::new("tệp trống", "the file is empty"),
-            Flaw::Other(kind) => Text::new(
-                format!("đây là tệp {kind}, không phải GeoJSON; hãy xuất lại dữ liệu ra GeoJSON"),
-                format!("this is a {kind} file, not GeoJSON; export the data as GeoJSON"),
-            ),
-            Flaw::Utf16 => Text::new(
-                "tệp mã hóa UTF-16; hãy lưu lại bằng UTF-8",
-                "the file is encoded in UTF-16; save it as UTF-8",
-            ),
-            Flaw::NotGeoJson => Text::new(
-                "không phải GeoJSON: tệp phải bắt đầu bằng một đối tượng { }",
-                "not GeoJSON: the file must begin with an object { }",
-            ),
-            Flaw::BareList => Text::new(
-                "tệp là một danh sách trần; các đối tượng phải nằm trong “features” của một FeatureCollection",
-                "the file is a bare list; the features must stand in \"features\" of a FeatureCollection",
-            ),
-            Flaw::NotACollection => Text::new(
-                "có “features” nhưng “type” không phải là \"FeatureCollection\" (phân biệt chữ hoa, chữ thường)",
-                "there is \"features\", but \"type\" is not \"FeatureCollection\" (capital letters matter)",
-            ),
-            Flaw::NoFeatures => Text::new(
-                "FeatureCollection không có danh sách “features”",
-                "the FeatureCollection has no list \"features\"",
-            ),
-            Flaw::FeaturesTwice => Text::new("có hai danh sách “features”", "there are two lists \"features\""),
-            Flaw::TwoSystems => Text::new(
-                "tệp nêu hai hệ tọa độ (“crs”) khác nhau",
-                "the file names two different coordinate systems (\"crs\")",
-            ),
-            Flaw::NotJson => Text::new(
-                format!("JSON hỏng tại byte {at}: ký tự không đúng chỗ"),
-                format!("the JSON is broken at byte {at}: a sign out of place"),
-            ),
-            Flaw::EndsEarly => Text::new(
-                format!("tệp bị cắt cụt: kết thúc giữa chừng tại byte {at}; hãy chép lại tệp gốc"),
-                format!("the file is cut off: it ends in the middle, at byte {at}; copy the original again"),
-            ),
-            Flaw::TooLarge(limit) => Text::new(
-                format!("một đối tượng lớn hơn {} MB", limit / 1024 / 1024),
-                format!("a feature is larger than {} MB", limit / 1024 / 1024),
-            ),
-            Flaw::Unreadable(cause) => Text::new(
-                format!("không đọc được tệp: {cause}"),
-                format!("the file cannot be read: {cause}"),
-            ),
+    /// The feature that the flaw is in: the one after the last that was read; 0 where it is in none.
+    pub const fn feature(&self) -> u64 {
+        match self.flaw {
+            Flaw::NotJson | Flaw::EndsEarly => self.after + 1,
+            Flaw::CutPart(_, record) => record,
+            Flaw::LongRow(row) => row,
+            _ => 0,
         }
     }
 }

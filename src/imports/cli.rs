@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    ImportError, ImportOptions, Kind, NumberStyle, Outputs, Watch, import_file,
+    Encoding, ImportError, ImportOptions, Kind, NumberStyle, Outputs, Watch, import_file,
     terminal::{Display, in_words},
 };
 use crate::{audit::Author, calendar::Day, language::Language};
@@ -34,7 +34,7 @@ enum What {
 /// What is said about any file.
 #[derive(Debug, Args)]
 struct FileArgs {
-    /// GeoJSON: a collection of features, a single one, or one a line
+    /// GeoJSON (also one feature a line), a zipped shapefile, a GeoPackage, CSV or XLSX
     file: PathBuf,
     /// Coordinate system, where the file names none or the wrong one
     #[arg(long, value_name = "EPSG:CODE")]
@@ -54,6 +54,9 @@ struct FileArgs {
     /// Layer, or sheet, of a file with several
     #[arg(long, value_name = "NAME")]
     layer: Option<String>,
+    /// Encoding of its text: utf-8, utf-16, windows-1258, tcvn3 or vni
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
     /// How numbers are written that could be read in two ways, such as 20.000
     #[arg(long, value_enum, value_name = "vi|en")]
     numbers: Option<NumberStyle>,
@@ -108,6 +111,10 @@ struct ParcelArgs {
     /// Project of parcels that name none
     #[arg(long, value_name = "CODE")]
     project: Option<String>,
+}
+
+fn encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::by_name(text).ok_or_else(|| "write utf-8, utf-16, windows-1258, tcvn3 or vni".to_owned())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -192,6 +199,7 @@ impl What {
             allow_no_shape: file.allow_no_shape,
             swap_axes: file.swap_axes,
             layer: file.layer.clone(),
+            encoding: file.encoding,
             numbers: file.numbers,
             repair: file.repair,
             skip_bad: file.skip_bad,

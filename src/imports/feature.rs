@@ -7,8 +7,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-use super::splitter::Piece;
-use crate::{geometry::RawGeometry, language::Text};
+use crate::geometry::RawGeometry;
 
 /// A value under a property.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,8 +30,9 @@ pub enum Cell<'a> {
 /// A feature as it stands in the file.
 #[derive(Debug, Deserialize)]
 pub struct Feature<'a> {
+    /// The `type` that GeoJSON gives it.
     #[serde(rename = "type", default, borrow)]
-    kind: Cell<'a>,
+    pub kind: Cell<'a>,
     /// Its `id`.
     #[serde(default, borrow)]
     pub id: Cell<'a>,
@@ -57,70 +57,15 @@ pub enum Properties<'a> {
 }
 
 impl<'a> Feature<'a> {
-    /// The feature in a piece of a file.
-    ///
-    /// # Errors
-    /// Why it is none, in words.
-    pub fn read(piece: &Piece<'a>) -> Result<Self, Text> {
-        let feature: Self = serde_json::from_slice(piece.bytes).map_err(|error| why(piece, &error))?;
-        match &feature.kind {
-            Cell::Text(kind) if kind == "Feature" => match feature.properties {
-                Properties::NotAnObject => Err(Text::new(
-                    "“properties” không phải là một đối tượng",
-                    "\"properties\" is not an object",
-                )),
-                _ => Ok(feature),
-            },
-            Cell::Text(kind) => {
-                let kind: String = kind.chars().take(40).collect();
-                Err(Text::new(
-                    format!("“type” phải là \"Feature\", ở đây là \"{kind}\""),
-                    format!("\"type\" must be \"Feature\", here it is \"{kind}\""),
-                ))
-            }
-            _ => Err(Text::new(
-                "thiếu “type”: \"Feature\"",
-                "\"type\": \"Feature\" is missing",
-            )),
+    /// A feature of a file that is no GeoJSON.
+    pub fn new(id: Cell<'a>, properties: Vec<(Cow<'a, str>, Cell<'a>)>, geometry: RawGeometry<'a>) -> Self {
+        Self {
+            kind: Cell::Null,
+            id,
+            properties: Properties::List(properties),
+            geometry,
         }
     }
-}
-
-/// Why a piece cannot be read as a feature.
-fn why(piece: &Piece<'_>, error: &serde_json::Error) -> Text {
-    if std::str::from_utf8(piece.bytes).is_err() {
-        return Text::new(
-            "chữ không mã hóa bằng UTF-8 (có thể là Windows-1258 hoặc TCVN3); hãy lưu lại tệp bằng UTF-8",
-            "the text is not encoded in UTF-8 (perhaps in Windows-1258 or TCVN3); save the file as UTF-8",
-        );
-    }
-    if error.classify() == serde_json::error::Category::Data {
-        return Text::new("không phải là một đối tượng Feature", "this is not a Feature object");
-    }
-    // The only way that serde_json tells it.
-    if error.to_string().starts_with("recursion limit exceeded") {
-        return Text::new("danh sách lồng nhau quá sâu", "lists are nested too deep");
-    }
-    let lines = piece.bytes.split_inclusive(|byte| *byte == b'\n');
-    let before: usize = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
-    let inside = (before + error.column())
-        .saturating_sub(1)
-        .min(piece.bytes.len().saturating_sub(1));
-    let at = piece.offset + inside as u64;
-    let near = &piece.bytes[inside.saturating_sub(8)..(inside + 8).min(piece.bytes.len())];
-    if [b"NaN".as_slice(), b"Infinity", b"nan"]
-        .iter()
-        .any(|word| near.windows(word.len()).any(|found| found == *word))
-    {
-        return Text::new(
-            format!("JSON không có số NaN hay Infinity (byte {at})"),
-            format!("JSON has no number NaN or Infinity (byte {at})"),
-        );
-    }
-    Text::new(
-        format!("JSON hỏng tại byte {at}"),
-        format!("the JSON is broken at byte {at}"),
-    )
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Cell<'a> {

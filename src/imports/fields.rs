@@ -54,6 +54,15 @@ impl Fields {
         })
     }
 
+    /// Whether a name is one of those under which files of a kind have a field.
+    pub fn is_known(kind: Kind, name: &str) -> bool {
+        let folded = fold(name);
+        let mut names = columns::of(kind)
+            .iter()
+            .flat_map(|(field, names)| names.iter().copied().chain([field.name()]));
+        names.any(|known| fold(known) == folded)
+    }
+
     /// The cells of a feature by field; of several properties for one field the best-named that is not null.
     pub fn row<'a>(&mut self, feature: &mut Feature<'a>) -> Row<'a> {
         let mut row: Row<'a> = std::array::from_fn(|_| Cell::Null);
@@ -82,6 +91,11 @@ impl Fields {
                 row[at] = cell.clone();
             }
         }
+    }
+
+    /// Whether a property can stand for a field.
+    pub fn may_mean(&self, name: &str, field: Field) -> bool {
+        self.meanings(name).iter().any(|(meant, _)| *meant == field)
     }
 
     /// The fields that a property can stand for; `--map` takes a field away from all other names.
@@ -136,19 +150,13 @@ pub fn shown<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::imports::splitter::Piece;
 
     const KINDS: [Kind; 3] = [Kind::Units, Kind::Projects, Kind::Parcels];
 
     fn found(kind: Kind, map: &[(&str, &str)], json: &str, field: Field) -> String {
         let map: Vec<(String, String)> = map.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
         let bytes = format!(r#"{{"type":"Feature","id":"F7","properties":{json},"geometry":null}}"#);
-        let piece = Piece {
-            number: 1,
-            offset: 0,
-            bytes: bytes.as_bytes(),
-        };
-        let mut feature = Feature::read(&piece).unwrap();
+        let mut feature: Feature<'_> = serde_json::from_str(&bytes).unwrap();
         let row = Fields::new(kind, &map).unwrap().row(&mut feature);
         shown(cell(&row, field)).into_owned()
     }

@@ -1,8 +1,8 @@
 //! Files of units, projects and parcels, read as a stream and stored in one transaction: all of a file or nothing.
 //!
 //! A file is gone through twice. The first time only its structure is looked at, and the coordinate system that may
-//! stand at its very end. The second time a thread of its own cuts it into features ([`splitter`]), reads each
-//! ([`feature`], [`fields`], [`values`], [`parse`]) and writes rows ([`staging`]) that flow into temporary tables,
+//! stand at its very end ([`formats`]). The second time a thread of its own reads each feature ([`feature`], [`fields`],
+//! [`values`], [`parse`]) and writes rows ([`staging`]) that flow into temporary tables,
 //! from where [`store`] merges them. What is wrong ends in the [`Report`], never in an error.
 
 pub mod cli;
@@ -11,6 +11,7 @@ mod broken;
 mod codes;
 mod columns;
 mod direct;
+mod encoding;
 mod feature;
 mod fields;
 mod formats;
@@ -26,7 +27,6 @@ mod refused;
 mod report;
 mod routes;
 mod shapes;
-mod splitter;
 mod staging;
 mod store;
 mod terminal;
@@ -37,6 +37,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use direct::{store_parcels, store_projects, store_units};
+pub use encoding::Encoding;
 pub use numbers::NumberStyle;
 pub use pipeline::{ImportError, Outputs, import_file};
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
@@ -93,6 +94,8 @@ pub struct ImportOptions {
     pub swap_axes: bool,
     /// The layer, or the sheet, of a file with several.
     pub layer: Option<String>,
+    /// The encoding of its text, where that cannot be told from the file.
+    pub encoding: Option<Encoding>,
     /// How numbers are written that could be read in two ways.
     pub numbers: Option<NumberStyle>,
     /// Level of all units that name none.
@@ -131,6 +134,7 @@ impl ImportOptions {
             crs: None,
             swap_axes: false,
             layer: None,
+            encoding: None,
             numbers: None,
             level: None,
             parent: None,

@@ -69,6 +69,11 @@ impl<'o> Parser<'o> {
         }
     }
 
+    /// Whether a field is read from one of these columns.
+    pub fn is_read_from(&self, field: Field, columns: &[String]) -> bool {
+        columns.iter().any(|column| self.fields.may_mean(column, field))
+    }
+
     /// The land uses that the parser knows.
     pub const fn land_uses(&self) -> &LandUses {
         &self.land_uses

@@ -3,6 +3,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use sqlx::{PgConnection, PgPool};
@@ -11,8 +12,9 @@ use uuid::Uuid;
 
 use super::{
     ImportOptions, Kind,
+    broken::Broken,
     codes::{is_level, level_text},
-    fields::Fields,
+    fields::{Fields, fold},
     formats::{self, Opened, ReadOptions},
     ground::{Ground, Look, Oddities, Outside, Overlap},
     place::{Sample, reading, unknown_crs},
@@ -110,7 +112,7 @@ pub async fn import_file(
         country: expected.units.and_then(Country::of),
         features: opened.features,
     };
-    let again = opened.clone();
+    let again = Arc::clone(&opened);
     let ended = db::transaction(pool, async |conn| {
         let mut report = run.stage_and_merge(conn, opened, fields, report).await?;
         if run.is_stopped_by(&report) || run.options.dry_run {
@@ -153,12 +155,9 @@ async fn open(
     watch: &Watch,
     report: &mut Report,
 ) -> Result<Option<(Opened, Fields)>, ImportError> {
-    let (path, name, cancelled) = (path.to_owned(), options.file_name.clone(), watch.cancelled.clone());
-    let how = ReadOptions {
-        layer: options.layer.clone(),
-    };
+    let (path, asked, cancelled) = (path.to_owned(), options.clone(), watch.cancelled.clone());
     let opened =
-        tokio::task::spawn_blocking(move || formats::open(&path, &name, &how, &|| !cancelled.is_cancelled())).await??;
+        tokio::task::spawn_blocking(move || open_as_asked(&path, &asked, &|| !cancelled.is_cancelled())).await??;
     if watch.cancelled.is_cancelled() {
         return Err(ImportError::Cancelled);
     }
@@ -180,16 +179,34 @@ async fn open(
     Ok(opened.zip(fields).filter(|_| report.refused == 0))
 }
 
+/// Opens a file as whoever imports it says.
+///
+/// # Errors
+/// What is wrong with the file as a whole; the outer error when it cannot be opened.
+pub fn open_as_asked(
+    path: &Path,
+    options: &ImportOptions,
+    keep_going: &dyn Fn() -> bool,
+) -> io::Result<Result<Opened, Broken>> {
+    let how = ReadOptions {
+        layer: options.layer.clone(),
+        encoding: options.encoding,
+    };
+    let is_mapped = |name: &str| options.map.iter().any(|(_, column)| fold(column) == fold(name));
+    let is_known = |name: &str| Fields::is_known(options.kind, name) || is_mapped(name);
+    formats::open(path, &how, &is_known, keep_going)
+}
+
 /// Takes a first look at the features.
 async fn look(
     opened: Opened,
     mut fields: Fields,
     options: &ImportOptions,
-) -> Result<(Opened, Fields, Sample), ImportError> {
+) -> Result<(Arc<Opened>, Fields, Sample), ImportError> {
     let options = options.clone();
     tokio::task::spawn_blocking(move || {
         let sample = Sample::take(&opened, &mut fields, &options)?;
-        Ok((opened, fields, sample))
+        Ok((Arc::new(opened), fields, sample))
     })
     .await?
 }
@@ -215,7 +232,7 @@ impl Run {
     async fn stage_and_merge(
         &self,
         conn: &mut PgConnection,
-        opened: Opened,
+        opened: Arc<Opened>,
         fields: Fields,
         report: Report,
     ) -> Result<Report, ImportError> {
@@ -264,7 +281,7 @@ impl Run {
     async fn stage(
         &self,
         conn: &mut PgConnection,
-        opened: Opened,
+        opened: Arc<Opened>,
         fields: Fields,
         report: Report,
     ) -> Result<(Report, ShapeSample), ImportError> {

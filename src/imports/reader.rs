@@ -1,8 +1,12 @@
 //! The run through a file that makes rows of its features.
 
+use std::sync::Arc;
+
 use super::{
-    ImportOptions, Kind,
-    broken::{Broken, Flaw},
+    ImportOptions, Kind, ParcelRecord,
+    broken::Broken,
+    columns::Field,
+    feature::Feature,
     fields::Fields,
     formats::{Features, Found, Opened},
     land_use::LandUses,
@@ -33,7 +37,7 @@ pub struct Reading {
     /// What was said about the file.
     pub options: ImportOptions,
     /// The file.
-    pub opened: Opened,
+    pub opened: Arc<Opened>,
     /// Where the fields are.
     pub fields: Fields,
     /// The way from its coordinate system.
@@ -172,14 +176,17 @@ impl Run<'_> {
                     self.shapes.keep(number, project.code, line);
                 }
             }
-            Kind::Parcels => self.parcel(number, sampled, feature)?,
+            Kind::Parcels => self.parcel(number, sampled, feature, &found.merged)?,
         }
         Ok(())
     }
 
-    fn parcel(&mut self, number: u64, sampled: bool, feature: super::feature::Feature<'_>) -> Result<(), Refused> {
+    fn parcel(&mut self, number: u64, sampled: bool, feature: Feature<'_>, merged: &[String]) -> Result<(), Refused> {
         let row = self.parser.parcel(number, feature)?;
         let mut parcel = row.parcel;
+        if !merged.is_empty() {
+            self.take_amounts_once(number, &mut parcel, merged);
+        }
         self.bounds.add(parcel.geometry.as_ref(), None);
         if parcel.geometry.is_none()
             || parcel.is_out_of_order()
@@ -203,6 +210,33 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// An amount in a cell that is merged with those of rows above is that of all the rows: told once, they add up.
+    fn take_amounts_once(&mut self, feature: u64, parcel: &mut ParcelRecord, merged: &[String]) {
+        let given = (parcel.legal_area_m2, parcel.recovered_area_m2, parcel.compensation_vnd);
+        if self.parser.is_read_from(Field::LegalArea, merged) {
+            parcel.legal_area_m2 = None;
+        }
+        if self.parser.is_read_from(Field::RecoveredArea, merged) {
+            parcel.recovered_area_m2 = None;
+        }
+        if self.parser.is_read_from(Field::Compensation, merged) {
+            parcel.compensation_vnd = None;
+        }
+        if given != (parcel.legal_area_m2, parcel.recovered_area_m2, parcel.compensation_vnd) {
+            let key = parcel.key();
+            self.warn(
+                feature,
+                &key,
+                "legal_area_m2",
+                "merged_cell",
+                Text::new(
+                    "diện tích hoặc số tiền nằm trong ô gộp nhiều dòng: chỉ ghi cho dòng đầu, hãy chia lại nếu biết",
+                    "an area or amount stands in a cell merged over several rows: kept with the first, divide it where known",
+                ),
+            );
+        }
+    }
+
     fn note_shape(&mut self, there: bool, feature: u64, key: &str) {
         if !there {
             self.warn(
@@ -222,7 +256,7 @@ impl Run<'_> {
         &mut self,
         feature: u64,
         key: &str,
-        parcel: &super::ParcelRecord,
+        parcel: &ParcelRecord,
         unknown_land_use: Option<&str>,
         others: &[String],
     ) {
@@ -291,12 +325,8 @@ fn unreadable(feature: u64, text: Text) -> Refused {
 
 /// A flaw of the whole file as reports tell it: of the feature that it breaks, where it breaks one.
 pub fn told(broken: &Broken) -> Problem {
-    let feature = match broken.flaw {
-        Flaw::NotJson | Flaw::EndsEarly | Flaw::TooLarge(_) => broken.feature(),
-        _ => 0,
-    };
     Problem {
-        feature,
+        feature: broken.feature(),
         key: None,
         field: None,
         code: "broken_file",

@@ -88,7 +88,7 @@ pub struct WarningCount {
 }
 
 /// The kinds of warnings, in words.
-const WARNINGS: [(&str, &str, &str); 9] = [
+const WARNINGS: [(&str, &str, &str); 10] = [
     (
         "overlap",
         "chồng lên thửa khác của dự án",
@@ -120,6 +120,11 @@ const WARNINGS: [(&str, &str, &str); 9] = [
         "split_parcel",
         "một dòng ghi nhiều thửa, đã tách",
         "one row naming several parcels, split",
+    ),
+    (
+        "merged_cell",
+        "diện tích, số tiền trong ô gộp chỉ ghi một lần",
+        "areas, amounts in merged cells kept once",
     ),
     (
         "open_obstacle",

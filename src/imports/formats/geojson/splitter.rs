@@ -2,17 +2,17 @@
 //!
 //! Reads a `FeatureCollection` with its members in any order, a single `Feature`, and features one after another
 //! (newline-delimited GeoJSON, RFC 8142 sequences). Only the outermost level is understood here; what is inside a
-//! feature is the business of [`super::feature`].
+//! feature is the business of [`super::text`].
 
 use std::io::{ErrorKind, Read};
 
-use super::broken::{Broken, Flaw};
+use crate::imports::broken::{Broken, Flaw};
 
 /// Bytes read at a time.
 const CHUNK: usize = 256 * 1024;
 
-/// The largest feature that is read, bytes: about a million vertices.
-const LARGEST: usize = 48 * 1024 * 1024;
+/// The largest feature that is read, bytes: some hundred thousand vertices.
+pub const LARGEST: usize = 16 * 1024 * 1024;
 
 /// The text of one feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub struct Piece<'a> {
     pub number: u64,
     /// Where it begins, bytes from the start of the file.
     pub offset: u64,
-    /// A JSON value, not yet checked.
-    pub bytes: &'a [u8],
+    /// A JSON value, not yet checked; `None` where it is larger than [`LARGEST`].
+    pub bytes: Option<&'a [u8]>,
 }
 
 /// Cuts a file into the texts of its features.
@@ -37,6 +37,8 @@ pub struct Splitter<R> {
     base: u64,
     place: Place,
     features: u64,
+    /// Whether bytes behind the mark were given up, because they were too many.
+    lost: bool,
     /// The `type` of the outermost object, as it stands in the file.
     kind: Option<Vec<u8>>,
     /// The legacy `crs` member, as it stands in the file.
@@ -75,6 +77,7 @@ impl<R: Read> Splitter<R> {
             base: 0,
             place: Place::Start,
             features: 0,
+            lost: false,
             kind: None,
             crs: None,
             largest: LARGEST,
@@ -94,6 +97,7 @@ impl<R: Read> Splitter<R> {
     pub fn next(&mut self) -> Result<Option<Piece<'_>>, Broken> {
         loop {
             self.mark = self.at;
+            self.lost = false;
             let place = self.place;
             match place {
                 Place::Start => {
@@ -105,6 +109,7 @@ impl<R: Read> Splitter<R> {
                     // The record separator of RFC 8142.
                     Some(0x1e) => self.at += 1,
                     Some(b'{') => {
+                        let offset = self.position();
                         self.mark = self.at;
                         self.at += 1;
                         self.kind = None;
@@ -113,7 +118,7 @@ impl<R: Read> Splitter<R> {
                             Members::End if self.kind_is(b"\"FeatureCollection\"") => {
                                 return Err(self.broken(Flaw::NoFeatures));
                             }
-                            Members::End => return Ok(Some(self.piece())),
+                            Members::End => return Ok(Some(self.piece(offset, self.position()))),
                         }
                     }
                     Some(b'[') if self.features == 0 => return Err(self.broken(Flaw::BareList)),
@@ -147,10 +152,9 @@ impl<R: Read> Splitter<R> {
 
     /// The element of the list of features that begins here, and the comma behind it.
     fn feature(&mut self) -> Result<Piece<'_>, Broken> {
-        self.mark = self.at;
+        let offset = self.position();
         self.value()?;
-        // Counted from the mark: looking further may move the buffer.
-        let length = self.at - self.mark;
+        let end = self.position();
         match self.need()? {
             b',' => {
                 self.at += 1;
@@ -161,22 +165,29 @@ impl<R: Read> Splitter<R> {
             b']' => {}
             _ => return Err(self.broken(Flaw::NotJson)),
         }
-        self.features += 1;
-        Ok(Piece {
-            number: self.features,
-            offset: self.base + self.mark as u64,
-            bytes: &self.buffer[self.mark..self.mark + length],
-        })
+        Ok(self.piece(offset, end))
     }
 
-    /// Everything between the mark and here, as the next feature.
-    fn piece(&mut self) -> Piece<'_> {
+    /// The bytes of a stretch of the file as the next feature.
+    fn piece(&mut self, offset: u64, end: u64) -> Piece<'_> {
         self.features += 1;
         Piece {
             number: self.features,
-            offset: self.base + self.mark as u64,
-            bytes: &self.buffer[self.mark..self.at],
+            offset,
+            bytes: self.held(offset, end).filter(|bytes| bytes.len() <= self.largest),
         }
+    }
+
+    /// Where in the file the next byte to look at is.
+    const fn position(&self) -> u64 {
+        self.base + self.at as u64
+    }
+
+    /// The bytes of a stretch of the file, where they are still there.
+    fn held(&self, start: u64, end: u64) -> Option<&[u8]> {
+        let from = usize::try_from(start.checked_sub(self.base)?).ok()?;
+        let to = usize::try_from(end.checked_sub(self.base)?).ok()?;
+        self.buffer.get(from..to)
     }
 
     fn start(&mut self) -> Result<(), Broken> {
@@ -184,10 +195,9 @@ impl<R: Read> Splitter<R> {
         if self.buffer.starts_with(b"\xef\xbb\xbf") {
             self.at = 3;
         }
-        match Flaw::by_first_bytes(&self.buffer) {
-            Some(flaw) => Err(self.broken(flaw)),
-            None if self.peek()?.is_none() => Err(self.broken(Flaw::Empty)),
-            None => Ok(()),
+        match self.peek()? {
+            None => Err(self.broken(Flaw::Empty)),
+            Some(_) => Ok(()),
         }
     }
 
@@ -202,9 +212,9 @@ impl<R: Read> Splitter<R> {
                 b'"' => {}
                 _ => return Err(self.broken(Flaw::NotJson)),
             }
-            let from_mark = self.at - self.mark;
+            let start = self.position();
             self.value()?;
-            let key = self.buffer[self.mark + from_mark..self.at].to_vec();
+            let key = self.held(start, self.position()).unwrap_or_default().to_vec();
             if self.need()? != b':' {
                 return Err(self.broken(Flaw::NotJson));
             }
@@ -217,12 +227,13 @@ impl<R: Read> Splitter<R> {
                 self.at += 1;
                 return Ok(Members::Features);
             }
-            let from_mark = self.at - self.mark;
+            let start = self.position();
             self.value()?;
-            let value = self.mark + from_mark..self.at;
+            let value = self.held(start, self.position());
             match key.as_slice() {
-                b"\"type\"" => self.kind = Some(self.buffer[value].to_vec()),
-                b"\"crs\"" => self.note_crs(value)?,
+                b"\"type\"" => self.kind = value.map(<[u8]>::to_vec),
+                // A member too large to be held names no system; as no JSON it will be told as unknown.
+                b"\"crs\"" => self.note_crs(value.unwrap_or_default().to_vec())?,
                 _ => {}
             }
             match self.need()? {
@@ -233,18 +244,17 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    fn note_crs(&mut self, value: std::ops::Range<usize>) -> Result<(), Broken> {
-        let crs = &self.buffer[value];
-        if self.crs.as_ref().is_some_and(|known| known != crs) {
+    fn note_crs(&mut self, crs: Vec<u8>) -> Result<(), Broken> {
+        if self.crs.as_ref().is_some_and(|known| *known != crs) {
             return Err(self.broken(Flaw::TwoSystems));
         }
-        self.crs = Some(crs.to_vec());
+        self.crs = Some(crs);
         Ok(())
     }
 
     /// Goes past one JSON value, which begins here; that it is well-formed inside is not checked.
     fn value(&mut self) -> Result<(), Broken> {
-        let start = self.at - self.mark;
+        let start = self.position();
         let mut depth = 0_u64;
         let mut in_text = false;
         let mut escaped = false;
@@ -282,7 +292,7 @@ impl<R: Read> Splitter<R> {
                     // A number, true, false or null ends before what follows it.
                     b'}' | b']' | b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => {
                         self.at += n;
-                        return if self.at - self.mark == start {
+                        return if self.position() == start {
                             Err(self.broken(Flaw::NotJson))
                         } else {
                             Ok(())
@@ -312,16 +322,18 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Reads on, forgetting what lies before the mark; `false` at the end of the file.
+    /// Reads on, forgetting what lies before the mark, and a feature that has become too large to be held; `false` at
+    /// the end of the file.
     fn fill(&mut self) -> Result<bool, Broken> {
+        self.lost |= self.at - self.mark > self.largest;
+        if self.lost {
+            self.mark = self.at;
+        }
         if self.mark > 0 {
             self.buffer.drain(..self.mark);
             self.base += self.mark as u64;
             self.at -= self.mark;
             self.mark = 0;
-        }
-        if self.buffer.len() > self.largest {
-            return Err(self.broken(Flaw::TooLarge(self.largest)));
         }
         let length = self.buffer.len();
         self.buffer.resize(length + self.chunk, 0);
@@ -339,7 +351,7 @@ impl<R: Read> Splitter<R> {
     fn broken(&self, flaw: Flaw) -> Broken {
         Broken {
             flaw,
-            offset: self.base + self.at as u64,
+            offset: self.position(),
             after: self.features,
         }
     }
