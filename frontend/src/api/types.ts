@@ -459,6 +459,8 @@ export interface Import {
   options: Partial<ImportOptions>
   /** Null in lists, in the stream of events and before the first check. */
   report: ImportReport | null
+  /** The counts of the report, in lists too. */
+  counts?: ImportCounts | null
   failure: Told | null
   has_refused: boolean
   can: Record<'check' | 'store' | 'cancel' | 'undo' | 'discard', boolean>

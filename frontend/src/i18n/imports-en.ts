@@ -30,7 +30,6 @@ export const en: ImportMessages = {
   connectionLost: (sent) =>
     `The connection was lost after ${sent}. Your choices are kept: check the network, then upload again. If the file was changed or moved meanwhile, pick it again.`,
   noFile: 'Pick a file.',
-  bytes: (amount, unit) => `${amount} ${unit}`,
   opened: 'Opening the file…',
   format: {
     geojson: 'GeoJSON',

@@ -29,7 +29,6 @@ export const vi = {
   connectionLost: (sent: string) =>
     `Mất kết nối sau khi gửi ${sent}. Các lựa chọn còn nguyên: hãy kiểm tra mạng rồi tải lên lại. Nếu tệp vừa được sửa hoặc di chuyển, hãy chọn lại tệp.`,
   noFile: 'Hãy chọn một tệp.',
-  bytes: (amount: string, unit: 'kB' | 'MB' | 'GB') => `${amount} ${unit}`,
   opened: 'Đang mở tệp…',
   format: {
     geojson: 'GeoJSON',

@@ -43,7 +43,7 @@ const INSTEAD: Record<string, 'project' | 'level' | 'parent'> = {
   parent_code: 'parent',
 }
 
-/** The form as it is first shown: as last asked for this file, else as the file suggests. */
+/** The form as it is first shown: as last asked for this file, else as the file suggests; `project` is at hand. */
 export function firstChoices(
   kind: ImportKind,
   asked: Partial<ImportOptions>,
@@ -53,9 +53,11 @@ export function firstChoices(
   const last: Partial<ImportOptions> = asked.kind === kind ? asked : {}
   const before = preview.remembered?.options
   const usual = asked.kind === undefined && before?.kind === kind ? before : last
+  const columns = columnsOf(preview, last.map ?? {})
+  const namesProject = Object.values(columns).includes('project_code')
   return {
     kind,
-    project: last.project ?? project,
+    project: last.project ?? (namesProject || kind !== 'parcels' ? '' : project),
     crs: last.crs ?? '',
     swap_axes: last.swap_axes ?? false,
     level: usual.level ?? '',
@@ -64,7 +66,7 @@ export function firstChoices(
     parent: usual.parent ?? '',
     valid_from: last.valid_from ?? null,
     valid_to: last.valid_to ?? null,
-    columns: columnsOf(preview, last.map ?? {}),
+    columns,
     layer: preview.layer,
     encoding: preview.encoding,
     numbers: usual.numbers ?? null,
@@ -73,6 +75,15 @@ export function firstChoices(
     allow_no_shape: last.allow_no_shape ?? preview.crs.how === 'no_shapes',
     overwrite: last.overwrite ?? false,
   }
+}
+
+/**
+ * The form after another look into the file: what was chosen stays, but for the columns where the
+ * file turned out to have others.
+ */
+export function keepChoices(chosen: Choices, fresh: Choices, isSameTable: boolean): Choices {
+  const { layer, encoding, columns } = fresh
+  return { ...chosen, layer, encoding, columns: isSameTable ? chosen.columns : columns }
 }
 
 /** The field of each column: what the server would take, changed by what was asked for. */
