@@ -113,7 +113,7 @@ export const cancelImport = (id: string) => write<Import>('POST', ofImport(id, '
 
 export const undoImport = (id: string) => write<Import>('POST', ofImport(id, '/undo'), {})
 
-export const discardImport = (id: string) => write<void>('DELETE', ofImport(id), {})
+export const discardImport = (id: string) => write<undefined>('DELETE', ofImport(id), {})
 
 export const importEvents = (id: string) => ofImport(id, '/events')
 

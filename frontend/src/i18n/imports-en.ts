@@ -41,7 +41,8 @@ export const en: ImportMessages = {
   features: (count) => `${count} features`,
   rows: (count) => `${count} rows`,
   unreadable: 'This file cannot be read',
-  unreadableHint: 'Export it again from where it was made, or choose another encoding or layer if there is one.',
+  unreadableHint:
+    'Export it again from where it was made, or choose another encoding or layer if there is one.',
   source: 'In the file',
   layer: 'Layer',
   sheet: 'Sheet',
@@ -84,7 +85,8 @@ export const en: ImportMessages = {
   swapAxes: 'Swap the two axes',
   swapAxesHint: 'Where a table of points has X for north and Y for east.',
   columns: 'What is each column?',
-  columnsHint: (count) => `The first ${count} rows of the file. Choose above each column which field it holds.`,
+  columnsHint: (count) =>
+    `The first ${count} rows of the file. Choose above each column which field it holds.`,
   columnsNone: 'The file has no columns.',
   rowsNone: 'No rows to show.',
   asLastTime: (who, date) => `Filled in as last time, by ${who} on ${date}.`,
@@ -97,13 +99,13 @@ export const en: ImportMessages = {
   option: {
     repair: 'Repair broken shapes',
     skip_bad: 'Leave bad features out, store the rest',
-    allow_no_shape: 'Also take parcels without a shape',
+    allow_no_shape: 'Also take features without a shape',
     overwrite: 'Overwrite values set by people',
   },
   optionHint: {
     repair: 'Self-crossing shapes are rebuilt; the report gives the area before and after.',
     skip_bad: 'Otherwise a single bad feature keeps the whole file from being stored.',
-    allow_no_shape: 'The shape can come later, in another file with the same sheet and number.',
+    allow_no_shape: 'The shape can come later, in another file with the same key.',
     overwrite: 'Otherwise what people have entered on the page is kept.',
   },
   numbers: 'Read numbers such as 20.000 or 1,234',

@@ -96,13 +96,13 @@ export const vi = {
   option: {
     repair: 'Tự sửa hình lỗi',
     skip_bad: 'Bỏ qua đối tượng lỗi, lưu phần còn lại',
-    allow_no_shape: 'Nhận cả thửa chưa có hình',
+    allow_no_shape: 'Nhận cả đối tượng chưa có hình',
     overwrite: 'Ghi đè giá trị đã có người sửa',
   },
   optionHint: {
     repair: 'Hình tự cắt được tách lại; báo cáo ghi diện tích trước và sau khi sửa.',
     skip_bad: 'Không chọn thì chỉ một đối tượng lỗi là cả tệp không được lưu.',
-    allow_no_shape: 'Hình có thể nhập sau bằng tệp khác có cùng tờ và số thửa.',
+    allow_no_shape: 'Hình có thể nhập sau bằng tệp khác có cùng khóa.',
     overwrite: 'Không chọn thì giá trị do người cập nhật trên trang được giữ nguyên.',
   },
   numbers: 'Số như 20.000 hoặc 1,234 đọc là',

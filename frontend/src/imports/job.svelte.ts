@@ -68,7 +68,7 @@ export class ImportJob {
   }
 
   /** Whether it was done; else `refusal` says why not. */
-  async #act(ask: () => Promise<Import | void>): Promise<boolean> {
+  async #act(ask: () => Promise<Import | undefined>): Promise<boolean> {
     this.busy = true
     this.refusal = null
     try {

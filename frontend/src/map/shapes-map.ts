@@ -8,8 +8,8 @@ import {
   GeoJSON,
   type LatLng,
   LatLngBounds,
-  Map as LeafletMap,
   type Layer,
+  Map as LeafletMap,
   type Path,
   type PathOptions,
 } from 'leaflet'
@@ -17,7 +17,7 @@ import { CanvasOverlay, type OverlayFrame } from './canvas-overlay'
 import { ZoomControl } from './controls'
 import { FrameQueue } from './frame-queue'
 import { Ground } from './ground'
-import { type BaseMap, type MapTexts, MARKS, type Mark } from './model'
+import { type BaseMap, MARKS, type MapTexts, type Mark } from './model'
 import { drawMark } from './painters/marks'
 import { INK, MARK_COLOURS } from './palette'
 
@@ -118,18 +118,15 @@ export class ShapesMap {
     // What matters lies on top.
     const rank = ({ properties }: Feature<Geometry, { mark: Mark }>) => MARKS.indexOf(properties.mark)
     const features = shapes.features.toSorted((a, b) => rank(a) - rank(b))
-    return new GeoJSON<{ feature: number; mark: Mark }>(
-      { ...shapes, features },
-      {
-        style: (feature) => styleOf(feature?.properties.mark ?? 'good'),
-        pointToLayer: (_, at) => new CircleMarker(at, { radius: 5 }),
-        onEachFeature: ({ properties: { feature, mark } }, layer) => {
-          const path = layer as Path
-          this.#shapes.set(feature, { path, mark, bounds: boundsOf(layer) })
-          path.on('click', () => onSelect(feature))
-        },
+    return new GeoJSON<{ feature: number; mark: Mark }>({ ...shapes, features } as MarkedShapes, {
+      style: (feature) => styleOf(feature?.properties.mark ?? 'good'),
+      pointToLayer: (_, at) => new CircleMarker(at, { radius: 5 }),
+      onEachFeature: ({ properties: { feature, mark } }, layer) => {
+        const path = layer as Path
+        this.#shapes.set(feature, { path, mark, bounds: boundsOf(layer) })
+        path.on('click', () => onSelect(feature))
       },
-    )
+    })
   }
 
   #paintMarks({ context, left, top, mapZoom }: OverlayFrame): void {

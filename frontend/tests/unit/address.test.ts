@@ -59,7 +59,8 @@ describe('the address of the page', () => {
   })
 
   it('ignores what it does not know', () => {
-    const strange = '?sector=space&status=lost&sort=magic&tab=x&as_of=yesterday&at=parcel:x&at=moon:1&import=x&foo=1'
+    const strange =
+      '?sector=space&status=lost&sort=magic&tab=x&as_of=yesterday&at=parcel:x&at=moon:1&import=x&foo=1'
     expect(readAddress(strange)).toEqual(EMPTY)
   })
 })
