@@ -209,7 +209,6 @@ export const en: ImportMessages = {
     rest: 'Only the newest import can be undone, while nobody has built on it.',
   },
   undoNow: 'Undo',
-  undone: (file) => `The import of ${file} is undone.`,
   past: 'Imports',
   pastNone: 'Nothing imported yet. Choose the first file above.',
   pastMore: 'Show more',
@@ -229,6 +228,7 @@ export const en: ImportMessages = {
     undone: 'Undone',
   },
   counted: (stored, updated, refused) => `${stored} new, ${updated} updated, ${refused} refused`,
+  looked: (read, refused) => `${read} read, ${refused} refused`,
   fields: {
     code: 'Code',
     name: 'Name',

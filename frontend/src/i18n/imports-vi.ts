@@ -210,7 +210,6 @@ export const vi = {
     rest: 'Chỉ hoàn tác được lần nhập mới nhất, khi chưa ai sửa tiếp trên dữ liệu đó.',
   },
   undoNow: 'Hoàn tác',
-  undone: (file: string) => `Đã hoàn tác lần nhập ${file}.`,
   past: 'Các lần nhập',
   pastNone: 'Chưa có lần nhập nào. Hãy chọn tệp đầu tiên ở trên.',
   pastMore: 'Hiện thêm',
@@ -231,6 +230,7 @@ export const vi = {
   } satisfies Record<ImportState, string>,
   counted: (stored: string, updated: string, refused: string) =>
     `${stored} mới, ${updated} cập nhật, ${refused} từ chối`,
+  looked: (read: string, refused: string) => `${read} đã đọc, ${refused} từ chối`,
   /** What the fields of records are called, for those who make the files. */
   fields: {
     code: 'Mã',

@@ -3,8 +3,8 @@ import { HALO, MARK_COLOURS } from '../palette'
 import type { Brush } from '../surface'
 
 /**
- * What was found about a shape, told apart by form as well as colour: a disc for good, a triangle
- * with «!» for a warning, a square with a cross for refused. About 14 CSS pixels wide.
+ * What was found about a shape, told apart by form as well as colour: a triangle with «!» for a
+ * warning, a square with a cross for refused; what is good bears no mark. About 14 CSS pixels wide.
  */
 export function drawMark(context: Brush, mark: Mark, x: number, y: number): void {
   const { fill, onFill } = MARK_COLOURS[mark]
@@ -25,13 +25,13 @@ export function drawMark(context: Brush, mark: Mark, x: number, y: number): void
 }
 
 const BODY: Record<Mark, string> = {
-  good: 'M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z',
+  good: 'M-6-5H6V5H-6z',
   warning: 'M0-7.5L7.5 6H-7.5z',
   refused: 'M-6-6H6V6H-6z',
 }
 
 const SIGN: Record<Mark, string> = {
-  good: 'M-2.8.2L-.8 2.4 3-2',
+  good: '',
   warning: 'M0-3V1.2M0 3.8V4',
   refused: 'M-2.7-2.7L2.7 2.7M2.7-2.7L-2.7 2.7',
 }
