@@ -115,6 +115,11 @@ export function mustChooseCrs({ crs }: ImportPreview): boolean {
   return crs.how === 'missing' || crs.how === 'unknown'
 }
 
+/** Whether the file leaves it open how its letters are written. */
+export function mayChooseEncoding({ format }: ImportPreview): boolean {
+  return format === 'csv' || format === 'shapefile'
+}
+
 /** The choices as the server takes them; what does not belong to the kind is left out. */
 export function optionsOf(choices: Choices, preview: ImportPreview): ImportOptions {
   const said = (text: string) => text.trim() || undefined
@@ -131,7 +136,7 @@ export function optionsOf(choices: Choices, preview: ImportPreview): ImportOptio
     valid_to: (isUnits && choices.valid_to) || undefined,
     map: mapOf(choices.columns, preview),
     layer: preview.layers.length > 1 ? (choices.layer ?? undefined) : undefined,
-    encoding: choices.encoding ?? undefined,
+    encoding: mayChooseEncoding(preview) ? (choices.encoding ?? undefined) : undefined,
     numbers: choices.numbers ?? undefined,
     swap_axes: choices.swap_axes,
     repair: choices.repair,
@@ -143,12 +148,15 @@ export function optionsOf(choices: Choices, preview: ImportPreview): ImportOptio
 
 /**
  * Field to column. A field that the server would have found in a column, but that the person took
- * from it, is named with an empty column: read from none.
+ * from it, is named with an empty column: read from none. What stands in no column, as a feature's
+ * own id, stays as it was.
  */
-function mapOf(columns: Record<string, string>, { fields }: ImportPreview): Record<string, string> {
-  const chosen = Object.fromEntries(Object.entries(columns).map(([column, field]) => [field, column]))
-  const taken = fields.filter(({ field, column }) => column !== null && !(field in chosen))
-  return { ...chosen, ...Object.fromEntries(taken.map(({ field }) => [field, ''])) }
+function mapOf(chosen: Record<string, string>, { columns, fields }: ImportPreview): Record<string, string> {
+  const map = Object.fromEntries(Object.entries(chosen).map(([column, field]) => [field, column]))
+  for (const { field, column } of fields) {
+    if (column !== null) map[field] ??= columns.includes(column) ? '' : column
+  }
+  return map
 }
 
 /** What keeps the file from being checked, in the order of the form. */

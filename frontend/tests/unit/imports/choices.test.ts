@@ -98,6 +98,11 @@ describe('the options that are sent', () => {
     })
   })
 
+  it('leave a field that stands in no column, as the id of the feature, where it is', () => {
+    const fields = [{ field: 'parcel_no', column: '@id', needed: true }]
+    expect(optionsOf(first({ fields }), previewOf({ fields })).map).toEqual({ parcel_no: '@id' })
+  })
+
   it('leave out what does not belong to the kind', () => {
     const choices = { ...first(), level: 'commune', valid_from: '2025-07-01' }
     const parcels = optionsOf(choices, previewOf())
