@@ -47,7 +47,7 @@ test('a file is checked, stored, seen and undone', async ({ visit }) => {
   await page.getByRole('heading', { name: nameOf(second) }).waitFor()
   await page.getByText(f.area(455), { exact: true }).waitFor()
 
-  await toImports(page)
+  await page.goto('/?import=new')
   const line = imports(page).getByRole('listitem').filter({ hasText: 'thua-dat.geojson' }).first()
   await line.getByText('Lê Đình Khuê').waitFor()
   await line.getByRole('link').click()
@@ -164,14 +164,14 @@ test('a column is given another field, and the field leaves its former column', 
   const former = page.getByRole('combobox', { name: t.columnIs('so_thua') })
   expect(await former.inputValue()).toBe('')
 
-  await page.getByRole('combobox', { name: t.columnIs('so_to') }).selectOption('')
+  await page.getByRole('combobox', { name: t.columnIs('thua_moi') }).selectOption('')
   await page.getByText(t.missingFields).waitFor()
   await check(page)
   await page
     .getByRole('alert')
-    .getByText(t.lack.field(t.fields.map_sheet as string))
+    .getByText(t.lack.field(t.fields.parcel_no as string))
     .waitFor()
-  await page.getByRole('combobox', { name: t.columnIs('so_to') }).selectOption('map_sheet')
+  await page.getByRole('combobox', { name: t.columnIs('thua_moi') }).selectOption('parcel_no')
   await check(page)
   await page.getByRole('button', { name: t.store, exact: true }).waitFor()
 })

@@ -17,17 +17,20 @@ const NAMES = [en.brand, en.title, en.parcel.documentPlaceholder]
 
 /** Names, documents and sentences that people entered, which no switch translates; the longest first. */
 async function entered({ steps, units }: ParcelDetail, project: string): Promise<string[]> {
-  const [{ items: projects, investors }, { items: districts }, { items: obstacles }] = await Promise.all([
-    api.projects(),
-    api.bottlenecks({ by: 'unit', level: 'district' }),
-    api.obstacles({ project, limit: 500 }),
-  ])
+  const [{ items: projects, investors }, { items: districts }, { items: obstacles }, sent] =
+    await Promise.all([
+      api.projects(),
+      api.bottlenecks({ by: 'unit', level: 'district' }),
+      api.obstacles({ project, limit: 500 }),
+      api.imports(),
+    ])
   const { commitments } = await api.project(projects[0]?.code ?? project)
   const names = [...projects, ...districts, ...units].map(({ name }) => name)
   const documents = steps.flatMap(({ document, due_source }) => [document, due_source?.citation ?? ''])
   const told = obstacles.flatMap((one) => [one.description, one.next_action, one.result ?? '', one.raised_by])
+  const files = sent.items.flatMap(({ file_name, created_by }) => [file_name, created_by])
   const promised = commitments.flatMap(({ made_by, made_to }) => [made_by, made_to])
-  return [...NAMES, ...names, ...investors, ...documents, ...told, ...promised]
+  return [...NAMES, ...names, ...investors, ...documents, ...told, ...files, ...promised]
     .filter(Boolean)
     .sort((a, b) => b.length - a.length)
 }
