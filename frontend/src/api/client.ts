@@ -41,7 +41,6 @@ export const caller = { name: '', locale: 'vi' }
 
 export interface Writing {
   body?: unknown
-  form?: FormData
   version?: number
 }
 
@@ -53,13 +52,16 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
  * Sends a write. It carries an operation id, so that repeating it after a lost connection does
  * nothing twice; one such repetition happens here.
  */
-export async function write<T>(method: 'POST' | 'PATCH', url: string, writing: Writing): Promise<T> {
-  const headers = commonHeaders()
-  headers.set('X-Operation-Id', operationId())
-  if (caller.name) headers.set('X-Matbang-User', encodeURIComponent(caller.name))
+export async function write<T>(
+  method: 'POST' | 'PATCH' | 'DELETE',
+  url: string,
+  writing: Writing,
+): Promise<T> {
+  const headers = writingHeaders(newOperationId())
   if (writing.version !== undefined) headers.set('If-Match', `"${writing.version}"`)
   if (writing.body !== undefined) headers.set('Content-Type', 'application/json')
-  const init = { method, headers, body: writing.form ?? JSON.stringify(writing.body ?? {}) }
+  const body = writing.body === undefined ? undefined : JSON.stringify(writing.body)
+  const init = { method, headers, body }
   try {
     return await answer(await attempt(url, init))
   } catch (error) {
@@ -70,6 +72,14 @@ export async function write<T>(method: 'POST' | 'PATCH', url: string, writing: W
 
 function commonHeaders(): Headers {
   return new Headers({ 'Accept-Language': caller.locale })
+}
+
+/** The headers of a write: who it is by, and which one it is however often it is sent. */
+export function writingHeaders(operationId: string): Headers {
+  const headers = commonHeaders()
+  headers.set('X-Operation-Id', operationId)
+  if (caller.name) headers.set('X-Matbang-User', encodeURIComponent(caller.name))
+  return headers
 }
 
 async function attempt(url: string, init: RequestInit): Promise<Response> {
@@ -83,20 +93,20 @@ async function attempt(url: string, init: RequestInit): Promise<Response> {
 
 async function answer<T>(response: Response): Promise<T> {
   if (response.ok) return response.status === 204 ? (undefined as T) : response.json()
-  const text = await response.text()
-  throw new Problem(response.status, parseProblem(text))
+  throw problemOf(response.status, await response.text())
 }
 
-function parseProblem(text: string): ProblemBody | null {
+/** The problem that an answer tells; one that is not the service's own, as a proxy's, has no body. */
+export function problemOf(status: number, text: string): Problem {
   try {
-    return JSON.parse(text)
+    return new Problem(status, JSON.parse(text))
   } catch {
-    return null
+    return new Problem(status, null)
   }
 }
 
 /** A random UUID; `crypto.randomUUID` is missing where the page is not served over https. */
-function operationId(): string {
+export function newOperationId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80

@@ -1,7 +1,12 @@
-import { get, Problem, type Query, queryString, write } from './client'
+import { get, type Query, queryString, write } from './client'
 import type {
   Bottlenecks,
-  ImportReport,
+  Import,
+  ImportKind,
+  ImportOptions,
+  ImportPage,
+  ImportPreview,
+  ImportShapes,
   Meta,
   NewObstacle,
   Obstacle,
@@ -12,11 +17,11 @@ import type {
   ParcelEvent,
   ParcelSetAnswer,
   ParcelVersion,
-  PastImport,
   ProjectDetail,
   ProjectPage,
   UnitShapes,
 } from './types'
+import { type UploadWatch, upload } from './upload'
 
 const API = '/api/v1'
 
@@ -74,16 +79,42 @@ export const closeObstacle = (
 export const reopenObstacle = ({ id, version }: ParcelVersion) =>
   write<Obstacle>('POST', address(`obstacles/${id}/reopen`), { version, body: {} })
 
-/** The report, also where rows were refused: that answer is a 422 with the same shape. */
-export async function sendImport(form: FormData): Promise<ImportReport> {
-  try {
-    return await write<ImportReport>('POST', address('imports'), { form })
-  } catch (error) {
-    if (error instanceof Problem && error.status === 422 && error.body && 'refused' in error.body) {
-      return error.body as unknown as ImportReport
-    }
-    throw error
-  }
+const ofImport = (id: string, part = '') => address(`imports/${encodeURIComponent(id)}${part}`)
+
+/** Sends a file to be looked at; sent again with the same `id`, it is the same import. */
+export const receiveImport = (id: string, kind: ImportKind, file: File, watch: UploadWatch) => {
+  const form = new FormData()
+  form.append('kind', kind)
+  form.append('then', 'inspect')
+  // Last, so that the server has read every setting before the first byte of it.
+  form.append('file', file)
+  return upload<Import>(address('imports'), form, id, watch)
 }
 
-export const getImports = (signal?: AbortSignal) => get<{ items: PastImport[] }>(address('imports'), signal)
+export const getImports = (signal?: AbortSignal) => get<ImportPage>(address('imports', { limit: 30 }), signal)
+
+export const getImportPage = (url: string, signal?: AbortSignal) => get<ImportPage>(url, signal)
+
+export const getImport = (id: string, signal?: AbortSignal) => get<Import>(ofImport(id), signal)
+
+export const getImportPreview = (id: string, query: Query, signal?: AbortSignal) =>
+  get<ImportPreview>(address(`imports/${encodeURIComponent(id)}/preview`, query), signal)
+
+export const getImportShapes = (id: string, signal?: AbortSignal) =>
+  get<ImportShapes>(ofImport(id, '/shapes'), signal)
+
+export const checkImport = (id: string, options: ImportOptions) =>
+  write<Import>('POST', ofImport(id, '/check'), { body: options })
+
+export const storeImport = (id: string, options: Partial<ImportOptions>) =>
+  write<Import>('POST', ofImport(id, '/store'), { body: options })
+
+export const cancelImport = (id: string) => write<Import>('POST', ofImport(id, '/cancel'), {})
+
+export const undoImport = (id: string) => write<Import>('POST', ofImport(id, '/undo'), {})
+
+export const discardImport = (id: string) => write<undefined>('DELETE', ofImport(id), {})
+
+export const importEvents = (id: string) => ofImport(id, '/events')
+
+export const refusedFeatures = (id: string) => ofImport(id, '/refused')

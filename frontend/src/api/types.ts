@@ -2,6 +2,8 @@
 
 import type { FeatureCollection, Geometry } from 'geojson'
 
+export * from './import-types'
+
 export type IsoDate = string
 export type Bbox = [west: number, south: number, east: number, north: number]
 export type LonLat = [lon: number, lat: number]
@@ -356,38 +358,4 @@ export interface ChangeMessage {
   projects: string[]
   reload: string[]
   units: boolean
-}
-
-export type ImportKind = 'units' | 'projects' | 'parcels'
-
-export interface ImportReport {
-  kind: ImportKind
-  file_name: string
-  dry_run: boolean
-  stored_in_database: boolean
-  read: number
-  stored: number
-  updated: number
-  unchanged: number
-  refused: number
-  outside_units: number
-  kept_by_person: number
-  crs: string | null
-  bbox: Bbox | null
-  problems: { feature: number; key: string | null; field: string | null; vi: string; en: string }[]
-  more_problems: number
-  notes: { vi: string; en: string }[]
-}
-
-export interface PastImport {
-  id: number
-  at: string
-  actor: string
-  kind: ImportKind
-  file_name: string
-  read: number
-  stored: number
-  updated: number
-  unchanged: number
-  refused: number
 }

@@ -34,6 +34,8 @@ export interface Address {
   asOf: IsoDate | null
   /** Null: the level that the server prefers. */
   level: string | null
+  /** The opened import by its id; `new`: the page where one begins. */
+  imports: string | null
 }
 
 export const NO_FILTER: Filter = {
@@ -64,11 +66,12 @@ export function readAddress(search: string): Address {
     list: params.get('list'),
     asOf: asOf && /^\d{4}-\d{2}-\d{2}$/.test(asOf) ? asOf : null,
     level: params.get('level'),
+    imports: params.get('import')?.match(/^(new|[\da-f-]{36})$/)?.[0] ?? null,
   }
 }
 
 /** The query string of the page, without what is as always. */
-export function writeAddress({ filter, tab, trail, list, asOf, level }: Address): string {
+export function writeAddress({ filter, tab, trail, list, asOf, level, imports }: Address): string {
   const params = new URLSearchParams()
   const put = (name: string, value: string | null) => value && params.append(name, value)
   put('q', filter.q)
@@ -83,6 +86,7 @@ export function writeAddress({ filter, tab, trail, list, asOf, level }: Address)
   put('level', level)
   for (const place of trail) put('at', writePlace(place))
   put('list', list)
+  put('import', imports)
   return params.toString()
 }
 
@@ -103,7 +107,15 @@ export function isFiltered(filter: Filter): boolean {
 }
 
 function writeFilter(filter: Filter): string {
-  return writeAddress({ filter, tab: 'projects', trail: [], list: null, asOf: null, level: null })
+  return writeAddress({
+    filter,
+    tab: 'projects',
+    trail: [],
+    list: null,
+    asOf: null,
+    level: null,
+    imports: null,
+  })
 }
 
 function writePlace(place: Place): string {

@@ -64,6 +64,12 @@ export class Format {
     return this.number(square_metres / HECTARE_M2, 1)
   }
 
+  /** Sizes of files, as file managers count them. */
+  bytes(bytes: number): string {
+    if (bytes < 1e6) return `${this.number(Math.ceil(bytes / 1e3))} kB`
+    return bytes < 1e9 ? `${this.number(bytes / 1e6, 1)} MB` : `${this.number(bytes / 1e9, 2)} GB`
+  }
+
   distance(metres: number): string {
     return metres < 1000 ? `${this.number(metres)} m` : `${this.number(metres / 1000, 1)} km`
   }

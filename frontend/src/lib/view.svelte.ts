@@ -32,6 +32,9 @@ class View {
   get level(): string | null {
     return this.#now.level
   }
+  get imports(): string | null {
+    return this.#now.imports
+  }
 
   /** Goes to a changed address; `replace` for changes that are no step of their own, such as typing. */
   go(change: Partial<Address>, how: 'push' | 'replace' = 'push'): void {

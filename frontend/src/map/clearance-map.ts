@@ -1,5 +1,6 @@
-import { Control, LatLngBounds, Map as LeafletMap, TileLayer } from 'leaflet'
-import { AttributionControl, BaseMapControl, ZoomControl } from './controls'
+import { Control, LatLngBounds, Map as LeafletMap } from 'leaflet'
+import { ZoomControl } from './controls'
+import { Ground } from './ground'
 import { MapLayers } from './layers'
 import { LegendControl } from './legend'
 import type {
@@ -43,9 +44,7 @@ export class ClearanceMap {
   #position: PositionMark
   #zoomControl = new ZoomControl()
   #legend = new LegendControl()
-  #attribution = new AttributionControl()
-  #baseMapControl: BaseMapControl
-  #baseMap: TileLayer | null = null
+  #ground: Ground
   #padding: Padding = { left: 0, right: 0, top: 0, bottom: 0 }
   #listeners: Listeners = { select: [], hover: [], move: [], status: [] }
   #resize: ResizeObserver
@@ -77,10 +76,9 @@ export class ClearanceMap {
         this.#tell('hover', selection)
       },
     })
-    this.#baseMapControl = new BaseMapControl(options.baseMaps, (name) => this.setBaseMap(name))
+    this.#ground = new Ground(this.#map, options.baseMaps)
     this.#addControls()
     this.setTexts(options.texts, options.locale)
-    this.setBaseMap(options.baseMaps[0]?.name ?? null)
     this.#makeRoomForLegend()
     this.flyTo(options.bounds ?? VIETNAM, { animate: false })
     this.#map.on('moveend', () => this.#tell('move', this.getView()))
@@ -92,7 +90,7 @@ export class ClearanceMap {
     this.#texts = texts
     this.#options.container.lang = locale
     this.#options.container.setAttribute('aria-label', texts.map)
-    for (const control of [this.#zoomControl, this.#legend, this.#baseMapControl]) control.setTexts(texts)
+    for (const control of [this.#zoomControl, this.#legend, this.#ground]) control.setTexts(texts)
   }
 
   setView(state: MapState): void {
@@ -160,22 +158,6 @@ export class ClearanceMap {
     return { center: [lng, lat], zoom: this.#map.getZoom(), bbox: [nw.lng, se.lat, se.lng, nw.lat] }
   }
 
-  /** null = plain ground. A base map that does not answer looks the same. */
-  setBaseMap(name: string | null): void {
-    this.#baseMap?.remove()
-    const chosen = this.#options.baseMaps.find((baseMap) => baseMap.name === name)
-    this.#baseMap = chosen
-      ? new TileLayer(chosen.url, {
-          maxZoom: MAX_ZOOM,
-          maxNativeZoom: chosen.max_zoom,
-          className: 'map-base',
-        })
-      : null
-    this.#baseMap?.addTo(this.#map)
-    this.#attribution.setText(chosen?.attribution ?? '')
-    this.#baseMapControl.setChosen(chosen?.name ?? null)
-  }
-
   onSelect(listener: (selection: Selection) => void): void {
     this.#listeners.select.push(listener)
   }
@@ -201,7 +183,8 @@ export class ClearanceMap {
 
   #addControls(): void {
     const scale = new Control.Scale({ position: 'bottomleft', imperial: false })
-    const controls = [scale, this.#legend, this.#attribution, this.#zoomControl, this.#baseMapControl]
+    const [attribution, chooser] = this.#ground.controls
+    const controls = [scale, this.#legend, attribution, this.#zoomControl, chooser]
     for (const control of controls) control.addTo(this.#map)
   }
 

@@ -81,12 +81,16 @@ export class PanelControl extends Control {
   }
 }
 
+/** How many choosers there have been: the radio buttons of one map are no business of another's. */
+let choosers = 0
+
 /** Which base map lies under everything, or none. */
 export class BaseMapControl extends PanelControl {
   #baseMaps: BaseMap[]
   #choose: (name: string | null) => void
   #chosen: string | null = null
   #inputs = new Map<string | null, HTMLInputElement>()
+  #group = `map-base-map-${++choosers}`
 
   constructor(baseMaps: BaseMap[], choose: (name: string | null) => void) {
     super('bottomright', 'map-base-maps', icon('m12 3 9 5-9 5-9-5zM3 12l9 5 9-5M3 16l9 5 9-5'), false)
@@ -115,7 +119,7 @@ export class BaseMapControl extends PanelControl {
   #choice(value: string | null, label: string): Node {
     const input = make('input', '')
     input.type = 'radio'
-    input.name = 'map-base-map'
+    input.name = this.#group
     input.checked = value === this.#chosen
     input.addEventListener('change', () => this.#choose(value))
     this.#inputs.set(value, input)

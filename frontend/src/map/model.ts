@@ -38,6 +38,10 @@ export type Severity = (typeof SEVERITIES)[number]
 export const PROJECT_STATUSES = ['no_parcels', 'done', 'delayed', 'on_track'] as const
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number]
 
+/** What was found about a shape of a file, the worst last. */
+export const MARKS = ['good', 'warning', 'refused'] as const
+export type Mark = (typeof MARKS)[number]
+
 export type Box = [west: number, south: number, east: number, north: number]
 
 export type Selection =

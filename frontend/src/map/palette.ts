@@ -1,4 +1,4 @@
-import type { ProjectStatus, Severity, Status } from './model'
+import type { Mark, ProjectStatus, Severity, Status } from './model'
 
 /**
  * The one place for colours: the map, its legend and the panels read them from here.
@@ -51,6 +51,8 @@ export const PROJECT_COLOURS: Record<ProjectStatus, Colour> = {
   delayed: wine,
   on_track: { fill: '#2459a8', onFill: WHITE, ink: '#2459a8' },
 }
+
+export const MARK_COLOURS: Record<Mark, Colour> = { good: teal, warning: amber, refused: wine }
 
 export const INK = NAVY
 export const HALO = WHITE

@@ -1,6 +1,6 @@
-import { type Colour, PROJECT_COLOURS, SEVERITY_COLOURS, STATUS_COLOURS } from '../map/palette'
+import { type Colour, MARK_COLOURS, PROJECT_COLOURS, SEVERITY_COLOURS, STATUS_COLOURS } from '../map/palette'
 
-/** Gives the map's colours to the style sheets: `data-status`, `data-severity` and `data-project`. */
+/** Gives the map's colours to the style sheets: `data-status`, `data-severity`, `data-project` and `data-mark`. */
 export function shareColours(): void {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(
@@ -8,6 +8,7 @@ export function shareColours(): void {
       ...rules('status', STATUS_COLOURS),
       ...rules('severity', SEVERITY_COLOURS),
       ...rules('project', PROJECT_COLOURS),
+      ...rules('mark', MARK_COLOURS),
     ].join('\n'),
   )
   document.adoptedStyleSheets.push(sheet)

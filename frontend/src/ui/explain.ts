@@ -5,6 +5,6 @@ import type { Messages } from '../i18n/vi'
 export function explain(problem: Problem, t: Messages): string {
   if (problem.status === 0) return t.problem.offline
   if (problem.status === 404) return t.problem.gone
-  if (problem.status >= 500) return t.problem.server
+  if (problem.status >= 500 && !problem.body?.detail) return t.problem.server
   return problem.message
 }

@@ -1,9 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { vi as words } from '../../src/i18n/imports-vi'
 import { vi as t } from '../../src/i18n/vi'
 import * as api from './support/api'
-import { at, dialog, listOfParcels, nameOf, openStep } from './support/office'
+import { cadastralFile, check, rowsOf, toImports, upload } from './support/imports'
+import { at, listOfParcels, nameOf, openStep } from './support/office'
 import { sidewaysScroll, unreachable } from './support/screen'
 import { test } from './support/test'
 
@@ -33,9 +35,15 @@ test('axe finds nothing serious on the office page', async ({ visit }) => {
   expect(await findings(page), 'the form of a step').toEqual([])
   await form.getByRole('button', { name: t.cancel }).click()
 
-  await page.getByRole('button', { name: t.imports.open }).click()
-  await dialog(page, t.imports.title).getByRole('heading', { name: t.imports.past }).waitFor()
-  expect(await findings(page), 'the import').toEqual([])
+  await toImports(page)
+  expect(await findings(page), 'the imports').toEqual([])
+  const { bbox } = await api.project('CN01')
+  const file = cadastralFile(bbox ?? [0, 0, 0, 0], rowsOf('921').bad, { name: 'tiep-can.geojson' })
+  await upload(page, file)
+  expect(await findings(page), 'the columns of a file').toEqual([])
+  await check(page)
+  await page.getByRole('table', { name: words.findings }).waitFor()
+  expect(await findings(page), 'the result of a check').toEqual([])
 })
 
 test('axe finds nothing serious on the field page', async ({ visit }) => {
@@ -51,28 +59,27 @@ test('axe finds nothing serious on the field page', async ({ visit }) => {
 test('at 200 % zoom everything can be reached and nothing scrolls sideways', async ({ visit }) => {
   const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })
   const page = await visit('/', { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 })
-  const check = async (where: string) => {
+  const look = async (where: string) => {
     expect(await sidewaysScroll(page), `${where} scrolls sideways`).toBe(0)
     expect(await unreachable(page), `${where} hides controls`).toEqual([])
   }
   await page.getByRole('tabpanel').getByRole('listitem').first().waitFor()
-  await check('the first screen')
+  await look('the first screen')
   await page.getByRole('button', { name: t.filter.more }).click()
-  await check('the filter')
+  await look('the filter')
 
   await page.goto('/?at=project:GT03&list=project%3DGT03')
   await page.getByRole('heading', { name: t.figures.byStep }).waitFor()
   await listOfParcels(page).getByRole('table').waitFor()
-  await check('a project and a list')
+  await look('a project and a list')
 
   await page.goto(at(parcel))
   await page.getByRole('heading', { name: nameOf(parcel) }).waitFor()
-  await check('a parcel')
+  await look('a parcel')
   const form = await openStep(page, 'paid')
-  await check('the form of a step')
+  await look('the form of a step')
   await form.getByRole('button', { name: t.cancel }).click()
   await page.goto('/')
-  await page.getByRole('button', { name: t.imports.open }).click()
-  await dialog(page, t.imports.title).getByRole('heading', { name: t.imports.past }).waitFor()
-  await check('the import')
+  await toImports(page)
+  await look('the imports')
 })

@@ -1,7 +1,9 @@
 import { devices, type Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { vi as words } from '../../src/i18n/imports-vi'
 import { vi as t } from '../../src/i18n/vi'
 import * as api from './support/api'
+import { cadastralFile, check, imports, rowsOf, toImports, upload, verdict } from './support/imports'
 import { at, dialog, f, nameOf, openStep } from './support/office'
 import { sidewaysScroll, tooSmall } from './support/screen'
 import { test, type Visit } from './support/test'
@@ -112,4 +114,22 @@ test('on a phone every screen fits and every control is big enough for a thumb',
   await page.goto('/?at=project:CN01')
   await page.getByRole('heading', { name: t.figures.byStep }).waitFor()
   await expectFit(page, t.place.project)
+})
+
+test('on a phone a file is imported from the menu', async ({ visit }) => {
+  const { bbox } = await api.project('CN01')
+  const page = await visit('/?at=project:CN01', PHONE)
+  await page.getByRole('button', { name: t.field.menu }).tap()
+  await toImports(page)
+  await expectFit(page, 'the imports')
+  const file = cadastralFile(bbox ?? [0, 0, 0, 0], rowsOf('922').bad, { name: 'dien-thoai.geojson' })
+  await upload(page, file)
+  await expectFit(page, 'the columns of a file')
+  await check(page)
+  await verdict(page, words.verdict.refused(f.number(1), 1))
+  await page.getByRole('table', { name: words.findings }).waitFor()
+  await expectFit(page, 'the result of a check')
+  await page.getByRole('button', { name: words.close }).tap()
+  await imports(page).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: t.field.menu }).waitFor()
 })

@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { ParcelDetail } from '../../src/api/types'
 import { en } from '../../src/i18n/en'
+import { en as importsEn } from '../../src/i18n/imports-en'
+import { type ImportMessages, vi as importsVi } from '../../src/i18n/imports-vi'
 import { vi } from '../../src/i18n/vi'
 import { Format } from '../../src/lib/format'
 import * as api from './support/api'
@@ -15,17 +17,20 @@ const NAMES = [en.brand, en.title, en.parcel.documentPlaceholder]
 
 /** Names, documents and sentences that people entered, which no switch translates; the longest first. */
 async function entered({ steps, units }: ParcelDetail, project: string): Promise<string[]> {
-  const [{ items: projects, investors }, { items: districts }, { items: obstacles }] = await Promise.all([
-    api.projects(),
-    api.bottlenecks({ by: 'unit', level: 'district' }),
-    api.obstacles({ project, limit: 500 }),
-  ])
+  const [{ items: projects, investors }, { items: districts }, { items: obstacles }, sent] =
+    await Promise.all([
+      api.projects(),
+      api.bottlenecks({ by: 'unit', level: 'district' }),
+      api.obstacles({ project, limit: 500 }),
+      api.imports(),
+    ])
   const { commitments } = await api.project(projects[0]?.code ?? project)
   const names = [...projects, ...districts, ...units].map(({ name }) => name)
   const documents = steps.flatMap(({ document, due_source }) => [document, due_source?.citation ?? ''])
   const told = obstacles.flatMap((one) => [one.description, one.next_action, one.result ?? '', one.raised_by])
+  const files = sent.items.flatMap(({ file_name, created_by }) => [file_name, created_by])
   const promised = commitments.flatMap(({ made_by, made_to }) => [made_by, made_to])
-  return [...NAMES, ...names, ...investors, ...documents, ...told, ...promised]
+  return [...NAMES, ...names, ...investors, ...documents, ...told, ...files, ...promised]
     .filter(Boolean)
     .sort((a, b) => b.length - a.length)
 }
@@ -39,7 +44,12 @@ function sentences(own: object, other: object): string[] {
   })
 }
 
-async function screens(page: Page, t: typeof vi, look: (where: string) => Promise<void>): Promise<void> {
+async function screens(
+  page: Page,
+  t: typeof vi,
+  words: ImportMessages,
+  look: (where: string) => Promise<void>,
+): Promise<void> {
   const show = async (where: string, open: () => Promise<void>) => {
     await open()
     await page.getByText(t.loading).waitFor({ state: 'detached' })
@@ -56,7 +66,11 @@ async function screens(page: Page, t: typeof vi, look: (where: string) => Promis
   await inDialog('step', new RegExp(t.parcel.editStep('')))
   await inDialog('obstacle', t.obstacle.raise)
   await inDialog('who', t.who.button(t.who.nobody))
-  await inDialog('import', t.imports.open)
+  await show('imports', async () => {
+    await page.getByRole('button', { name: t.imports.open }).click()
+    await page.getByRole('heading', { name: words.past }).waitFor()
+  })
+  await page.getByRole('button', { name: words.close }).click()
   await show('base maps', () => page.getByRole('button', { name: t.map.baseMap }).click())
   await show('filter', () => page.getByRole('button', { name: t.filter.more }).click())
   await show('districts', () => page.getByRole('tab', { name: t.units.title }).click())
@@ -100,7 +114,7 @@ test('in English nothing is left in Vietnamese but what people entered', async (
   const page = await visit(at(parcel))
   await page.getByRole('button', { name: 'English' }).click()
 
-  await screens(page, en, async (where) => {
+  await screens(page, en, importsEn, async (where) => {
     const left = async () =>
       (await texts(page, 'vi')).filter((text) =>
         MARKED.test(data.reduce((rest, name) => rest.replaceAll(name, ''), text)),
@@ -112,10 +126,10 @@ test('in English nothing is left in Vietnamese but what people entered', async (
 
 test('in Vietnamese nothing is left in English', async ({ visit }) => {
   const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })
-  const english = new Set(sentences(en, vi))
+  const english = new Set([...sentences(en, vi), ...sentences(importsEn, importsVi)])
   const page = await visit(at(parcel))
 
-  await screens(page, vi, async (where) => {
+  await screens(page, vi, importsVi, async (where) => {
     const shown = await texts(page, 'en')
     expect(
       shown.filter((text) => english.has(text)),

@@ -9,7 +9,15 @@ import {
   writeAddress,
 } from '../../src/lib/address'
 
-const EMPTY: Address = { filter: NO_FILTER, tab: 'projects', trail: [], list: null, asOf: null, level: null }
+const EMPTY: Address = {
+  filter: NO_FILTER,
+  tab: 'projects',
+  trail: [],
+  list: null,
+  asOf: null,
+  level: null,
+  imports: null,
+}
 
 const FULL: Address = {
   filter: {
@@ -30,6 +38,7 @@ const FULL: Address = {
   list: 'fact=overdue&project=TN%3AR%2F01',
   asOf: '2026-09-01',
   level: 'commune',
+  imports: '0192f0c4-5e7a-7c3b-9d55-0a1b2c3d4e5f',
 }
 
 describe('the address of the page', () => {
@@ -50,7 +59,8 @@ describe('the address of the page', () => {
   })
 
   it('ignores what it does not know', () => {
-    const strange = '?sector=space&status=lost&sort=magic&tab=x&as_of=yesterday&at=parcel:x&at=moon:1&foo=1'
+    const strange =
+      '?sector=space&status=lost&sort=magic&tab=x&as_of=yesterday&at=parcel:x&at=moon:1&import=x&foo=1'
     expect(readAddress(strange)).toEqual(EMPTY)
   })
 })

@@ -1,27 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ChangeMessage } from '../../src/api/types'
-import { type LiveState, LiveStream, type Source } from '../../src/lib/live'
-
-/** A source whose events the test sends. */
-class FakeSource implements Source {
-  readyState = 0
-  closed = false
-  #listeners = new Map<string, ((event: { data?: string }) => void)[]>()
-
-  addEventListener(type: string, listener: (event: { data?: string }) => void): void {
-    this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener])
-  }
-  close(): void {
-    this.closed = true
-  }
-  send(type: string, data?: unknown): void {
-    for (const listener of this.#listeners.get(type) ?? []) listener({ data: JSON.stringify(data) })
-  }
-  fail(readyState: number): void {
-    this.readyState = readyState
-    this.send('error')
-  }
-}
+import { type LiveState, LiveStream } from '../../src/lib/live'
+import { FakeSource } from './fake-source'
 
 const MESSAGE: ChangeMessage = {
   parcels: [{ id: 7, project_code: 'A', version: 2, status: 1, days_late: 0 }],

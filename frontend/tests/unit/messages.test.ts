@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { en } from '../../src/i18n/en'
+import { en as importsEn } from '../../src/i18n/imports-en'
+import { vi as importsVi } from '../../src/i18n/imports-vi'
 import { vi } from '../../src/i18n/vi'
 
 /** Every sentence of a language, functions called with marks in the place of values. */
@@ -7,7 +9,7 @@ function sentences(messages: object, path = ''): [string, string][] {
   return Object.entries(messages).flatMap(([key, value]): [string, string][] => {
     const here = path ? `${path}.${key}` : key
     if (typeof value === 'string') return [[here, value]]
-    if (typeof value === 'function') return [[here, String(value('{1}', '{2}', '{3}'))]]
+    if (typeof value === 'function') return [[here, String(value('{1}', '{2}', '{3}', '{4}'))]]
     return sentences(value, here)
   })
 }
@@ -20,25 +22,33 @@ const SAME_IN_BOTH = [
   'list.matching',
   ...MAY_BE_EMPTY,
 ]
+const SAME_IN_IMPORTS = [
+  'by',
+  ...['geojson', 'shapefile', 'geopackage', 'csv', 'xlsx'].map((format) => `format.${format}`),
+  ...['utf-8', 'utf-16', 'windows-1258', 'tcvn3', 'vni'].map((encoding) => `encodingName.${encoding}`),
+]
 
-describe('the messages', () => {
+describe.each([
+  ['page', { vi, en }, SAME_IN_BOTH],
+  ['import', { vi: importsVi, en: importsEn }, SAME_IN_IMPORTS],
+])('the messages of the %s', (_, messages, sameInBoth) => {
   it('are there in both languages', () => {
-    expect(sentences(en).map(([key]) => key)).toEqual(sentences(vi).map(([key]) => key))
-    for (const [key, text] of [...sentences(en), ...sentences(vi)]) {
+    expect(sentences(messages.en).map(([key]) => key)).toEqual(sentences(messages.vi).map(([key]) => key))
+    for (const [key, text] of [...sentences(messages.en), ...sentences(messages.vi)]) {
       if (!MAY_BE_EMPTY.includes(key)) expect(text, key).not.toBe('')
     }
   })
 
   it('are translated', () => {
-    const english = new Map(sentences(en))
-    const same = sentences(vi).filter(([key, text]) => english.get(key) === text)
-    expect(same.map(([key]) => key).sort()).toEqual([...SAME_IN_BOTH].sort())
+    const english = new Map(sentences(messages.en))
+    const same = sentences(messages.vi).filter(([key, text]) => english.get(key) === text)
+    expect(same.map(([key]) => key).sort()).toEqual([...sameInBoth].sort())
   })
 
   it('name the same values in both languages', () => {
     const values = (text: string) => [...new Set(text.match(/\{\d\}/g) ?? [])].sort()
-    const english = new Map(sentences(en))
-    for (const [key, text] of sentences(vi)) {
+    const english = new Map(sentences(messages.en))
+    for (const [key, text] of sentences(messages.vi)) {
       expect(values(english.get(key) ?? ''), key).toEqual(values(text))
     }
   })

@@ -2,6 +2,7 @@ import { inject } from 'vitest'
 import { type Query, queryString } from '../../../src/api/client'
 import type {
   Bottlenecks,
+  ImportPage,
   Meta,
   Obstacle,
   Page,
@@ -30,6 +31,7 @@ export const bottlenecks = (query: Query) => ask<Bottlenecks>('bottlenecks', que
 export const parcels = (query: Query) => ask<Page<Parcel>>('parcels', query)
 export const parcel = (id: number) => ask<ParcelDetail>(`parcels/${id}`)
 export const events = (id: number) => ask<{ items: ParcelEvent[] }>(`parcels/${id}/events`)
+export const imports = () => ask<ImportPage>('imports', { limit: 200 })
 export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', query)
 
 /** What a colleague saves from elsewhere. */

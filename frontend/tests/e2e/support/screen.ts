@@ -21,6 +21,7 @@ export function unreachable(page: Page): Promise<string[]> {
     const found = [...(modal ?? document).querySelectorAll<HTMLElement>(controls)]
     return found
       .filter((control) => control.checkVisibility({ visibilityProperty: true }) && control.tabIndex >= 0)
+      .filter((control) => !control.closest('[inert]'))
       .filter((control) => {
         // What only screen readers see, and what stands for it beside it.
         const { width, height } = control.getBoundingClientRect()
@@ -46,6 +47,7 @@ export function tooSmall(page: Page, pixels: number): Promise<string[]> {
       const found = [...(modal ?? document).querySelectorAll<HTMLElement>(controls)]
       return found
         .filter((control) => control.checkVisibility({ visibilityProperty: true }) && control.tabIndex >= 0)
+        .filter((control) => !control.closest('[inert]'))
         .filter((control) => control.localName !== 'a' || getComputedStyle(control).display !== 'inline')
         .flatMap((control) => {
           // A tick box is pressed by its label as well.

@@ -4,7 +4,6 @@ import { expect, expectTypeOf, it } from 'vitest'
 import type { components } from '../../../src/api/openapi.gen'
 import type {
   Bottlenecks,
-  ImportReport,
   Meta,
   Obstacle,
   Page,
@@ -12,7 +11,6 @@ import type {
   ParcelDetail,
   ParcelEvent,
   ParcelSetAnswer,
-  PastImport,
   ProjectDetail,
   ProjectPage,
 } from '../../../src/api/types'
@@ -47,8 +45,6 @@ type Agreement = [
   Readable<Sent<Schemas['HistoryEntry']>, Loose<Omit<ParcelEvent, 'fields'>>>,
   Readable<Sent<Schemas['ObstaclePage']>, Loose<Page<Obstacle>>>,
   Readable<Sent<Schemas['Bottlenecks']>, Loose<Omit<Bottlenecks, 'items'>>>,
-  Readable<Sent<Schemas['Report']>, Loose<Omit<ImportReport, 'problems'>>>,
-  Readable<Sent<Schemas['PastImport']>, Loose<Omit<PastImport, 'kind'>>>,
 ]
 
 it('what the page reads is what the server sends', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type Colour, PROJECT_COLOURS, SEVERITY_COLOURS, STATUS_COLOURS } from '../../../src/map/palette'
+import {
+  type Colour,
+  MARK_COLOURS,
+  PROJECT_COLOURS,
+  SEVERITY_COLOURS,
+  STATUS_COLOURS,
+} from '../../../src/map/palette'
 import { contrast, difference, type Sight } from './colour-science'
 
 /** Oklab: the smallest distance at which two neighbouring swatches are told apart at a glance, with room to spare. */
@@ -10,6 +16,7 @@ const PALE_PANEL = '#f3f5f7'
 const sets: Record<string, Record<string, Colour>> = {
   severity: SEVERITY_COLOURS,
   project: PROJECT_COLOURS,
+  mark: MARK_COLOURS,
   // An excluded parcel has no fill on the map, so its colour meets none of the others.
   status: Object.fromEntries(Object.entries(STATUS_COLOURS).filter(([status]) => status !== 'excluded')),
 }
