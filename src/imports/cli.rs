@@ -1,13 +1,14 @@
 //! The command `import` and its options.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use clap::{Args, Subcommand};
 use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    ImportError, ImportOptions, Kind, import_file,
+    ImportError, ImportOptions, Kind, Outputs, Watch, import_file,
     terminal::{Display, in_words},
 };
 use crate::{audit::Author, calendar::Day, language::Language};
@@ -108,11 +109,11 @@ impl ImportArgs {
             name: file.by,
             door: "cli",
         };
-        let display = Display::new(language);
-        let report = import_file(pool, &author, Uuid::now_v7(), &file.file, &options, &|progress| {
-            display.show(progress);
-        })
-        .await;
+        let display = Arc::new(Display::new(language));
+        let shown = Arc::clone(&display);
+        let watch = Watch::new(move |progress| shown.show(progress), CancellationToken::new());
+        let outputs = Outputs::default();
+        let report = import_file(pool, &author, Uuid::now_v7(), &file.file, &options, &outputs, &watch).await;
         display.clear();
         let report = report?;
         println!("{}", in_words(&report, language));

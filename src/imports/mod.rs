@@ -8,39 +8,43 @@
 pub mod cli;
 
 mod broken;
+mod cancel;
 mod codes;
 mod columns;
 mod direct;
 mod feature;
 mod fields;
+mod jobs;
 mod numbers;
 mod parse;
 mod pipeline;
 mod reader;
 mod record;
 mod report;
-mod routes;
 mod splitter;
 mod staging;
 mod store;
 mod terminal;
+mod undo;
 mod values;
+mod watch;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use direct::{store_parcels, store_projects, store_units};
-pub use pipeline::{ImportError, Progress, import_file};
+pub use jobs::{Jobs, Spool, routes};
+pub use pipeline::{ImportError, import_file};
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
 pub use report::{Counts, Problem, Report};
-pub use routes::routes;
-pub use store::past::{PastImport, list, report_of};
+pub use watch::{Outputs, Progress, Watch};
 
 use crate::calendar::Day;
 
 /// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Kind {
     /// Administrative units.
     Units,
@@ -67,6 +71,36 @@ impl Kind {
             Self::Parcels => "import.parcels",
         }
     }
+}
+
+/// How the texts of a file are encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum Encoding {
+    /// Unicode, the usual way.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// Unicode, two bytes a character.
+    #[serde(rename = "utf-16")]
+    Utf16,
+    /// The code page of Vietnamese Windows.
+    #[serde(rename = "windows-1258")]
+    Windows1258,
+    /// TCVN 5712-3, the fonts named `.Vn…`.
+    #[serde(rename = "tcvn3")]
+    Tcvn3,
+    /// The fonts named `VNI-…`.
+    #[serde(rename = "vni")]
+    Vni,
+}
+
+/// How numbers are written that could be read in two ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberStyle {
+    /// `20.000` is twenty thousand.
+    Vi,
+    /// `20.000` is twenty.
+    En,
 }
 
 /// What whoever imports says about a file.
@@ -100,6 +134,18 @@ pub struct ImportOptions {
     pub level_name_vi: Option<String>,
     /// English name of a level that is new.
     pub level_name_en: Option<String>,
+    /// Layer or sheet to read, where the file has several.
+    pub layer: Option<String>,
+    /// Encoding of its texts, against whatever the file says.
+    pub encoding: Option<Encoding>,
+    /// How numbers are read that could be read in two ways.
+    pub numbers: Option<NumberStyle>,
+    /// Whether the coordinates stand as north before east.
+    pub swap_axes: bool,
+    /// Whether invalid shapes are mended, and told.
+    pub repair: bool,
+    /// Whether refused features are left out instead of the whole file.
+    pub skip_bad: bool,
 }
 
 impl ImportOptions {
@@ -120,6 +166,12 @@ impl ImportOptions {
             dry_run: false,
             level_name_vi: None,
             level_name_en: None,
+            layer: None,
+            encoding: None,
+            numbers: None,
+            swap_axes: false,
+            repair: false,
+            skip_bad: false,
         }
     }
 }

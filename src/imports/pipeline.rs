@@ -7,14 +7,16 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    ImportOptions,
+    ImportOptions, Outputs, Progress, Watch,
     broken::Broken,
+    cancel::{self, Cancelled},
     codes::{is_level, level_text},
     fields::Fields,
+    jobs,
     reader::{Batch, Reading, Survey, broken_feature, survey, unknown_crs},
     report::{Problem, Report},
     staging::AgriculturalCodes,
-    store::{self, Origin, Refusal, past},
+    store::{self, Origin, Refusal},
 };
 use crate::{
     audit::{self, Author},
@@ -39,22 +41,18 @@ pub enum ImportError {
     /// The reading thread died.
     #[error("reading the file failed")]
     Reader(#[from] tokio::task::JoinError),
+    /// It was taken for dead: its session was lost, and with it the right to commit.
+    #[error("the import lost its hold")]
+    Superseded,
+    /// Somebody wanted it to stop.
+    #[error("the import was cancelled")]
+    Cancelled,
 }
 
-/// How far an import has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// The structure of the file is looked at.
-    Surveying,
-    /// So many of the features, and so many of the bytes, are read.
-    Reading {
-        /// Features read.
-        features: u64,
-        /// Features in the file.
-        of_features: u64,
-    },
-    /// Everything is read; the database merges it.
-    Merging,
+impl From<Cancelled> for ImportError {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
 }
 
 /// How the transaction of an import ends.
@@ -80,10 +78,12 @@ pub async fn import_file(
     op_id: Uuid,
     path: &Path,
     options: &ImportOptions,
-    progress: &(dyn Fn(Progress) + Sync),
+    _outputs: &Outputs,
+    watch: &Watch,
 ) -> Result<Report, ImportError> {
     let mut report = Report::new(options.kind, options.file_name.clone(), options.dry_run);
-    progress(Progress::Surveying);
+    let of_bytes = tokio::fs::metadata(path).await?.len();
+    watch.tell(Progress::Surveying { bytes: 0, of_bytes });
     let opened = path.to_owned();
     let surveyed = tokio::task::spawn_blocking(move || survey(&opened)).await??;
     let Some((survey, fields, crs)) = prepare(surveyed, options, &mut report) else {
@@ -95,17 +95,17 @@ pub async fn import_file(
         op_id,
         path,
         options,
-        progress,
+        watch,
         survey,
         crs,
     };
-    let ended = db::transaction(pool, async |conn| {
+    let ended = cancel::transaction(pool, &watch.cancelled, async |conn| {
         let mut report = run.stage_and_merge(conn, fields, report).await?;
         if report.refused > 0 || options.dry_run {
             return Err(End::Undone(Box::new(report)));
         }
         report.stored_in_database = true;
-        past::remember(conn, op_id, &report).await?;
+        jobs::remember(conn, op_id, author, options, of_bytes, &report).await?;
         Ok(report)
     })
     .await;
@@ -178,7 +178,7 @@ struct Run<'a> {
     op_id: Uuid,
     path: &'a Path,
     options: &'a ImportOptions,
-    progress: &'a (dyn Fn(Progress) + Sync),
+    watch: &'a Watch,
     survey: Survey,
     crs: Crs,
 }
@@ -202,7 +202,7 @@ impl Run<'_> {
         audit::record(conn, self.op_id, self.author, options.kind.action(), &options.file_name).await?;
         let agricultural = store::begin(conn, options.kind).await?;
         let mut report = self.stage(conn, fields, agricultural, report).await?;
-        (self.progress)(Progress::Merging);
+        self.watch.tell(Progress::Merging);
         let refusals = store::check(conn, options.kind, &origin).await?;
         let untold = Refusal::total(&refusals) - refusals.len() as u64;
         for refusal in refusals {
@@ -242,8 +242,11 @@ impl Run<'_> {
         });
         let mut copy = conn.copy_in_raw(store::copy_statement(self.options.kind)).await?;
         while let Some(batch) = batches.recv().await {
+            if self.watch.cancelled.is_cancelled() {
+                return Err(ImportError::Cancelled);
+            }
             copy.send(batch.rows).await?;
-            (self.progress)(Progress::Reading {
+            self.watch.tell(Progress::Reading {
                 features: batch.features,
                 of_features: self.survey.features,
             });

@@ -3,10 +3,9 @@
 //! Rows arrive by COPY in temporary tables, are checked there, and are merged by a fixed handful of statements whose
 //! number does not grow with the file. The caller owns the transaction and has written the audit row.
 
-mod parcels;
-pub mod past;
+pub mod parcels;
 mod projects;
-mod units;
+pub mod units;
 
 use sqlx::{PgConnection, prelude::FromRow};
 use uuid::Uuid;
@@ -15,6 +14,7 @@ use super::{
     Kind,
     report::{Counts, Problem},
     staging::AgriculturalCodes,
+    undo::before,
 };
 use crate::{audit::Author, language::Text};
 
@@ -130,11 +130,12 @@ pub async fn check(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> 
     }
 }
 
-/// Merges the staged rows, none of which may be refused, and forgets the staging tables.
+/// Merges the staged rows, none of which may be refused, keeps what they replace, and forgets the staging tables.
 ///
 /// # Errors
 /// Only those of the database.
 pub async fn merge(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> sqlx::Result<Counts> {
+    before::forget(&mut *conn).await?;
     match kind {
         Kind::Units => units::merge(conn, origin).await,
         Kind::Projects => projects::merge(conn, origin).await,
@@ -145,7 +146,10 @@ pub async fn merge(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> 
 /// Fits the transaction to statements over whole files: sorts and hashes get room (the default of 4 MB makes them spill
 /// to disk), and expressions are not compiled, which takes longer than running them. Imports wait for each other, so that
 /// two of them never store the same new row.
-async fn fit_for_bulk(conn: &mut PgConnection) -> sqlx::Result<()> {
+///
+/// # Errors
+/// Only those of the database.
+pub async fn fit_for_bulk(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::raw_sql(
         "set local work_mem = '96MB';
          set local jit = off;

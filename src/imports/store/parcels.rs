@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use super::{Origin, Refusal};
 use crate::{
     calendar::Day,
-    imports::{report::Counts, staging::AgriculturalCodes},
+    imports::{report::Counts, staging::AgriculturalCodes, undo::before},
 };
 
 /// The statement by which rows arrive.
@@ -57,6 +57,7 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
         .bind(origin.overwrite)
         .fetch_one(&mut *conn)
         .await?;
+    before::keep_parcels(&mut *conn).await?;
     let updated = sqlx::query(include_str!("update_parcels.sql"))
         .bind(author)
         .bind(origin.overwrite)
@@ -142,6 +143,27 @@ async fn assign_units(conn: &mut PgConnection) -> sqlx::Result<()> {
              where r.is_new or r.id in (select id from changed_parcels where new_shape)
          ) t
          join admin_unit_pieces piece on st_intersects(piece.geom, t.interior_point)",
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Every unit, of every level, that contains the interior point of these stored parcels, anew.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn assign_units_to(conn: &mut PgConnection, parcels: &[i64]) -> sqlx::Result<()> {
+    sqlx::query!("delete from parcel_units where parcel_id = any($1)", parcels)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "insert into parcel_units (parcel_id, unit_id)
+         select distinct p.id, piece.unit_id
+         from parcels p
+         join admin_unit_pieces piece on st_intersects(piece.geom, p.interior_point)
+         where p.id = any($1)",
+        parcels
     )
     .execute(conn)
     .await?;

@@ -13,7 +13,7 @@ use std::io::Write as _;
 
 use matbang::{
     audit::Author,
-    imports::{ImportOptions, Kind, Report, import_file},
+    imports::{ImportOptions, Kind, Outputs, Report, Watch, import_file},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -37,7 +37,8 @@ async fn import_with(
         name: "chelsea".to_owned(),
         door: "import",
     };
-    import_file(pool, &author, Uuid::now_v7(), file.path(), &options, &|_| {})
+    let (outputs, watch) = (Outputs::default(), Watch::nobody());
+    import_file(pool, &author, Uuid::now_v7(), file.path(), &options, &outputs, &watch)
         .await
         .unwrap()
 }

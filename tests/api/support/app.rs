@@ -5,12 +5,15 @@ use std::sync::Arc;
 use axum::{Router, body::to_bytes};
 use matbang::{
     board::LiveBoard,
-    db, router,
+    db,
+    imports::Jobs,
+    router,
     state::{AppState, Settings},
     tiles::TileCache,
 };
 use serde_json::Value;
 use sqlx::PgPool;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::{Answer, Call};
@@ -20,6 +23,9 @@ pub struct TestApp {
     pub board: LiveBoard,
     /// The service's own connections, which ring the bell themselves.
     pub pool: PgPool,
+    pub imports: Jobs,
+    /// The folder of received files.
+    pub spool: TempDir,
     router: Router,
 }
 
@@ -36,6 +42,8 @@ impl TestApp {
             ours.close().await;
         });
         let board = LiveBoard::start(pool.clone()).await.unwrap();
+        let spool = TempDir::new().unwrap();
+        let imports = Jobs::open(pool.clone(), board.clone(), spool.path()).unwrap();
         let settings = Settings {
             base_maps: Vec::new(),
             max_upload_bytes: 1 << 20,
@@ -43,10 +51,17 @@ impl TestApp {
         let router = router::router(AppState {
             pool: pool.clone(),
             board: board.clone(),
+            imports: imports.clone(),
             tiles: TileCache::new(16 << 20),
             settings: Arc::new(settings),
         });
-        Self { board, pool, router }
+        Self {
+            board,
+            pool,
+            imports,
+            spool,
+            router,
+        }
     }
 
     /// The answer to a request, which is not read.
