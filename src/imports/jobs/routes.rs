@@ -109,8 +109,8 @@ async fn discard_import(State(app): State<AppState>, _: NoQuery, Path(id): Path<
     responses((status = 200, body = Preview), (status = 404), (status = 409), (status = 422, description = "It cannot be read")))]
 async fn preview_import(
     State(app): State<AppState>,
-    Path(id): Path<Uuid>,
     Query(query): Query<PreviewQuery>,
+    Path(id): Path<Uuid>,
 ) -> Result<Json<Preview>, Problem> {
     let mut conn = app.pool.acquire().await?;
     let row = store::get(&mut conn, id).await?;
