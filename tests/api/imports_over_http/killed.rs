@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use super::{PARCELS, address, parcels, service, shown, stored};
-use crate::support::{Call, Stream, import_form};
+use crate::support::{Call, Stream, import_form, private_folder};
 
 /// The program itself, serving the database of a test; its address.
 async fn server(db: &PgPool, spool: &std::path::Path) -> (Child, String) {
@@ -58,7 +58,7 @@ async fn send(server: &str, call: Call) -> Value {
 #[sqlx::test]
 async fn a_server_killed_in_the_middle_leaves_nothing_of_its_import(db: PgPool) {
     let survivor = service(&db).await;
-    let spool = tempfile::tempdir().unwrap();
+    let spool = private_folder();
     let (mut child, address_of) = server(&db, spool.path()).await;
     let mut held = db.begin().await.unwrap();
     sqlx::query("lock table parcels in share mode")

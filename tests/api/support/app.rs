@@ -1,6 +1,6 @@
 //! The service in-process, on the database of a test.
 
-use std::sync::Arc;
+use std::{fs::Permissions, os::unix::fs::PermissionsExt as _, sync::Arc};
 
 use axum::{Router, body::to_bytes};
 use matbang::{
@@ -17,6 +17,12 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::{Answer, Call};
+
+/// A folder that nobody else may read, gone with the value.
+pub fn private_folder() -> TempDir {
+    let mode = Permissions::from_mode(0o700);
+    tempfile::Builder::new().permissions(mode).tempdir().unwrap()
+}
 
 /// One process of the service.
 pub struct TestApp {
@@ -42,7 +48,7 @@ impl TestApp {
             ours.close().await;
         });
         let board = LiveBoard::start(pool.clone()).await.unwrap();
-        let spool = TempDir::new().unwrap();
+        let spool = private_folder();
         let imports = Jobs::open(pool.clone(), board.clone(), spool.path()).unwrap();
         let settings = Settings {
             base_maps: Vec::new(),

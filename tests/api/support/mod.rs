@@ -11,7 +11,7 @@ pub mod seed;
 mod stream;
 
 pub use answer::Answer;
-pub use app::TestApp;
+pub use app::{TestApp, private_folder};
 pub use call::Call;
 pub use days::{day, days_ago, today};
 pub use import::import_form;
