@@ -105,6 +105,7 @@ pub enum NumberStyle {
 
 /// What whoever imports says about a file.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct ImportOptions {
     /// What it holds.
     pub kind: Kind,

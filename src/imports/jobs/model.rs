@@ -90,6 +90,7 @@ pub struct ImportProgress {
 
 /// What may be done with an import now.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "what may be done is a set")]
 pub struct ImportCan {
     /// It may be checked.
     pub check: bool,

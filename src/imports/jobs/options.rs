@@ -15,6 +15,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = ImportOptions)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct Options {
     /// What it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,7 +46,7 @@ pub struct Options {
     pub level_name_en: Option<String>,
     /// Columns by field, where their names do not tell; `@id` is the feature's own id.
     pub map: BTreeMap<String, String>,
-    /// Layer of a GeoPackage, or sheet of an XLSX.
+    /// Layer of a `GeoPackage`, or sheet of an XLSX.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
     /// Encoding of the texts, against whatever the file says.
