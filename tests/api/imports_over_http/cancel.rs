@@ -32,11 +32,11 @@ async fn written(db: &PgPool) -> i64 {
     .unwrap()
 }
 
-/// Cancels an import once its stream tells of a phase, and gives back what became of it.
-async fn cancelled_in(app: &TestApp, file: &str, phase: &str) -> Value {
+/// Cancels an import once its stream tells that its data are merged, and gives back what became of it.
+async fn cancelled_while_merging(app: &TestApp, file: &str) -> Value {
     let import = app.send(import_form(&PARCELS, Some(file))).await.expect(202).json();
     let mut stream = Stream::of_import(app, import["id"].as_str().unwrap()).await;
-    let running = stream.until(|import| import["progress"]["phase"] == phase).await;
+    let running = stream.until(|import| import["progress"]["phase"] == "merging").await;
     assert_eq!(
         running["can"],
         json!({ "check": false, "store": false, "cancel": true, "undo": false, "discard": false })
@@ -54,7 +54,7 @@ async fn cancelled_in(app: &TestApp, file: &str, phase: &str) -> Value {
 async fn an_import_cancelled_while_its_data_are_merged_leaves_nothing(db: PgPool) {
     let app = service(&db).await;
     let held = hold_parcels(&db).await;
-    let import = cancelled_in(&app, &parcels(&["1", "2"]), "merging").await;
+    let import = cancelled_while_merging(&app, &parcels(&["1", "2"])).await;
     assert_eq!(import["state"], "cancelled");
     held.rollback().await.unwrap();
     nobody_imports(&db).await;
@@ -65,23 +65,6 @@ async fn an_import_cancelled_while_its_data_are_merged_leaves_nothing(db: PgPool
         (&json!("stored"), json!(2)),
         "it can be stored after all"
     );
-}
-
-#[sqlx::test]
-async fn an_import_cancelled_while_its_file_is_read_leaves_nothing(db: PgPool) {
-    let app = service(&db).await;
-    // Whoever is too late to stop the reading stops the merging: nothing is written before this ends.
-    let held = hold_parcels(&db).await;
-    let numbers: Vec<String> = (1..=2500).map(|number| number.to_string()).collect();
-    let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-    let import = cancelled_in(&app, &parcels(&numbers), "reading").await;
-    assert_eq!(
-        (&import["state"], &import["report"]),
-        (&json!("cancelled"), &Value::Null)
-    );
-    held.rollback().await.unwrap();
-    nobody_imports(&db).await;
-    assert_eq!((written(&db).await, shown(&app).await), (0, json!(0)));
 }
 
 #[sqlx::test]

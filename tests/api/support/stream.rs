@@ -81,17 +81,23 @@ impl Stream {
 
     /// The next event; nothing once the stream has ended.
     pub async fn next_or_end(&mut self) -> Option<Event> {
-        loop {
-            let frame = self.frame().await?;
-            let name = field(&frame, "event");
-            if !name.is_empty() {
-                return Some(Event {
-                    id: field(&frame, "id"),
-                    name,
-                    data: serde_json::from_str(&field(&frame, "data")).unwrap(),
-                });
+        let event = async {
+            loop {
+                let frame = self.frame().await?;
+                let name = field(&frame, "event");
+                if !name.is_empty() {
+                    return Some(Event {
+                        id: field(&frame, "id"),
+                        name,
+                        data: serde_json::from_str(&field(&frame, "data")).unwrap(),
+                    });
+                }
             }
-        }
+        };
+        // Comments only say that the stream is alive.
+        timeout(PATIENCE, event)
+            .await
+            .unwrap_or_else(|_| panic!("the stream stays silent"))
     }
 
     /// The first event that is so, of those that come.
@@ -123,9 +129,7 @@ impl Stream {
                 self.unread = rest;
                 return Some(frame);
             }
-            let chunk = timeout(PATIENCE, self.body.next())
-                .await
-                .unwrap_or_else(|_| panic!("the stream stays silent"))?;
+            let chunk = self.body.next().await?;
             self.unread += std::str::from_utf8(&chunk.unwrap()).unwrap();
         }
     }
