@@ -107,6 +107,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         text.in_language(language).to_owned()
     })?;
     imports.sweep_always();
+    let interrupted = imports.clone();
     let app = AppState {
         board,
         imports,
@@ -129,6 +130,8 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         // Open streams never end by themselves.
         () = async { ending.notified().await; tokio::time::sleep(PATIENCE).await } => {}
     }
+    // The database closes once nobody uses it any more.
+    interrupted.end();
     database.close().await?;
     Ok(0)
 }

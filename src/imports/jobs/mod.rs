@@ -22,7 +22,10 @@ use std::{
     collections::HashMap,
     io,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use sqlx::{PgConnection, PgPool};
@@ -56,6 +59,8 @@ struct Inner {
     turn: Semaphore,
     /// What is worked on or waits, and how to stop it.
     running: Mutex<HashMap<Uuid, CancellationToken>>,
+    /// Whether the process is about to end.
+    ending: AtomicBool,
     /// Rung with the identity of an import that changed.
     bell: broadcast::Sender<Uuid>,
 }
@@ -72,6 +77,7 @@ impl Jobs {
             spool: Spool::open(folder)?,
             turn: Semaphore::new(1),
             running: Mutex::default(),
+            ending: AtomicBool::new(false),
             bell: broadcast::channel(256).0,
         })))
     }
@@ -171,6 +177,15 @@ impl Jobs {
             cancelled.cancel();
         }
         Ok(())
+    }
+
+    /// Stops all work because the process ends; whoever looks next finds it interrupted.
+    pub fn end(&self) {
+        self.0.ending.store(true, Ordering::Relaxed);
+        let running = self.0.running.lock().unwrap_or_else(PoisonError::into_inner);
+        for cancelled in running.values() {
+            cancelled.cancel();
+        }
     }
 
     /// Forgets an import and its file.

@@ -23,6 +23,9 @@ use super::{
 };
 use crate::{audit::Author, db, imports::Kind, language::Text, problem::Problem};
 
+/// Bytes that a field may have which is no file.
+const LONGEST_TEXT: usize = 64 << 10;
+
 /// What is done with a file once it is received.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -97,8 +100,8 @@ impl Form {
                     let bytes = incoming.bytes;
                     file = Some((file_name, bytes, incoming.end().await.map_err(|error| disk(&error))?));
                 }
-                "then" => then = then_of(field.text().await.map_err(unreadable)?.trim())?,
-                _ => options.set(&name, field.text().await.map_err(unreadable)?.trim())?,
+                "then" => then = then_of(text(&mut field).await?.trim())?,
+                _ => options.set(&name, text(&mut field).await?.trim())?,
             }
         }
         let Some((file_name, bytes, file)) = file else {
@@ -138,6 +141,18 @@ impl Jobs {
         .await?;
         Ok(kept)
     }
+}
+
+/// The value of a field that is no file.
+async fn text(field: &mut Field<'_>) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > LONGEST_TEXT {
+            return Err(too_large());
+        }
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 async fn receive_file(field: &mut Field<'_>, spool: &Spool, most_bytes: usize) -> Result<Incoming, Problem> {
@@ -185,10 +200,14 @@ fn base_name(path: &str) -> String {
         .collect()
 }
 
+fn too_large() -> Problem {
+    Problem::TooLarge(Text::new("Nội dung gửi lên quá lớn.", "The body is too large."))
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn unreadable(error: MultipartError) -> Problem {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::TooLarge(Text::new("Nội dung gửi lên quá lớn.", "The body is too large."));
+        return too_large();
     }
     Problem::MalformedBody(Text::new(
         "Không đọc được biểu mẫu gửi lên (multipart/form-data).",

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use axum::{
     body::Body,
-    extract::{Multipart, State},
+    extract::{DefaultBodyLimit, Multipart, State},
     http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -30,6 +30,8 @@ use crate::{
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_imports, receive_import))
+        // The file goes to disk as it comes, and has a limit of its own.
+        .layer(DefaultBodyLimit::disable())
         .routes(routes!(get_import, discard_import))
         .routes(routes!(preview_import))
         .routes(routes!(check_import))

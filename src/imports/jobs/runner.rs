@@ -1,6 +1,9 @@
 //! The work on one import: done on a task of its own, one at a time, told as it goes, stopped when somebody wants that.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
 
 use tokio::{sync::watch, task::JoinHandle, time::interval};
 use tokio_util::sync::CancellationToken;
@@ -61,6 +64,7 @@ impl Jobs {
                 failure: None,
             }),
             Err(ImportError::Superseded) => None,
+            Err(ImportError::Cancelled) if self.0.ending.load(Ordering::Relaxed) => None,
             Err(ImportError::Cancelled) => Some(End {
                 state: State::Cancelled,
                 report: None,

@@ -223,9 +223,6 @@ pub async fn remember(
     bytes: u64,
     report: &Report,
 ) -> Result<(), ImportError> {
-    sqlx::query!("update imports set undo_kept = false where undo_kept")
-        .execute(&mut *conn)
-        .await?;
     let done = sqlx::query!(
         "insert into imports (id, kind, file_name, bytes, created_by, state, options, report, undo_kept)
          values ($1, $2, $3, $4, $5, 'stored', $6, $7, true)

@@ -8,7 +8,8 @@ use sqlx::PgConnection;
 /// Only those of the database.
 pub async fn forget(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::raw_sql(
-        "delete from import_before_levels;
+        "update imports set undo_kept = false where undo_kept;
+         delete from import_before_levels;
          delete from import_before_units;
          delete from import_before_projects;
          delete from import_before_parcels;

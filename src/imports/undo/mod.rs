@@ -52,7 +52,7 @@ pub async fn undo(conn: &mut PgConnection, id: Uuid, op_id: Uuid, by: &str) -> R
     .await?;
     before::forget(&mut *conn).await?;
     sqlx::query!(
-        "update imports set state = 'undone', undo_kept = false, changed_at = clock_timestamp() where id = $1",
+        "update imports set state = 'undone', changed_at = clock_timestamp() where id = $1",
         id
     )
     .execute(conn)

@@ -56,6 +56,32 @@ async fn send(server: &str, call: Call) -> Value {
 }
 
 #[sqlx::test]
+async fn a_server_that_is_told_to_end_does_not_wait_for_its_import(db: PgPool) {
+    let survivor = service(&db).await;
+    let spool = private_folder();
+    let (mut child, address_of) = server(&db, spool.path()).await;
+    let mut held = db.begin().await.unwrap();
+    sqlx::query("lock table parcels in share mode")
+        .execute(&mut *held)
+        .await
+        .unwrap();
+    let import = send(&address_of, import_form(&PARCELS, Some(&parcels(&["1"])))).await;
+    let mut stream = Stream::of_import(&survivor, import["id"].as_str().unwrap()).await;
+    stream.until(|import| import["progress"]["phase"] == "merging").await;
+    let pid = i32::try_from(child.id().unwrap()).unwrap();
+    rustix::process::kill_process(
+        rustix::process::Pid::from_raw(pid).unwrap(),
+        rustix::process::Signal::TERM,
+    )
+    .unwrap();
+    assert!(child.wait().await.unwrap().success());
+    let told = stream.until(|import| import["state"] != "storing").await;
+    assert_eq!(told["state"], "failed", "nobody cancelled it");
+    held.rollback().await.unwrap();
+    assert_eq!(shown(&survivor).await, 0);
+}
+
+#[sqlx::test]
 async fn a_server_killed_in_the_middle_leaves_nothing_of_its_import(db: PgPool) {
     let survivor = service(&db).await;
     let spool = private_folder();
@@ -76,9 +102,15 @@ async fn a_server_killed_in_the_middle_leaves_nothing_of_its_import(db: PgPool) 
         dead["failure"]["en"].as_str().unwrap().contains("nothing was stored"),
         "{dead}"
     );
+    // What its session still did ends by itself, though it waits for somebody else.
+    let mut next_in_turn = db.begin().await.unwrap();
+    sqlx::query("select pg_advisory_xact_lock(hashtext('matbang.imports'))")
+        .execute(&mut *next_in_turn)
+        .await
+        .unwrap();
+    next_in_turn.rollback().await.unwrap();
     held.rollback().await.unwrap();
 
-    // The next import waits for whatever the dead one still holds, and needs no hand.
     let next = stored(&survivor, &parcels(&["3"])).await;
     assert_eq!(next["report"]["stored"], 1);
     assert_eq!(shown(&survivor).await, 1);

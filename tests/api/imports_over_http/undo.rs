@@ -196,3 +196,26 @@ async fn what_an_import_replaced_is_kept_only_for_the_last_one(db: PgPool) {
     undo(&app, &last).await;
     assert_eq!(kept().await, (0, 0), "names are not kept longer than needed");
 }
+
+#[sqlx::test]
+async fn the_copies_for_an_undo_have_the_columns_of_their_tables(db: PgPool) {
+    for (table, copy) in [
+        ("unit_levels", "import_before_levels"),
+        ("admin_units", "import_before_units"),
+        ("projects", "import_before_projects"),
+        ("parcels", "import_before_parcels"),
+        ("parcel_persons", "import_before_persons"),
+    ] {
+        let columns = async |table: &str| -> Vec<(String, String)> {
+            sqlx::query_as(
+                "select attname::text, format_type(atttypid, atttypmod) from pg_attribute
+                 where attrelid = $1::text::regclass and attnum > 0 and not attisdropped order by attnum",
+            )
+            .bind(table)
+            .fetch_all(&db)
+            .await
+            .unwrap()
+        };
+        assert_eq!(columns(table).await, columns(copy).await, "{copy}");
+    }
+}
