@@ -1,7 +1,7 @@
 //! How answers are made: a thing with its version, the address of the next page.
 
 use axum::{
-    http::{HeaderValue, Uri, header},
+    http::{HeaderName, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -15,6 +15,14 @@ use crate::{extract::Json, problem::Problem};
 pub fn versioned(version: i32, thing: impl Serialize) -> Result<Response, Problem> {
     let tag = HeaderValue::from_str(&format!("\"{version}\"")).map_err(|error| Problem::internal(&error))?;
     Ok(([(header::ETAG, tag)], Json(thing)).into_response())
+}
+
+/// The headers of a stream of events: no proxy may hold it back, nobody keeps it.
+pub const fn streamed() -> [(HeaderName, &'static str); 2] {
+    [
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+        (header::CACHE_CONTROL, "no-store"),
+    ]
 }
 
 /// The address of the next page: this one's, after another position.

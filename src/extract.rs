@@ -1,7 +1,7 @@
 //! What a request carries, parsed into types at the edge; whatever cannot be parsed is a [`Problem`].
 
 use axum::{
-    body::Bytes,
+    body::{Bytes, HttpBody as _},
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
     response::{IntoResponse, Response},
@@ -122,6 +122,21 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             }
         })?;
         Ok(Self(value))
+    }
+}
+
+/// A JSON body, or none at all.
+pub struct OptionalJson<T>(pub Option<T>);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for OptionalJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if request.body().is_end_stream() {
+            return Ok(Self(None));
+        }
+        let Json(value) = Json::from_request(request, state).await?;
+        Ok(Self(Some(value)))
     }
 }
 

@@ -56,6 +56,8 @@ pub enum Problem {
     Conflict(Text),
     /// More was sent than is taken.
     TooLarge(Text),
+    /// The disk for received files is full.
+    DiskFull,
     /// A body of the wrong kind.
     UnsupportedMediaType(Text),
     /// The operation was recorded before; handlers answer with the present state.
@@ -93,6 +95,7 @@ impl Problem {
             Self::StaleVersion(_) => StatusCode::PRECONDITION_FAILED,
             Self::Conflict(_) | Self::AlreadyRecorded => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -111,6 +114,7 @@ impl Problem {
             Self::StaleVersion(_) => "stale-version",
             Self::Conflict(_) => "conflict",
             Self::TooLarge(_) => "too-large",
+            Self::DiskFull => "disk-full",
             Self::UnsupportedMediaType(_) => "unsupported-media-type",
             Self::AlreadyRecorded => "already-recorded",
             Self::Unavailable => "unavailable",
@@ -130,6 +134,7 @@ impl Problem {
             Self::StaleVersion(_) => Text::new("Người khác vừa sửa", "Somebody else edited it"),
             Self::Conflict(_) => Text::new("Không thực hiện được", "Not possible now"),
             Self::TooLarge(_) => Text::new("Quá lớn", "Too large"),
+            Self::DiskFull => Text::new("Ổ đĩa đã đầy", "The disk is full"),
             Self::UnsupportedMediaType(_) => Text::new("Sai kiểu nội dung", "Unsupported media type"),
             Self::AlreadyRecorded => Text::new("Đã ghi nhận trước đó", "Already recorded"),
             Self::Unavailable => Text::new("Tạm thời không phục vụ được", "Unavailable for now"),
@@ -151,6 +156,10 @@ impl Problem {
             | Self::Conflict(text)
             | Self::TooLarge(text)
             | Self::UnsupportedMediaType(text) => text.clone(),
+            Self::DiskFull => Text::new(
+                "Ổ đĩa của máy chủ đã đầy nên tệp chưa được nhận. Báo người quản trị giải phóng dung lượng rồi gửi lại.",
+                "The disk of the server is full: the file was not received. Have some of it freed, then send it again.",
+            ),
             Self::VersionMissing => Text::new(
                 "Cần gửi tiêu đề If-Match với phiên bản đang sửa, ví dụ If-Match: \"3\".",
                 "Send the header If-Match with the version that you edit, for instance If-Match: \"3\".",
@@ -277,6 +286,7 @@ pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
         Problem::StaleVersion(Value::Null),
         Problem::Conflict(Text::new("", "")),
         Problem::TooLarge(Text::new("", "")),
+        Problem::DiskFull,
         Problem::UnsupportedMediaType(Text::new("", "")),
         Problem::AlreadyRecorded,
         Problem::Unavailable,

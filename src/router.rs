@@ -39,7 +39,7 @@ fn api() -> (Router<AppState>, OpenApi) {
         .merge(parcels::routes())
         .merge(obstacles::routes())
         .merge(bottlenecks::routes())
-        .merge(imports::routes().layer(DefaultBodyLimit::disable()))
+        .merge(imports::routes())
         .merge(changes::routes());
     OpenApiRouter::with_openapi(openapi::base())
         // pages and programs

@@ -6,7 +6,7 @@ use serde::Serialize;
 use sqlx::{PgConnection, PgPool};
 use utoipa::ToSchema;
 
-use crate::{audit, board::LiveBoard, db, extract::Writer, problem::Problem, tiles::TileCache};
+use crate::{audit, board::LiveBoard, db, extract::Writer, imports::Jobs, problem::Problem, tiles::TileCache};
 
 /// A base map under ours; it may fail.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -39,6 +39,8 @@ pub struct AppState {
     pub board: LiveBoard,
     /// Tiles made before.
     pub tiles: TileCache,
+    /// Received files and the work on them.
+    pub imports: Jobs,
     /// What the operator chose.
     pub settings: Arc<Settings>,
 }

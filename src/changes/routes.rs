@@ -3,7 +3,7 @@ use std::{convert::Infallible, time::Duration};
 use async_stream::stream;
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderName, header},
+    http::HeaderMap,
     response::{
         IntoResponse, Response, Sse,
         sse::{Event, KeepAlive},
@@ -14,6 +14,7 @@ use tokio::sync::broadcast::error::RecvError;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    answer::streamed,
     board::{ChangeId, ChangeNotice, LiveBoard},
     extract::NoQuery,
     problem::Problem,
@@ -57,12 +58,8 @@ async fn stream_changes(State(app): State<AppState>, _: NoQuery, headers: Header
             }
         }
     };
-    let headers = [
-        (HeaderName::from_static("x-accel-buffering"), "no"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
     Ok((
-        headers,
+        streamed(),
         Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)),
     )
         .into_response())

@@ -1,6 +1,6 @@
 //! The command `serve`.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
 use sqlx::PgPool;
@@ -11,6 +11,7 @@ use crate::{
     board::LiveBoard,
     calendar::Day,
     db, demo,
+    imports::{Jobs, Spool},
     language::{Language, Text},
     private_postgres::ServeLock,
     router,
@@ -43,6 +44,9 @@ pub struct ServeArgs {
     /// Largest file that may be imported over HTTP, MB
     #[arg(long, value_name = "MB", env = "MATBANG_MAX_UPLOAD_MB", default_value_t = 1024)]
     max_upload_mb: usize,
+    /// Folder where received files wait [default: the folder spool in the data folder, else one for temporary files]
+    #[arg(long, value_name = "DIR", env = "MATBANG_SPOOL")]
+    spool: Option<PathBuf>,
     /// Memory for tiles made before, MB
     #[arg(long, value_name = "MB", env = "MATBANG_TILE_CACHE_MB", default_value_t = 64)]
     tile_cache_mb: u64,
@@ -89,8 +93,24 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     if args.demo {
         load_demo(&database.pool).await?;
     }
+    let board = LiveBoard::start(database.pool.clone()).await?;
+    let spool = args.spool.unwrap_or_else(|| match &database.folder {
+        Some(folder) => folder.join("spool"),
+        None => Spool::in_temp(),
+    });
+    let imports = Jobs::open(database.pool.clone(), board.clone(), &spool).map_err(|error| {
+        let folder = spool.display();
+        let text = Text::new(
+            format!("Không dùng được thư mục nhận tệp {folder}: {error}. Hãy chọn thư mục khác: --spool DIR"),
+            format!("The folder for received files {folder} cannot be used: {error}. Choose another: --spool DIR"),
+        );
+        text.in_language(language).to_owned()
+    })?;
+    imports.sweep_always();
+    let interrupted = imports.clone();
     let app = AppState {
-        board: LiveBoard::start(database.pool.clone()).await?,
+        board,
+        imports,
         pool: database.pool.clone(),
         tiles: TileCache::new(args.tile_cache_mb << 20),
         settings: Arc::new(Settings {
@@ -110,6 +130,8 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         // Open streams never end by themselves.
         () = async { ending.notified().await; tokio::time::sleep(PATIENCE).await } => {}
     }
+    // The database closes once nobody uses it any more.
+    interrupted.end();
     database.close().await?;
     Ok(0)
 }

@@ -176,3 +176,12 @@ pub const fn of(kind: Kind) -> &'static [Column] {
         Kind::Parcels => PARCEL,
     }
 }
+
+/// The fields without which a record is refused, unless an option stands in.
+pub const fn needed(kind: Kind) -> &'static [Field] {
+    match kind {
+        Kind::Units => &[Field::Code, Field::Name, Field::Level],
+        Kind::Projects => &[Field::Code],
+        Kind::Parcels => &[Field::ProjectCode, Field::ParcelNo],
+    }
+}

@@ -80,6 +80,22 @@ impl Fields {
         row
     }
 
+    /// The column that each field would be read from, where no value were null: the best-named.
+    pub fn columns<'c>(&self, columns: &'c [String]) -> [Option<&'c str>; Field::COUNT] {
+        let mut found = [None; Field::COUNT];
+        let mut ranks = [usize::MAX; Field::COUNT];
+        for column in columns.iter().map(String::as_str).chain([FEATURE_ID]) {
+            for (field, rank) in self.meanings(column) {
+                let at = field.index();
+                if rank < ranks[at] {
+                    ranks[at] = rank;
+                    found[at] = Some(column);
+                }
+            }
+        }
+        found
+    }
+
     fn put<'a>(&mut self, row: &mut Row<'a>, ranks: &mut [usize; Field::COUNT], name: &str, cell: &Cell<'a>) {
         if !self.known.contains_key(name) {
             self.known.insert(name.to_owned(), self.meanings(name));
@@ -227,6 +243,17 @@ mod tests {
         assert_eq!(found(Kind::Parcels, &[], json, Field::LegalArea), "1");
         let json = r#"{"dien_tich":3,"area_m2":2,"legal_area_m2":null}"#;
         assert_eq!(found(Kind::Parcels, &[], json, Field::LegalArea), "2");
+    }
+
+    #[test]
+    fn the_columns_of_fields_are_told_as_they_would_be_read() {
+        let columns = ["dien_tich", "Số tờ", "area_m2", "Thửa"].map(str::to_owned);
+        let fields = Fields::new(Kind::Parcels, &[("parcel_no".into(), "Thửa".into())]).unwrap();
+        let found = fields.columns(&columns);
+        assert_eq!(found[Field::LegalArea.index()], Some("area_m2"));
+        assert_eq!(found[Field::MapSheet.index()], Some("Số tờ"));
+        assert_eq!(found[Field::ParcelNo.index()], Some("Thửa"));
+        assert_eq!(found[Field::HolderName.index()], None);
     }
 
     #[test]

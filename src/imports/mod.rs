@@ -8,6 +8,7 @@
 pub mod cli;
 
 mod broken;
+mod cancel;
 mod codes;
 mod columns;
 mod direct;
@@ -17,6 +18,7 @@ mod fields;
 mod formats;
 mod ground;
 mod land_use;
+mod jobs;
 mod numbers;
 mod parse;
 mod pipeline;
@@ -25,11 +27,11 @@ mod reader;
 mod record;
 mod refused;
 mod report;
-mod routes;
 mod shapes;
 mod staging;
 mod store;
 mod terminal;
+mod undo;
 mod values;
 mod watch;
 
@@ -38,19 +40,19 @@ use utoipa::ToSchema;
 
 pub use direct::{store_parcels, store_projects, store_units};
 pub use encoding::Encoding;
+pub use jobs::{Jobs, Spool, routes};
 pub use numbers::NumberStyle;
-pub use pipeline::{ImportError, Outputs, import_file};
+pub use pipeline::{ImportError, import_file};
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
 pub use report::{Counts, Problem, Report};
-pub use routes::routes;
-pub use store::past::{PastImport, list, report_of};
-pub use watch::{Progress, Watch};
+pub use watch::{Outputs, Progress, Watch};
 
 use crate::calendar::Day;
 
 /// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Kind {
     /// Administrative units.
     Units,
@@ -81,6 +83,7 @@ impl Kind {
 
 /// What whoever imports says about a file.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct ImportOptions {
     /// What it holds.
     pub kind: Kind,

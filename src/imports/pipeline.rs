@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
 };
 
@@ -13,16 +13,18 @@ use uuid::Uuid;
 use super::{
     ImportOptions, Kind,
     broken::Broken,
+    cancel::{self, Cancelled},
     codes::{is_level, level_text},
     fields::{Fields, fold},
     formats::{self, Opened, ReadOptions},
     ground::{Ground, Look, Oddities, Outside, Overlap},
     place::{Sample, reading, unknown_crs},
+    jobs,
     reader::{Batch, Reading, told},
     report::{MOST_TOLD, Problem, Report},
     shapes::ShapeSample,
-    store::{self, Origin, past},
-    watch::{Progress, Watch},
+    store::{self, Origin},
+    watch::{Outputs, Progress, Watch},
 };
 use crate::{
     audit::{self, Author},
@@ -37,15 +39,6 @@ const WAITING_BATCHES: usize = 8;
 /// Shapes that may wait to be compared with their neighbours.
 const WAITING_GROUNDS: usize = 1024;
 
-/// Files that an import leaves for whoever asked.
-#[derive(Clone, Debug, Default)]
-pub struct Outputs {
-    /// The refused features as GeoJSON.
-    pub refused: Option<PathBuf>,
-    /// A sample of the shapes, for a look at the map.
-    pub shapes: Option<PathBuf>,
-}
-
 /// Why an import came to no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -58,9 +51,18 @@ pub enum ImportError {
     /// The reading thread died.
     #[error("reading the file failed")]
     Reader(#[from] tokio::task::JoinError),
-    /// Nobody wants it any more.
+    /// It was taken for dead: its session was lost, and with it the right to commit.
+    #[error("the import lost its hold")]
+    Superseded,
+    /// Somebody wanted it to stop.
     #[error("the import was cancelled")]
     Cancelled,
+}
+
+impl From<Cancelled> for ImportError {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
 }
 
 /// How the transaction of an import ends.
@@ -113,13 +115,14 @@ pub async fn import_file(
         features: opened.features,
     };
     let again = Arc::clone(&opened);
-    let ended = db::transaction(pool, async |conn| {
+    let bytes = tokio::fs::metadata(path).await?.len();
+    let ended = cancel::transaction(pool, &watch.cancelled, async |conn| {
         let mut report = run.stage_and_merge(conn, opened, fields, report).await?;
         if run.is_stopped_by(&report) || run.options.dry_run {
             return Err(End::Undone(Box::new(report)));
         }
         report.stored_in_database = true;
-        past::remember(conn, op_id, &report).await?;
+        jobs::remember(conn, op_id, &run.author, &run.options, bytes, &report).await?;
         Ok(report)
     })
     .await;
@@ -132,7 +135,6 @@ pub async fn import_file(
             report
         }
         Err(End::Undone(report)) => *report,
-        Err(End::Failed(_)) if watch.cancelled.is_cancelled() => return Err(ImportError::Cancelled),
         Err(End::Failed(error)) => return Err(error),
     };
     if let Some(path) = outputs.refused.clone()
@@ -265,7 +267,7 @@ impl Run {
             }
             report.count(store::merge(conn, options.kind, &origin).await?);
             if options.kind == Kind::Parcels {
-                store::remarks(conn, |problem| report.warn(problem)).await?;
+                store::parcels::remarks(conn, |problem| report.warn(problem)).await?;
                 self.look_at_ground(conn, &mut report).await?;
             }
         }
@@ -316,7 +318,7 @@ impl Run {
 
     /// Warns of parcels that lie on others or outside their project; looked at on a thread of its own while they come.
     async fn look_at_ground(&self, conn: &mut PgConnection, report: &mut Report) -> Result<(), ImportError> {
-        let outlines = store::outlines(conn).await?;
+        let outlines = store::parcels::outlines(conn).await?;
         let (sender, mut grounds) = mpsc::channel::<Ground>(WAITING_GROUNDS);
         let looking = tokio::task::spawn_blocking(move || {
             let mut look = Look::new(outlines);
@@ -325,7 +327,7 @@ impl Run {
             }
             look.found()
         });
-        store::grounds(conn, sender).await?;
+        store::parcels::grounds(conn, sender).await?;
         let Oddities { overlaps, outside } = looking.await?;
         let told = overlaps
             .iter()
@@ -334,7 +336,7 @@ impl Run {
         let told: Vec<i64> = told
             .chain(outside.iter().take(MOST_TOLD).map(|(_, parcel, _)| *parcel))
             .collect();
-        let keys = store::keys(conn, &told).await?;
+        let keys = store::parcels::keys(conn, &told).await?;
         let key = |parcel: i64| keys.get(&parcel).cloned().unwrap_or_default();
         for (feature, parcel, outside) in outside {
             report.warn(warning(feature, key(parcel), "outside_project", outside_text(outside)));

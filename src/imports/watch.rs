@@ -1,6 +1,6 @@
-//! Whoever watches an import: progress goes out, the wish to cancel comes in.
+//! What goes between an import and whoever started it: progress out, cancelling in, files left behind.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use tokio_util::sync::CancellationToken;
 
@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 pub enum Progress {
     /// The structure of the file is looked at.
     Surveying,
-    /// So many of the features are read.
+    /// The features are read.
     Reading {
         /// Features read.
         features: u64,
@@ -20,21 +20,26 @@ pub enum Progress {
     Merging,
 }
 
-/// Whoever watches an import.
+/// Progress out, cancelling in.
 #[derive(Clone)]
 pub struct Watch {
     progress: Arc<dyn Fn(Progress) + Send + Sync>,
-    /// Cancelled when nobody wants the import any more.
+    /// Cancelled when the import is to stop and leave nothing.
     pub cancelled: CancellationToken,
 }
 
 impl Watch {
-    /// A watch that is told of progress.
+    /// A watch that hands progress on, and whose token somebody else may cancel.
     pub fn new(progress: impl Fn(Progress) + Send + Sync + 'static, cancelled: CancellationToken) -> Self {
         Self {
             progress: Arc::new(progress),
             cancelled,
         }
+    }
+
+    /// A watch of nobody.
+    pub fn nobody() -> Self {
+        Self::new(|_| {}, CancellationToken::new())
     }
 
     /// Tells how far the import has come.
@@ -43,9 +48,11 @@ impl Watch {
     }
 }
 
-impl Default for Watch {
-    /// A watch that nobody looks at.
-    fn default() -> Self {
-        Self::new(|_| {}, CancellationToken::new())
-    }
+/// Files that an import leaves for whoever asked.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs {
+    /// The refused features as GeoJSON.
+    pub refused: Option<PathBuf>,
+    /// A sample of the shapes, for a look at the map.
+    pub shapes: Option<PathBuf>,
 }

@@ -45,11 +45,168 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Imports that were stored, the newest first. */
+        /** Received files and what became of each, the newest first. */
         get: operations["list_imports"];
         put?: never;
-        /** Imports a file: all of it, or nothing and the reasons. */
-        post: operations["import"];
+        /**
+         * Receives a file, and checks or stores it where that is asked for. `X-Operation-Id` becomes its identity: sent again,
+         *     the same import is answered.
+         */
+        post: operations["receive_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, with its report. */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        /** Forgets an import that is not stored, and its file. */
+        delete: operations["discard_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a check or a storing; nothing of it stays. */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a received file: everything but the commit. */
+        post: operations["check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import as it changes: server-sent events `import`, each an import without its report, until nothing runs. */
+        get: operations["import_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first rows of a received file, and how it would be read. */
+        get: operations["preview_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The features that were refused last, as `GeoJSON` with the reasons, to be mended and sent again. */
+        get: operations["import_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample of the shapes that were checked last, as `GeoJSON` for the map; without personal data. */
+        get: operations["import_shapes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/store": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stores a received file: all of it or nothing. Without options, by those of the last check. */
+        post: operations["store_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back the import that was stored last, while nobody has built on it. */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -385,6 +542,11 @@ export interface components {
             /** @default null */
             state: components["schemas"]["State"] | null;
         };
+        /**
+         * @description How the coordinate system of a file is known.
+         * @enum {string}
+         */
+        CrsHow: "standard" | "named" | "unknown";
         /** Format: date */
         Day: string;
         /** @description One reason for which a project is delayed. */
@@ -404,6 +566,11 @@ export interface components {
          * @enum {string}
          */
         DelayKind: "deadline" | "curve" | "commitment";
+        /**
+         * @description How the texts of a file are encoded.
+         * @enum {string}
+         */
+        Encoding: "utf-8" | "utf-16" | "windows-1258" | "tcvn3" | "vni";
         /**
          * @description A fact that may hold beside others.
          * @enum {string}
@@ -493,39 +660,231 @@ export interface components {
             /** @description Reason or remark. */
             note: string;
         };
+        /** @description A file that was received, and what became of it. */
+        Import: {
+            /**
+             * Format: int64
+             * @description Its size; 0: not known.
+             */
+            bytes: number;
+            /** @description What may be done with it now. */
+            can: components["schemas"]["ImportCan"];
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            created_at: string;
+            /** @description Who sent it. */
+            created_by: string;
+            failure?: components["schemas"]["Text"] | null;
+            /** @description Its name, without its folder. */
+            file_name: string;
+            /** @description Whether the refused features can be downloaded. */
+            has_refused: boolean;
+            /**
+             * Format: uuid
+             * @description Its identity, and that of the operation that stores it.
+             */
+            id: string;
+            kind?: components["schemas"]["Kind"] | null;
+            /** @description What was last said about the file. */
+            options: components["schemas"]["ImportOptions"];
+            progress?: components["schemas"]["ImportProgress"] | null;
+            report?: components["schemas"]["Report"] | null;
+            /** @description What became of it. */
+            state: components["schemas"]["ImportState"];
+        };
+        /** @description What may be done with an import now. */
+        ImportCan: {
+            /** @description The work may be stopped. */
+            cancel: boolean;
+            /** @description It may be checked. */
+            check: boolean;
+            /** @description It may be forgotten. */
+            discard: boolean;
+            /** @description It may be stored. */
+            store: boolean;
+            /** @description The storing may be undone, if nobody has built on it. */
+            undo: boolean;
+        };
         /** @description The form of an import. */
         ImportForm: {
-            /** @description `true`: new units and parcels may come without a shape. */
-            allow_no_shape?: boolean | null;
-            /** @description Coordinate system, for instance `EPSG:9213`. */
-            crs?: string | null;
-            /** @description `true`: do everything but keep nothing. */
-            dry_run?: boolean | null;
             /**
              * Format: binary
-             * @description The file: `GeoJSON`.
+             * @description The file.
              */
             file: string;
-            /** @description `units`, `projects` or `parcels`; before the file. */
-            kind: components["schemas"]["Kind"];
-            /** @description Level of units that name none. */
-            level?: string | null;
-            /** @description Names of properties: `field=property`; may be repeated. */
-            map?: string[] | null;
-            /** @description `true`: overwrite values that a person set last. */
-            overwrite?: boolean | null;
-            /** @description Code of the unit above units that name none. */
-            parent?: string | null;
-            /** @description Project of parcels that name none. */
-            project?: string | null;
-            valid_from?: components["schemas"]["Day"] | null;
-            valid_to?: components["schemas"]["Day"] | null;
+            kind?: components["schemas"]["Kind"] | null;
+            then?: components["schemas"]["ImportThen"] | null;
         };
-        /** @description Imports that were stored, the newest first. */
+        /**
+         * @description What kind of file it is.
+         * @enum {string}
+         */
+        ImportFormat: "geojson";
+        /** @description A layer or a sheet. */
+        ImportLayer: {
+            /**
+             * Format: int64
+             * @description Its features, where they can be counted.
+             */
+            features?: number | null;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What is said about a file. */
+        ImportOptions: {
+            /**
+             * @description Whether new units and parcels may come without a shape.
+             * @default false
+             */
+            allow_no_shape: boolean;
+            /**
+             * @description Coordinate system, for instance `EPSG:9213`, against whatever the file says.
+             * @default null
+             */
+            crs: string | null;
+            /** @default null */
+            encoding: components["schemas"]["Encoding"] | null;
+            /** @default null */
+            kind: components["schemas"]["Kind"] | null;
+            /**
+             * @description Layer of a `GeoPackage`, or sheet of an XLSX.
+             * @default null
+             */
+            layer: string | null;
+            /**
+             * @description Level of units that name none.
+             * @default null
+             */
+            level: string | null;
+            /**
+             * @description English name of a level that is new.
+             * @default null
+             */
+            level_name_en: string | null;
+            /**
+             * @description Vietnamese name of a level that is new.
+             * @default null
+             */
+            level_name_vi: string | null;
+            /**
+             * @description Columns by field, where their names do not tell; `@id` is the feature's own id.
+             * @default {}
+             */
+            map: {
+                [key: string]: string;
+            };
+            /** @default null */
+            numbers: components["schemas"]["NumberStyle"] | null;
+            /**
+             * @description Whether values that a person set last are overwritten.
+             * @default false
+             */
+            overwrite: boolean;
+            /**
+             * @description Code of the unit above units that name none.
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * @description Project of parcels that name none.
+             * @default null
+             */
+            project: string | null;
+            /**
+             * @description Whether invalid shapes are mended, and told.
+             * @default false
+             */
+            repair: boolean;
+            /**
+             * @description Whether refused features are left out, instead of the whole file.
+             * @default false
+             */
+            skip_bad: boolean;
+            /**
+             * @description Whether coordinates stand as north before east.
+             * @default false
+             */
+            swap_axes: boolean;
+            /** @default null */
+            valid_from: components["schemas"]["Day"] | null;
+            /** @default null */
+            valid_to: components["schemas"]["Day"] | null;
+        };
+        /** @description Imports, the newest first. */
         ImportPage: {
             /** @description The imports. */
-            items: components["schemas"]["PastImport"][];
+            items: components["schemas"]["Import"][];
+            /** @description Address of the next page. */
+            next?: string | null;
         };
+        /** @description The first rows of a file, and how it would be read. */
+        ImportPreview: {
+            /** @description Its columns. */
+            columns: string[];
+            /** @description Its coordinate system. */
+            crs: components["schemas"]["PreviewCrs"];
+            encoding?: components["schemas"]["Encoding"] | null;
+            /**
+             * Format: int64
+             * @description Its features, where they can be counted.
+             */
+            features?: number | null;
+            /** @description From where each field would be read: as remembered, else by name. Empty where nobody said what the file holds. */
+            fields: components["schemas"]["PreviewField"][];
+            /** @description What kind of file it is. */
+            format: components["schemas"]["ImportFormat"];
+            /** @description The one that is shown. */
+            layer?: string | null;
+            /** @description Its layers or sheets, where it has such. */
+            layers: components["schemas"]["ImportLayer"][];
+            remembered?: components["schemas"]["ImportRemembered"] | null;
+            /** @description The first rows, their texts shortened. May hold personal data. */
+            rows: (string | null)[][];
+        };
+        /** @description How far the work has come. */
+        ImportProgress: {
+            /**
+             * Format: int64
+             * @description How much of it is done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description How much there is to do; 0: not counted.
+             */
+            of: number;
+            /** @description What is being done. */
+            phase: components["schemas"]["Phase"];
+            /**
+             * Format: int64
+             * @description How long this part will go on, where that can be told.
+             */
+            seconds_left?: number | null;
+        };
+        /** @description What was used last for a file with the same columns. */
+        ImportRemembered: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /** @description The options. */
+            options: components["schemas"]["ImportOptions"];
+        };
+        /**
+         * @description What became of an import.
+         * @enum {string}
+         */
+        ImportState: "received" | "checking" | "checked" | "storing" | "stored" | "refused" | "failed" | "cancelled" | "undone";
+        /**
+         * @description What is done with a file once it is received.
+         * @enum {string}
+         */
+        ImportThen: "inspect" | "check" | "store";
         /**
          * @description What a file holds.
          * @enum {string}
@@ -564,6 +923,13 @@ export interface components {
             units: number;
             valid_from?: components["schemas"]["Day"] | null;
             valid_to?: components["schemas"]["Day"] | null;
+        };
+        /** @description A coordinate system that the numbers look like. */
+        LikelyCrs: components["schemas"]["Text"] & {
+            /** @description The system, for instance `EPSG:9213`. */
+            crs: string;
+            /** @description Whether north stands before east. */
+            swap_axes: boolean;
         };
         /**
          * @description Form of a list.
@@ -679,6 +1045,11 @@ export interface components {
             /** @description What it is raised on. */
             scope: components["schemas"]["Scope"];
         };
+        /**
+         * @description How numbers are written that could be read in two ways.
+         * @enum {string}
+         */
+        NumberStyle: "vi" | "en";
         /** @description An obstacle. */
         Obstacle: {
             /** @description Why. */
@@ -884,50 +1255,11 @@ export interface components {
              */
             version: number;
         };
-        /** @description An import that was stored. */
-        PastImport: {
-            /** @description Who. */
-            actor: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description Name of the file. */
-            file_name: string;
-            /**
-             * Format: int64
-             * @description Internal number.
-             */
-            id: number;
-            /** @description `units`, `projects` or `parcels`. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description Features read.
-             */
-            read: number;
-            /**
-             * Format: int64
-             * @description Features refused.
-             */
-            refused: number;
-            /**
-             * Format: int64
-             * @description New ones.
-             */
-            stored: number;
-            /**
-             * Format: int64
-             * @description Those that already said the same.
-             */
-            unchanged: number;
-            /**
-             * Format: int64
-             * @description Changed ones.
-             */
-            updated: number;
-        };
+        /**
+         * @description A part of the work.
+         * @enum {string}
+         */
+        Phase: "surveying" | "reading" | "merging";
         /** @description A planned day of a step. */
         PlannedStep: {
             /** @description The day promised now. */
@@ -938,6 +1270,26 @@ export interface components {
             step: components["schemas"]["Step"];
             /** @description The unit; empty: the whole project. */
             unit_code: string;
+        };
+        /** @description The coordinate system of a file. */
+        PreviewCrs: {
+            /** @description How it is known. */
+            how: components["schemas"]["CrsHow"];
+            /** @description Systems that the numbers look like. */
+            likely: components["schemas"]["LikelyCrs"][];
+            /** @description What the file says, where that is not understood. */
+            name?: string | null;
+            /** @description The system that it would be read in, where that is known. */
+            stated?: string | null;
+        };
+        /** @description From where a field is read. */
+        PreviewField: {
+            /** @description The column, where there is one. */
+            column?: string | null;
+            /** @description The field. */
+            field: string;
+            /** @description Whether nothing can be imported without it, unless an option stands in. */
+            needed: boolean;
         };
         /** @description Why a feature, or the file (feature 0), is refused. */
         Problem: components["schemas"]["Text"] & {
@@ -1375,7 +1727,12 @@ export interface operations {
     };
     list_imports: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Imports on a page, 1 to 200; default 50. */
+                limit?: number;
+                /** @description Identity of the last import of the page before. */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1392,7 +1749,7 @@ export interface operations {
             };
         };
     };
-    import: {
+    receive_import: {
         parameters: {
             query?: never;
             header?: never;
@@ -1405,12 +1762,14 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            202: {
                 headers: {
+                    /** @description Address of the import */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Report"];
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             413: {
@@ -1419,14 +1778,368 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Refused; the report says why */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Report"];
+                content?: never;
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content?: never;
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    discard_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It runs, or it was stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing runs */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    check_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptions"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    import_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: {
+                /** @description What it holds. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Layer or sheet to look at. */
+                layer?: string;
+                /** @description Encoding of its texts, against whatever it says. */
+                encoding?: components["schemas"]["Encoding"];
+            };
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    import_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    import_shapes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    store_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportOptions"] | null;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identity of the import */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description With the reason */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

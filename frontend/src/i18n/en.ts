@@ -241,6 +241,7 @@ export const en: Messages = {
     actions: {
       created: 'created',
       imported: 'imported',
+      import_undone: 'import undone',
       updated: 'updated',
       obstacle_raised: 'raised an obstacle',
       obstacle_closed: 'closed an obstacle',

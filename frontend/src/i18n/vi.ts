@@ -239,6 +239,7 @@ export const vi = {
     actions: {
       created: 'tạo mới',
       imported: 'nhập từ tệp',
+      import_undone: 'hoàn tác nhập từ tệp',
       updated: 'cập nhật',
       obstacle_raised: 'nêu vướng mắc',
       obstacle_closed: 'đóng vướng mắc',

@@ -4,23 +4,22 @@
 //! number does not grow with the file. The caller owns the transaction and has written the audit row.
 
 mod doubtful;
-mod parcels;
-pub mod past;
+pub mod parcels;
 mod projects;
 mod refusal;
-mod units;
+pub mod units;
 
 use futures_util::TryStreamExt as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-pub use parcels::{grounds, keys, outlines, remarks};
 use refusal::Refusal;
 
 use super::{
     Kind,
     land_use::LandUses,
     report::{Counts, Report},
+    undo::before,
 };
 use crate::audit::Author;
 
@@ -109,11 +108,12 @@ pub async fn leave_out_refused(conn: &mut PgConnection, kind: Kind) -> sqlx::Res
     Ok(())
 }
 
-/// Merges the staged rows, none of which may be refused.
+/// Merges the staged rows, none of which may be refused, and keeps what they replace.
 ///
 /// # Errors
 /// Only those of the database.
 pub async fn merge(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> sqlx::Result<Counts> {
+    before::forget(&mut *conn).await?;
     match kind {
         Kind::Units => units::merge(conn, origin).await,
         Kind::Projects => projects::merge(conn, origin).await,
@@ -166,10 +166,16 @@ pub async fn end(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<()> {
 /// Fits the transaction to statements over whole files: sorts and hashes get room (the default of 4 MB makes them spill
 /// to disk), and expressions are not compiled, which takes longer than running them. Imports wait for each other, so that
 /// two of them never store the same new row.
-async fn fit_for_bulk(conn: &mut PgConnection) -> sqlx::Result<()> {
+///
+/// # Errors
+/// Only those of the database.
+pub async fn fit_for_bulk(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::raw_sql(
         "set local work_mem = '96MB';
          set local jit = off;
+         -- A server that was killed must not go on merging; not every PostgreSQL can look.
+         select set_config(name, '2s', true) from pg_settings
+         where name = 'client_connection_check_interval' and version() like '%linux%';
          select pg_advisory_xact_lock(hashtext('matbang.imports'))",
     )
     .execute(conn)

@@ -14,6 +14,7 @@ use crate::{
         ground::{Ground, OutlinePiece},
         land_use::LandUses,
         report::{Counts, Problem},
+        undo::before,
     },
     language::Text,
 };
@@ -68,6 +69,7 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
         .bind(origin.overwrite)
         .fetch_one(&mut *conn)
         .await?;
+    before::keep_parcels(&mut *conn).await?;
     let updated = sqlx::query(include_str!("update_parcels.sql"))
         .bind(author)
         .bind(origin.overwrite)
@@ -259,4 +261,25 @@ pub async fn keys(conn: &mut PgConnection, parcels: &[i64]) -> sqlx::Result<Hash
     .fetch_all(conn)
     .await?;
     Ok(keys.into_iter().collect())
+}
+
+/// Every unit, of every level, that contains the interior point of these stored parcels, anew.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn assign_units_to(conn: &mut PgConnection, parcels: &[i64]) -> sqlx::Result<()> {
+    sqlx::query!("delete from parcel_units where parcel_id = any($1)", parcels)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "insert into parcel_units (parcel_id, unit_id)
+         select distinct p.id, piece.unit_id
+         from parcels p
+         join admin_unit_pieces piece on st_intersects(piece.geom, p.interior_point)
+         where p.id = any($1)",
+        parcels
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }

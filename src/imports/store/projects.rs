@@ -3,7 +3,10 @@
 use sqlx::PgConnection;
 
 use super::Origin;
-use crate::{calendar::Day, imports::report::Counts};
+use crate::{
+    calendar::Day,
+    imports::{report::Counts, undo::before},
+};
 
 /// The statement by which rows arrive.
 pub const COPY: &str = "copy staged_projects from stdin (format binary)";
@@ -43,6 +46,7 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
         .bind(origin.overwrite)
         .execute(&mut *conn)
         .await?;
+    before::keep_projects(&mut *conn).await?;
     let updated = sqlx::query(include_str!("update_projects.sql"))
         .bind(origin.overwrite)
         .execute(&mut *conn)

@@ -3,7 +3,10 @@
 use sqlx::PgConnection;
 
 use super::Origin;
-use crate::{calendar::Day, imports::report::Counts};
+use crate::{
+    calendar::Day,
+    imports::{report::Counts, undo::before},
+};
 
 /// The statement by which rows arrive.
 pub const COPY: &str = "copy staged_units from stdin (format binary)";
@@ -34,8 +37,10 @@ pub async fn check(conn: &mut PgConnection, allow_no_shape: bool) -> sqlx::Resul
 /// # Errors
 /// Only those of the database.
 pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result<Counts> {
+    before::keep_levels(&mut *conn).await?;
     add_levels(conn, origin).await?;
     sqlx::query(include_str!("merge_units.sql")).execute(&mut *conn).await?;
+    before::keep_units(&mut *conn).await?;
     let updated = sqlx::query(
         "update admin_units u set name = m.name, parent_code = m.parent_code, valid_to = m.valid_to, geom = m.geom, version = u.version + 1
          from merged_units m where u.id = m.id and not m.is_new and m.fields <> '{}'",
@@ -51,7 +56,10 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
     .execute(&mut *conn)
     .await?
     .rows_affected();
-    assign_parcels(conn).await?;
+    let reshaped: Vec<i32> = sqlx::query_scalar("select id from merged_units where new_shape")
+        .fetch_all(&mut *conn)
+        .await?;
+    assign_parcels_to(conn, &reshaped).await?;
     sqlx::query(
         "insert into events (op_id, entity, entity_id, action, effective_on, fields)
          select $1, 'unit', id, 'imported', $2, fields from merged_units where is_new or fields <> '{}'",
@@ -85,20 +93,34 @@ async fn add_levels(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Resul
     Ok(())
 }
 
-/// Cuts the outlines that are new into pieces, and finds the parcels inside them.
-async fn assign_parcels(conn: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::raw_sql(
-        "delete from admin_unit_pieces where unit_id in (select id from merged_units where new_shape);
-         delete from parcel_units where unit_id in (select id from merged_units where new_shape);
-         insert into admin_unit_pieces (unit_id, geom)
-         select m.id, (st_dump(st_subdivide(m.geom, 64))).geom
-         from merged_units m where m.new_shape;
-         insert into parcel_units (parcel_id, unit_id)
+/// Cuts the outlines of units whose shape changed into pieces, and finds the parcels inside them.
+///
+/// An outline that was stored before outlines were judged may cross itself: it is mended for this purpose only.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn assign_parcels_to(conn: &mut PgConnection, units: &[i32]) -> sqlx::Result<()> {
+    sqlx::query!("delete from admin_unit_pieces where unit_id = any($1)", units)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("delete from parcel_units where unit_id = any($1)", units)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "insert into admin_unit_pieces (unit_id, geom)
+         select id, (st_dump(st_subdivide(st_collectionextract(st_makevalid(geom), 3), 64))).geom
+         from admin_units where id = any($1)",
+        units
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into parcel_units (parcel_id, unit_id)
          select distinct p.id, piece.unit_id
-         from merged_units m
-         join admin_unit_pieces piece on piece.unit_id = m.id
+         from admin_unit_pieces piece
          join parcels p on p.geom && piece.geom and st_intersects(piece.geom, p.interior_point)
-         where m.new_shape;",
+         where piece.unit_id = any($1)",
+        units
     )
     .execute(conn)
     .await?;

@@ -1,5 +1,6 @@
 //! Files in, rows out.
 
+mod cancelled;
 mod coordinates;
 mod files;
 mod kept;
@@ -16,6 +17,7 @@ use matbang::{
     imports::{ImportOptions, Kind, Outputs, Report, Watch, import_file},
 };
 use sqlx::PgPool;
+use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 const UNITS: &str = include_str!("../../fixtures/units.geojson");
@@ -29,25 +31,27 @@ async fn import_with(
     content: impl AsRef<[u8]>,
     say: impl FnOnce(&mut ImportOptions),
 ) -> Report {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(content.as_ref()).unwrap();
+    let file = temporary(content);
     let mut options = ImportOptions::new(kind, "test.geojson".to_owned());
     say(&mut options);
-    let author = Author {
+    let (outputs, watch) = (Outputs::default(), Watch::nobody());
+    import_file(pool, &author(), Uuid::now_v7(), file.path(), &options, &outputs, &watch)
+        .await
+        .unwrap()
+}
+
+/// A file with this content.
+fn temporary(content: impl AsRef<[u8]>) -> NamedTempFile {
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(content.as_ref()).unwrap();
+    file
+}
+
+fn author() -> Author {
+    Author {
         name: "chelsea".to_owned(),
         door: "import",
-    };
-    import_file(
-        pool,
-        &author,
-        Uuid::now_v7(),
-        file.path(),
-        &options,
-        &Outputs::default(),
-        &Watch::default(),
-    )
-    .await
-    .unwrap()
+    }
 }
 
 async fn import(pool: &PgPool, kind: Kind, content: impl AsRef<[u8]>) -> Report {

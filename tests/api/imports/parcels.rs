@@ -1,4 +1,4 @@
-use matbang::imports::{Kind, list};
+use matbang::imports::Kind;
 use sqlx::PgPool;
 
 use super::{PARCELS, PROJECTS, counts, import, import_with, load_fixtures, number, one_parcel, text};
@@ -147,18 +147,6 @@ async fn a_rehearsal_counts_and_keeps_nothing(pool: PgPool) {
     let rows = "select (select count(*) from parcels) + (select count(*) from imports where kind = 'parcels')
         + (select count(*) from audit where action = 'import.parcels')";
     assert_eq!(number(&pool, rows).await, 0);
-}
-
-#[sqlx::test]
-async fn past_imports_are_listed_with_who_and_what(pool: PgPool) {
-    load_fixtures(&pool).await;
-    let past = list(&mut pool.acquire().await.unwrap(), 10).await.unwrap();
-    let kinds: Vec<&str> = past.iter().map(|import| import.kind.as_str()).collect();
-    assert_eq!(kinds, ["parcels", "projects", "units"]);
-    assert_eq!(
-        (past[0].actor.as_str(), past[0].read, past[0].stored),
-        ("chelsea", 4, 4)
-    );
 }
 
 #[sqlx::test]

@@ -29,10 +29,16 @@ async fn the_document_lists_every_route(db: PgPool) {
         .collect();
     told.sort();
     insta::assert_snapshot!(told.join("\n"), @r"
+    delete /api/v1/imports/{id}
     delete /api/v1/projects/{code}
     get /api/v1/bottlenecks
     get /api/v1/changes
     get /api/v1/imports
+    get /api/v1/imports/{id}
+    get /api/v1/imports/{id}/events
+    get /api/v1/imports/{id}/preview
+    get /api/v1/imports/{id}/refused
+    get /api/v1/imports/{id}/shapes
     get /api/v1/meta
     get /api/v1/obstacles
     get /api/v1/parcels
@@ -48,6 +54,10 @@ async fn the_document_lists_every_route(db: PgPool) {
     patch /api/v1/parcels/{id}
     patch /api/v1/projects/{code}
     post /api/v1/imports
+    post /api/v1/imports/{id}/cancel
+    post /api/v1/imports/{id}/check
+    post /api/v1/imports/{id}/store
+    post /api/v1/imports/{id}/undo
     post /api/v1/obstacles
     post /api/v1/obstacles/{id}/close
     post /api/v1/obstacles/{id}/reopen

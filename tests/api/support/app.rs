@@ -1,25 +1,37 @@
 //! The service in-process, on the database of a test.
 
-use std::sync::Arc;
+use std::{fs::Permissions, os::unix::fs::PermissionsExt as _, sync::Arc};
 
 use axum::{Router, body::to_bytes};
 use matbang::{
     board::LiveBoard,
-    db, router,
+    db,
+    imports::Jobs,
+    router,
     state::{AppState, Settings},
     tiles::TileCache,
 };
 use serde_json::Value;
 use sqlx::PgPool;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::{Answer, Call};
+
+/// A folder that nobody else may read, gone with the value.
+pub fn private_folder() -> TempDir {
+    let mode = Permissions::from_mode(0o700);
+    tempfile::Builder::new().permissions(mode).tempdir().unwrap()
+}
 
 /// One process of the service.
 pub struct TestApp {
     pub board: LiveBoard,
     /// The service's own connections, which ring the bell themselves.
     pub pool: PgPool,
+    pub imports: Jobs,
+    /// The folder of received files.
+    pub spool: TempDir,
     router: Router,
 }
 
@@ -36,6 +48,8 @@ impl TestApp {
             ours.close().await;
         });
         let board = LiveBoard::start(pool.clone()).await.unwrap();
+        let spool = private_folder();
+        let imports = Jobs::open(pool.clone(), board.clone(), spool.path()).unwrap();
         let settings = Settings {
             base_maps: Vec::new(),
             max_upload_bytes: 1 << 20,
@@ -43,10 +57,17 @@ impl TestApp {
         let router = router::router(AppState {
             pool: pool.clone(),
             board: board.clone(),
+            imports: imports.clone(),
             tiles: TileCache::new(16 << 20),
             settings: Arc::new(settings),
         });
-        Self { board, pool, router }
+        Self {
+            board,
+            pool,
+            imports,
+            spool,
+            router,
+        }
     }
 
     /// The answer to a request, which is not read.

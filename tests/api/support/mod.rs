@@ -4,14 +4,16 @@ mod answer;
 mod app;
 mod call;
 mod days;
+mod import;
 mod mvt;
 pub mod random;
 pub mod seed;
 mod stream;
 
 pub use answer::Answer;
-pub use app::TestApp;
+pub use app::{TestApp, private_folder};
 pub use call::Call;
 pub use days::{day, days_ago, today};
+pub use import::import_form;
 pub use mvt::{Layer, decode};
 pub use stream::Stream;

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::{Call, TestApp};
 
 /// How long anything may take to reach a stream: the promise is a second, a busy machine gets more.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An event as received.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Event {
     pub data: Value,
 }
 
-/// An open stream of changes.
+/// An open stream.
 pub struct Stream {
     body: BodyDataStream,
     unread: String,
@@ -29,12 +29,25 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Opens the stream, as one who saw `last` last; reads past its opening line.
+    /// Opens the stream of changes, as one who saw `last` last; reads past its opening line.
     pub async fn open(app: &TestApp, last: Option<&str>) -> Self {
         let mut call = Call::get("/api/v1/changes").header("accept-encoding", "gzip");
         if let Some(last) = last {
             call = call.header("last-event-id", last);
         }
+        let mut stream = Self::begin(app, call).await;
+        let opening = stream.frame().await.unwrap();
+        stream.opened_at = field(&opening, "id");
+        assert!(!stream.opened_at.is_empty());
+        stream
+    }
+
+    /// Opens the stream of an import.
+    pub async fn of_import(app: &TestApp, id: &str) -> Self {
+        Self::begin(app, Call::get(&format!("/api/v1/imports/{id}/events"))).await
+    }
+
+    async fn begin(app: &TestApp, call: Call) -> Self {
         let answer = app.open(call).await;
         let header = |name: &str| {
             answer
@@ -54,27 +67,45 @@ impl Stream {
             None,
             "a compressor holds back what it has not filled"
         );
-        let mut stream = Self {
+        Self {
             body: answer.into_body().into_data_stream(),
             unread: String::new(),
             opened_at: String::new(),
-        };
-        stream.opened_at = field(&stream.frame().await, "id");
-        assert!(!stream.opened_at.is_empty());
-        stream
+        }
     }
 
     /// The next event.
     pub async fn next(&mut self) -> Event {
+        self.next_or_end().await.expect("the stream ends")
+    }
+
+    /// The next event; nothing once the stream has ended.
+    pub async fn next_or_end(&mut self) -> Option<Event> {
+        let event = async {
+            loop {
+                let frame = self.frame().await?;
+                let name = field(&frame, "event");
+                if !name.is_empty() {
+                    return Some(Event {
+                        id: field(&frame, "id"),
+                        name,
+                        data: serde_json::from_str(&field(&frame, "data")).unwrap(),
+                    });
+                }
+            }
+        };
+        // Comments only say that the stream is alive.
+        timeout(PATIENCE, event)
+            .await
+            .unwrap_or_else(|_| panic!("the stream stays silent"))
+    }
+
+    /// The first event that is so, of those that come.
+    pub async fn until(&mut self, is_so: impl Fn(&Value) -> bool) -> Value {
         loop {
-            let frame = self.frame().await;
-            let name = field(&frame, "event");
-            if !name.is_empty() {
-                return Event {
-                    id: field(&frame, "id"),
-                    name,
-                    data: serde_json::from_str(&field(&frame, "data")).unwrap(),
-                };
+            let event = self.next().await;
+            if is_so(&event.data) {
+                return event.data;
             }
         }
     }
@@ -91,17 +122,15 @@ impl Stream {
         }
     }
 
-    async fn frame(&mut self) -> String {
+    async fn frame(&mut self) -> Option<String> {
         loop {
             if let Some((frame, rest)) = self.unread.split_once("\n\n") {
                 let (frame, rest) = (frame.to_owned(), rest.to_owned());
                 self.unread = rest;
-                return frame;
+                return Some(frame);
             }
-            let chunk = timeout(PATIENCE, self.body.next())
-                .await
-                .unwrap_or_else(|_| panic!("the stream stays silent"));
-            self.unread += std::str::from_utf8(&chunk.unwrap().unwrap()).unwrap();
+            let chunk = self.body.next().await?;
+            self.unread += std::str::from_utf8(&chunk.unwrap()).unwrap();
         }
     }
 }

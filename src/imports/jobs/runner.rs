@@ -1,0 +1,252 @@
+//! The work on one import: done on a task of its own, one at a time, told as it goes, stopped when somebody wants that.
+
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
+
+use tokio::{sync::watch, task::JoinHandle, time::interval};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    Jobs,
+    lease::Lease,
+    model::{ImportProgress, State},
+    options::Options,
+    preview::{self, PreviewQuery},
+    progress::Teller,
+    sources,
+    store::{self, End},
+};
+use crate::{
+    audit::Author,
+    imports::{ImportError, ImportOptions, Progress, Report, Watch, import_file},
+    language::Text,
+    problem::Problem,
+};
+
+/// Progress is told at most this often.
+const TOLD_EVERY: Duration = Duration::from_millis(250);
+
+/// Ticks after which the row is looked at even without progress: somebody may have asked to stop through another process.
+const QUIET_TICKS: u32 = 4;
+
+/// An import to be worked on.
+pub struct Job {
+    pub id: Uuid,
+    pub author: Author,
+    pub options: ImportOptions,
+    pub cancelled: CancellationToken,
+}
+
+type Outcome = Result<Report, ImportError>;
+
+impl Jobs {
+    /// Works on an import until there is nothing more to do.
+    pub async fn run(self, mut lease: Lease, job: Job) {
+        let (id, author, options) = (job.id, job.author.clone(), job.options.clone());
+        let columns = self.columns(id, &options).await;
+        let (told, progress) = watch::channel(None);
+        let work = tokio::spawn(
+            self.clone()
+                .work(job.id, job.author, job.options, told, job.cancelled.clone()),
+        );
+        let outcome = self.attend(&mut lease, &job.cancelled, work, progress, id).await;
+        let end = match outcome {
+            Ok(report) if report.stored_in_database => {
+                self.stored(id, &author, &options, &columns).await;
+                None
+            }
+            Ok(report) => Some(End {
+                state: verdict(&report, &options),
+                report: serde_json::to_value(&report).ok(),
+                failure: None,
+            }),
+            Err(ImportError::Superseded) => None,
+            Err(ImportError::Cancelled) if self.0.ending.load(Ordering::Relaxed) => None,
+            Err(ImportError::Cancelled) => Some(End {
+                state: State::Cancelled,
+                report: None,
+                failure: None,
+            }),
+            Err(error) => Some(End {
+                state: State::Failed,
+                report: None,
+                failure: Some(error.text()),
+            }),
+        };
+        if let Some(end) = end
+            && let Err(error) = store::end(&mut lease.0, id, &end).await
+        {
+            // The lease is gone with the session: whoever looks next finds the import dead.
+            tracing::warn!(%error, import = %id, "what became of an import could not be written down");
+        }
+        lease.release().await;
+        self.forget(id);
+        self.ring(id);
+    }
+
+    /// The import itself, when it is its turn.
+    async fn work(
+        self,
+        id: Uuid,
+        author: Author,
+        options: ImportOptions,
+        told: watch::Sender<Option<Progress>>,
+        cancelled: CancellationToken,
+    ) -> Outcome {
+        let _turn = tokio::select! {
+            turn = self.0.turn.acquire() => turn.map_err(|_closed| ImportError::Cancelled)?,
+            () = cancelled.cancelled() => return Err(ImportError::Cancelled),
+        };
+        let outputs = self.0.spool.outputs(id)?;
+        let watch = Watch::new(
+            move |progress| {
+                told.send_replace(Some(progress));
+            },
+            cancelled,
+        );
+        let path = self.0.spool.file(id);
+        import_file(&self.0.pool, &author, id, &path, &options, &outputs, &watch).await
+    }
+
+    /// Writes progress down and listens for the wish to stop, until the work has ended.
+    async fn attend(
+        &self,
+        lease: &mut Lease,
+        cancelled: &CancellationToken,
+        mut work: JoinHandle<Outcome>,
+        progress: watch::Receiver<Option<Progress>>,
+        id: Uuid,
+    ) -> Outcome {
+        let mut teller = Teller::new();
+        let mut last: Option<Progress> = None;
+        let mut shown: Option<ImportProgress> = None;
+        let mut quiet = 0;
+        let mut lost = None;
+        let mut ticks = interval(TOLD_EVERY);
+        loop {
+            tokio::select! {
+                outcome = &mut work => {
+                    let outcome = outcome.unwrap_or_else(|error| Err(error.into()));
+                    return match (outcome, lost) {
+                        (Err(ImportError::Cancelled), Some(error)) => Err(ImportError::Database(error)),
+                        (outcome, _) => outcome,
+                    };
+                }
+                _ = ticks.tick(), if lost.is_none() => {}
+            }
+            let now = *progress.borrow();
+            quiet += 1;
+            if now == last && quiet < QUIET_TICKS {
+                continue;
+            }
+            if now != last {
+                shown = now.map(|progress| teller.told(progress, Instant::now()));
+            }
+            match store::tell(&mut lease.0, id, shown).await {
+                Ok(stop) => {
+                    if stop {
+                        cancelled.cancel();
+                    }
+                    if now != last {
+                        self.ring(id);
+                    }
+                }
+                Err(error) => {
+                    // Without its session the import counts as dead, and could not commit.
+                    cancelled.cancel();
+                    lost = Some(error);
+                }
+            }
+            (last, quiet) = (now, 0);
+        }
+    }
+
+    async fn columns(&self, id: Uuid, options: &ImportOptions) -> Vec<String> {
+        let path = self.0.spool.file(id);
+        let query = PreviewQuery {
+            kind: Some(options.kind),
+            layer: options.layer.clone(),
+            encoding: options.encoding,
+        };
+        tokio::task::spawn_blocking(move || preview::columns(&path, &query))
+            .await
+            .unwrap_or_default()
+    }
+
+    /// What follows a storing: its file is needed no more, its source is remembered, the map shows it.
+    async fn stored(&self, id: Uuid, author: &Author, options: &ImportOptions, columns: &[String]) {
+        if let Err(error) = self.0.spool.finish(id) {
+            tracing::warn!(%error, import = %id, "the file of a stored import could not be removed");
+        }
+        let remembered = async {
+            let mut conn = self.0.pool.acquire().await?;
+            sources::remember(&mut conn, options.kind, columns, &Options::from(options), &author.name).await
+        };
+        if let Err(error) = remembered.await {
+            tracing::warn!(%error, import = %id, "how a file was read could not be remembered");
+        }
+        self.0.board.catch_up().await;
+    }
+
+    /// Starts the work; the caller has written down that it runs.
+    pub(super) fn start(&self, lease: Lease, job: Job) {
+        tokio::spawn(self.clone().run(lease, job));
+    }
+}
+
+/// What a report without a commit comes to.
+fn verdict(report: &Report, options: &ImportOptions) -> State {
+    let leaves_something = options.skip_bad && report.stored + report.updated + report.unchanged > 0;
+    if options.dry_run && (report.refused == 0 || leaves_something) {
+        State::Checked
+    } else {
+        State::Refused
+    }
+}
+
+impl ImportError {
+    /// Why there is no report, and what to do.
+    fn text(self) -> Text {
+        let nothing = ("Chưa có gì được lưu.", "Nothing was stored.");
+        let (vi, en) = match self {
+            Self::File(error) if error.kind() == std::io::ErrorKind::StorageFull => (
+                "Ổ đĩa của máy chủ đã đầy; hãy giải phóng dung lượng rồi chạy lại.".to_owned(),
+                "The disk of the server is full; free some of it and start again.".to_owned(),
+            ),
+            Self::File(error) => (
+                format!("Không đọc được tệp đã nhận ({error}); hãy gửi lại."),
+                format!("The received file cannot be read ({error}); send it again."),
+            ),
+            Self::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("53100") => (
+                "Ổ đĩa của cơ sở dữ liệu đã đầy; hãy giải phóng dung lượng rồi chạy lại.".to_owned(),
+                "The disk of the database is full; free some of it and start again.".to_owned(),
+            ),
+            other => match Problem::from(other) {
+                Problem::Unavailable => (
+                    "Cơ sở dữ liệu tạm ngắt giữa chừng; hãy chạy lại sau ít giây.".to_owned(),
+                    "The database went away in the middle; start again in a few seconds.".to_owned(),
+                ),
+                problem => {
+                    tracing::error!(?problem, "an import failed");
+                    (
+                        "Có lỗi ngoài dự kiến, đã ghi lại để khắc phục.".to_owned(),
+                        "Something unexpected went wrong; it was logged.".to_owned(),
+                    )
+                }
+            },
+        };
+        Text::new(format!("{vi} {}", nothing.0), format!("{en} {}", nothing.1))
+    }
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Database(error) => error.into(),
+            other => Self::internal(&other),
+        }
+    }
+}
