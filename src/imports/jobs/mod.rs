@@ -179,13 +179,23 @@ impl Jobs {
         Ok(())
     }
 
-    /// Stops all work because the process ends; whoever looks next finds it interrupted.
-    pub fn end(&self) {
+    /// Stops all work because the process ends, and waits for that; whoever looks next finds it interrupted.
+    pub async fn end(&self) {
         self.0.ending.store(true, Ordering::Relaxed);
+        let mut bell = self.0.bell.subscribe();
+        while self.stop_all() {
+            // An error means that it rang too often to be counted.
+            let _ = bell.recv().await;
+        }
+    }
+
+    /// Stops all work; gives back whether there is any.
+    fn stop_all(&self) -> bool {
         let running = self.0.running.lock().unwrap_or_else(PoisonError::into_inner);
         for cancelled in running.values() {
             cancelled.cancel();
         }
+        !running.is_empty()
     }
 
     /// Forgets an import and its file.
