@@ -130,8 +130,10 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         // Open streams never end by themselves.
         () = async { ending.notified().await; tokio::time::sleep(PATIENCE).await } => {}
     }
-    // The database closes once nobody uses it any more.
-    interrupted.end();
+    // Statements are stopped through the database, which then closes once nobody uses it any more.
+    if tokio::time::timeout(PATIENCE, interrupted.end()).await.is_err() {
+        tracing::warn!("an import could not be stopped in time");
+    }
     database.close().await?;
     Ok(0)
 }

@@ -37,6 +37,9 @@ where
             tokio::select! {
                 outcome = &mut work => outcome,
                 () = cancelled.cancelled() => loop {
+                    if pool.is_closed() {
+                        break Err(Cancelled.into());
+                    }
                     stop(pool, backend).await;
                     if let Ok(outcome) = tokio::time::timeout(AGAIN, &mut work).await {
                         break outcome;

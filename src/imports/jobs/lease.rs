@@ -3,6 +3,8 @@
 use sqlx::{Connection as _, PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::store::{self, End};
+
 /// A session of its own that locks an import; it ends with this value, with the process, and with the database server.
 pub struct Lease(pub PgConnection);
 
@@ -23,9 +25,21 @@ impl Lease {
         Ok(taken.then(|| Self(conn.detach())))
     }
 
-    /// Lets go.
-    pub async fn release(self) {
-        // A session that cannot be closed is broken, and holds nothing.
-        let _ = self.0.close().await;
+    /// Writes down what the work came to, and lets go of the import in the same moment.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn end(mut self, id: Uuid, end: &End) -> sqlx::Result<()> {
+        let mut tx = self.0.begin().await?;
+        store::end(&mut tx, id, end).await?;
+        // Before the commit: whoever finds no lock yet and the old state waits for the row, and then finds the new one.
+        sqlx::query!(
+            r#"select pg_advisory_unlock(hashtext('matbang.import'), import_lock($1)) as "held!""#,
+            id
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        self.0.close().await
     }
 }

@@ -23,7 +23,7 @@ use std::{
     io,
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -33,11 +33,11 @@ use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{audit::Author, board::LiveBoard, imports::ImportOptions, language::Text, problem::Problem};
+use crate::{audit::Author, board::LiveBoard, language::Text, problem::Problem};
 use lease::Lease;
 use model::{Import, ImportCan, State};
 use options::Options;
-use runner::Job;
+use runner::Work;
 use store::Row;
 
 pub use routes::routes;
@@ -63,6 +63,20 @@ struct Inner {
     ending: AtomicBool,
     /// Rung with the identity of an import that changed.
     bell: broadcast::Sender<Uuid>,
+}
+
+/// A place among the imports that are worked on; free again with this value.
+struct Place {
+    jobs: Jobs,
+    id: Uuid,
+    cancelled: CancellationToken,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.jobs.running().remove(&self.id);
+        self.jobs.ring(self.id);
+    }
 }
 
 impl Jobs {
@@ -102,47 +116,53 @@ impl Jobs {
             return Err(not_now(row.state));
         }
         let options = said.unwrap_or_else(|| sources::read_options(row.options.clone()).unwrap_or_default());
-        let dry_run = state == State::Checking;
-        let taken = options.clone().for_import(row.file_name.clone(), dry_run);
-        let job_options = taken.ok_or_else(|| {
-            Problem::field(
-                "/kind",
-                "Hãy cho biết tệp chứa gì: kind là units, projects hoặc parcels.",
-                "Say what the file holds: kind is units, projects or parcels.",
-            )
-        })?;
         self.has_file(&row)?;
-        let job = self.enlist(id, author, job_options)?;
-        let begun = async {
-            let lease = Lease::take(&self.0.pool, id).await?;
-            let begun = match lease {
-                Some(_) => store::begin(&mut conn, id, state, &options).await?,
-                None => false,
-            };
-            Ok::<_, Problem>(lease.filter(|_| begun))
-        };
-        match begun.await {
-            Ok(Some(lease)) => {
-                self.start(lease, job);
-                self.ring(id);
+        match self
+            .take_on(&mut conn, id, author, state, options, row.file_name)
+            .await?
+        {
+            Some(work) => {
+                self.start(work);
                 Ok(())
             }
-            Ok(None) => {
-                self.forget(id);
-                Err(not_now(store::get(&mut conn, id).await?.state))
-            }
-            Err(problem) => {
-                self.forget(id);
-                Err(problem)
-            }
+            None => Err(not_now(store::get(&mut conn, id).await?.state)),
         }
     }
 
-    /// A place among the imports that are worked on.
-    fn enlist(&self, id: Uuid, author: Author, options: ImportOptions) -> Result<Job, Problem> {
-        let mut running = self.0.running.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Takes the work on an import on, and writes that down; none where its state does not allow it. Whoever drops the
+    /// work instead of starting it gives it up.
+    async fn take_on(
+        &self,
+        conn: &mut PgConnection,
+        id: Uuid,
+        author: Author,
+        state: State,
+        options: Options,
+        file_name: String,
+    ) -> Result<Option<Work>, Problem> {
+        let taken = options.clone().for_import(file_name, state == State::Checking);
+        let taken = taken.ok_or_else(options::kind_missing)?;
+        let Some(place) = self.enlist(id)? else {
+            return Ok(None);
+        };
+        let Some(lease) = Lease::take(&self.0.pool, id).await? else {
+            return Ok(None);
+        };
+        let begun = store::begin(conn, id, state, &options).await?;
+        Ok(begun.then_some(Work {
+            id,
+            author,
+            options: taken,
+            place,
+            lease,
+        }))
+    }
+
+    /// A place among the imports that are worked on; none where this one has one.
+    fn enlist(&self, id: Uuid) -> Result<Option<Place>, Problem> {
+        let mut running = self.running();
         if running.contains_key(&id) {
-            return Err(not_now(State::Checking));
+            return Ok(None);
         }
         if running.len() >= MOST_JOBS {
             return Err(Problem::Conflict(Text::new(
@@ -152,17 +172,12 @@ impl Jobs {
         }
         let cancelled = CancellationToken::new();
         running.insert(id, cancelled.clone());
-        Ok(Job {
-            id,
-            author,
-            options,
-            cancelled,
-        })
+        let jobs = self.clone();
+        Ok(Some(Place { jobs, id, cancelled }))
     }
 
-    fn forget(&self, id: Uuid) {
-        let mut running = self.0.running.lock().unwrap_or_else(PoisonError::into_inner);
-        running.remove(&id);
+    fn running(&self) -> MutexGuard<'_, HashMap<Uuid, CancellationToken>> {
+        self.0.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Stops the work on an import, wherever that runs.
@@ -172,20 +187,29 @@ impl Jobs {
         if !store::ask_to_stop(&mut conn, id).await? {
             return Err(not_now(state));
         }
-        let running = self.0.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cancelled) = running.get(&id) {
+        if let Some(cancelled) = self.running().get(&id) {
             cancelled.cancel();
         }
         Ok(())
     }
 
-    /// Stops all work because the process ends; whoever looks next finds it interrupted.
-    pub fn end(&self) {
+    /// Stops all work because the process ends, and waits for that; whoever looks next finds it interrupted.
+    pub async fn end(&self) {
         self.0.ending.store(true, Ordering::Relaxed);
-        let running = self.0.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bell = self.0.bell.subscribe();
+        while self.stop_all() {
+            // An error means that it rang too often to be counted.
+            let _ = bell.recv().await;
+        }
+    }
+
+    /// Stops all work; gives back whether there is any.
+    fn stop_all(&self) -> bool {
+        let running = self.running();
         for cancelled in running.values() {
             cancelled.cancel();
         }
+        !running.is_empty()
     }
 
     /// Forgets an import and its file.

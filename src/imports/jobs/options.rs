@@ -169,6 +169,15 @@ impl Options {
     }
 }
 
+/// Nobody said what a file holds.
+pub fn kind_missing() -> Problem {
+    Problem::field(
+        "/kind",
+        "Hãy cho biết tệp chứa gì: kind là units, projects hoặc parcels.",
+        "Say what the file holds: kind is units, projects or parcels.",
+    )
+}
+
 /// A word of a small vocabulary; none where nothing is said.
 fn word<T: for<'de> Deserialize<'de>>(value: &str) -> Result<Option<T>, ()> {
     if value.is_empty() {

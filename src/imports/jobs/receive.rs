@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     Jobs,
     model::State,
-    options::Options,
+    options::{Options, kind_missing},
     spool::{Incoming, Spool},
     store,
 };
@@ -68,8 +68,7 @@ pub struct ImportForm {
 /// A form that was taken in whole.
 pub struct Form {
     options: Options,
-    /// What is to be done with the file.
-    pub then: Then,
+    then: Then,
     file_name: String,
     file: TempPath,
     bytes: usize,
@@ -108,11 +107,7 @@ impl Form {
             return Err(Problem::field("/file", "Cần một tệp.", "Send a file."));
         };
         if options.kind.is_none() && then != Then::Inspect {
-            return Err(Problem::field(
-                "/kind",
-                "Hãy cho biết tệp chứa gì: kind là units, projects hoặc parcels.",
-                "Say what the file holds: kind is units, projects or parcels.",
-            ));
+            return Err(kind_missing());
         }
         Ok(Self {
             options,
@@ -125,21 +120,32 @@ impl Form {
 }
 
 impl Jobs {
-    /// Keeps a received file under an identity; false where an import with that identity is known already.
-    pub(super) async fn keep(&self, id: Uuid, form: Form, author: &Author) -> Result<bool, Problem> {
+    /// Keeps a received file under an identity, and starts what is to be done with it; where an import with that
+    /// identity is known already, nothing is done.
+    pub(super) async fn keep(&self, id: Uuid, form: Form, author: Author) -> Result<(), Problem> {
         let bytes = i64::try_from(form.bytes).unwrap_or(i64::MAX);
-        let kept = db::transaction(&self.0.pool, async |tx| {
+        let work = db::transaction(&self.0.pool, async |tx| {
             if store::is_other_operation(&mut *tx, id).await? {
                 return Err(Problem::AlreadyRecorded);
             }
-            if !store::insert(tx, id, &form.file_name, bytes, &form.options, author).await? {
-                return Ok(false);
+            if !store::insert(&mut *tx, id, &form.file_name, bytes, &form.options, &author).await? {
+                return Ok(None);
             }
+            let work = match form.then.state() {
+                Some(state) => {
+                    self.take_on(tx, id, author, state, form.options, form.file_name)
+                        .await?
+                }
+                None => None,
+            };
             self.0.spool.keep(id, form.file).map_err(|error| disk(&error))?;
-            Ok(true)
+            Ok(work)
         })
         .await?;
-        Ok(kept)
+        if let Some(work) = work {
+            self.start(work);
+        }
+        Ok(())
     }
 }
 

@@ -79,12 +79,7 @@ async fn receive_import(
 ) -> Result<Response, Problem> {
     let (jobs, id) = (&app.imports, writer.op_id);
     let form = Form::receive(form, &jobs.0.spool, app.settings.max_upload_bytes).await?;
-    let then = form.then.state();
-    if jobs.keep(id, form, &writer.author).await?
-        && let Some(state) = then
-    {
-        jobs.begin(id, writer.author, state, None).await?;
-    }
+    jobs.keep(id, form, writer.author).await?;
     accepted(jobs, id).await
 }
 

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Jobs,
+    Jobs, Place,
     lease::Lease,
     model::{ImportProgress, State},
     options::Options,
@@ -32,27 +32,42 @@ const TOLD_EVERY: Duration = Duration::from_millis(250);
 /// Ticks after which the row is looked at even without progress: somebody may have asked to stop through another process.
 const QUIET_TICKS: u32 = 4;
 
-/// An import to be worked on.
-pub struct Job {
+/// The work on one import, taken on.
+pub struct Work {
     pub id: Uuid,
     pub author: Author,
     pub options: ImportOptions,
-    pub cancelled: CancellationToken,
+    pub place: Place,
+    pub lease: Lease,
 }
 
 type Outcome = Result<Report, ImportError>;
 
 impl Jobs {
+    /// Starts the work.
+    pub(super) fn start(&self, work: Work) {
+        self.ring(work.id);
+        tokio::spawn(self.clone().run(work));
+    }
+
     /// Works on an import until there is nothing more to do.
-    pub async fn run(self, mut lease: Lease, job: Job) {
-        let (id, author, options) = (job.id, job.author.clone(), job.options.clone());
+    async fn run(self, work: Work) {
+        let Work {
+            id,
+            author,
+            options,
+            place,
+            mut lease,
+        } = work;
         let columns = self.columns(id, &options).await;
         let (told, progress) = watch::channel(None);
-        let work = tokio::spawn(
-            self.clone()
-                .work(job.id, job.author, job.options, told, job.cancelled.clone()),
-        );
-        let outcome = self.attend(&mut lease, &job.cancelled, work, progress, id).await;
+        let cancelled = &place.cancelled;
+        let import = self
+            .clone()
+            .import(id, author.clone(), options.clone(), told, cancelled.clone());
+        let outcome = self
+            .attend(&mut lease, cancelled, tokio::spawn(import), progress, id)
+            .await;
         let end = match outcome {
             Ok(report) if report.stored_in_database => {
                 self.stored(id, &author, &options, &columns).await;
@@ -76,19 +91,19 @@ impl Jobs {
                 failure: Some(error.text()),
             }),
         };
+        // Whoever reads what it came to may start it anew at once.
+        drop(place);
         if let Some(end) = end
-            && let Err(error) = store::end(&mut lease.0, id, &end).await
+            && let Err(error) = lease.end(id, &end).await
         {
             // The lease is gone with the session: whoever looks next finds the import dead.
             tracing::warn!(%error, import = %id, "what became of an import could not be written down");
         }
-        lease.release().await;
-        self.forget(id);
         self.ring(id);
     }
 
     /// The import itself, when it is its turn.
-    async fn work(
+    async fn import(
         self,
         id: Uuid,
         author: Author,
@@ -189,11 +204,6 @@ impl Jobs {
             tracing::warn!(%error, import = %id, "how a file was read could not be remembered");
         }
         self.0.board.catch_up().await;
-    }
-
-    /// Starts the work; the caller has written down that it runs.
-    pub(super) fn start(&self, lease: Lease, job: Job) {
-        tokio::spawn(self.clone().run(lease, job));
     }
 }
 

@@ -1,20 +1,27 @@
-use std::process::Stdio;
+use std::{path::Path, process::Stdio};
 
 use axum::body::to_bytes;
 use serde_json::{Value, json};
 use sqlx::{ConnectOptions as _, PgPool};
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines},
     net::TcpStream,
-    process::{Child, Command},
+    process::{Child, ChildStdout, Command},
 };
 
 use super::{PARCELS, address, parcels, service, shown, stored};
 use crate::support::{Call, Stream, import_form, private_folder};
 
-/// The program itself, serving the database of a test; its address.
-async fn server(db: &PgPool, spool: &std::path::Path) -> (Child, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_matbang"))
+/// The program itself, serving the database of a test.
+struct Server {
+    process: Child,
+    address: String,
+    /// Whoever prints into a closed pipe dies of it.
+    _printed: Lines<BufReader<ChildStdout>>,
+}
+
+async fn start(db: &PgPool, spool: &Path) -> Server {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_matbang"))
         .args(["serve", "--listen", "127.0.0.1:0", "--spool"])
         .arg(spool)
         .env("DATABASE_URL", db.connect_options().to_url_lossy().to_string())
@@ -24,21 +31,26 @@ async fn server(db: &PgPool, spool: &std::path::Path) -> (Child, String) {
         .kill_on_drop(true)
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    while let Some(line) = lines.next_line().await.unwrap() {
+    let mut printed = BufReader::new(process.stdout.take().unwrap()).lines();
+    while let Some(line) = printed.next_line().await.unwrap() {
         if let Some((_, rest)) = line.split_once("http://") {
-            return (child, rest.trim_end_matches('/').to_owned());
+            return Server {
+                process,
+                address: rest.trim_end_matches('/').to_owned(),
+                _printed: printed,
+            };
         }
     }
     panic!("the server does not start");
 }
 
 /// The body of the answer to a call over the network.
-async fn send(server: &str, call: Call) -> Value {
+async fn send(server: &Server, call: Call) -> Value {
     let (parts, body) = call.into_request().into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
+    let address = &server.address;
     let mut head = format!(
-        "{} {} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\ncontent-length: {}\r\n",
+        "{} {} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n",
         parts.method,
         parts.uri,
         body.len()
@@ -46,7 +58,7 @@ async fn send(server: &str, call: Call) -> Value {
     for (name, value) in &parts.headers {
         head += format!("{name}: {}\r\n", value.to_str().unwrap()).as_str();
     }
-    let mut stream = TcpStream::connect(server).await.unwrap();
+    let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
     stream.write_all(&body).await.unwrap();
     let mut answer = Vec::new();
@@ -59,22 +71,22 @@ async fn send(server: &str, call: Call) -> Value {
 async fn a_server_that_is_told_to_end_does_not_wait_for_its_import(db: PgPool) {
     let survivor = service(&db).await;
     let spool = private_folder();
-    let (mut child, address_of) = server(&db, spool.path()).await;
+    let mut server = start(&db, spool.path()).await;
     let mut held = db.begin().await.unwrap();
     sqlx::query("lock table parcels in share mode")
         .execute(&mut *held)
         .await
         .unwrap();
-    let import = send(&address_of, import_form(&PARCELS, Some(&parcels(&["1"])))).await;
+    let import = send(&server, import_form(&PARCELS, Some(&parcels(&["1"])))).await;
     let mut stream = Stream::of_import(&survivor, import["id"].as_str().unwrap()).await;
     stream.until(|import| import["progress"]["phase"] == "merging").await;
-    let pid = i32::try_from(child.id().unwrap()).unwrap();
+    let pid = i32::try_from(server.process.id().unwrap()).unwrap();
     rustix::process::kill_process(
         rustix::process::Pid::from_raw(pid).unwrap(),
         rustix::process::Signal::TERM,
     )
     .unwrap();
-    assert!(child.wait().await.unwrap().success());
+    assert!(server.process.wait().await.unwrap().success());
     let told = stream.until(|import| import["state"] != "storing").await;
     assert_eq!(told["state"], "failed", "nobody cancelled it");
     held.rollback().await.unwrap();
@@ -85,17 +97,17 @@ async fn a_server_that_is_told_to_end_does_not_wait_for_its_import(db: PgPool) {
 async fn a_server_killed_in_the_middle_leaves_nothing_of_its_import(db: PgPool) {
     let survivor = service(&db).await;
     let spool = private_folder();
-    let (mut child, address_of) = server(&db, spool.path()).await;
+    let mut server = start(&db, spool.path()).await;
     let mut held = db.begin().await.unwrap();
     sqlx::query("lock table parcels in share mode")
         .execute(&mut *held)
         .await
         .unwrap();
-    let import = send(&address_of, import_form(&PARCELS, Some(&parcels(&["1", "2"])))).await;
+    let import = send(&server, import_form(&PARCELS, Some(&parcels(&["1", "2"])))).await;
     let mut stream = Stream::of_import(&survivor, import["id"].as_str().unwrap()).await;
     stream.until(|import| import["progress"]["phase"] == "merging").await;
 
-    child.kill().await.unwrap();
+    server.process.kill().await.unwrap();
     let dead = stream.until(|import| import["state"] != "storing").await;
     assert_eq!(dead["state"], "failed", "whoever looks next finds out");
     assert!(
@@ -121,14 +133,14 @@ async fn a_server_killed_in_the_middle_leaves_nothing_of_its_import(db: PgPool) 
         .unwrap();
     assert_eq!(recorded, 0);
 
-    let (_child, address_of) = server(&db, spool.path()).await;
-    let back = send(&address_of, Call::get(&address(&import, ""))).await;
+    let server = start(&db, spool.path()).await;
+    let back = send(&server, Call::get(&address(&import, ""))).await;
     assert_eq!(
         (&back["state"], &back["can"]["store"]),
         (&json!("failed"), &json!(true)),
         "the file is still there"
     );
-    let again = send(&address_of, Call::post(&address(&import, "/store"))).await;
+    let again = send(&server, Call::post(&address(&import, "/store"))).await;
     assert_eq!(again["state"], "storing", "{again}");
     stream = Stream::of_import(&survivor, import["id"].as_str().unwrap()).await;
     stream.until(|import| import["state"] == "stored").await;

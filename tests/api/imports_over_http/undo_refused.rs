@@ -102,6 +102,7 @@ async fn an_import_is_not_undone_once_a_parcel_of_it_is_gone(db: PgPool) {
     let app = service(&db).await;
     let import = stored(&app, &parcels(&["1", "2"])).await;
     seed::sql(&db, "delete from parcels where parcel_no = '1'").await;
+    app.board.catch_up().await;
     refused(&app, &import).await;
 }
 
