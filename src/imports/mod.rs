@@ -63,6 +63,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Units, Self::Projects, Self::Parcels];
+
     /// The word in the database, the API and commands.
     pub const fn code(self) -> &'static str {
         match self {

@@ -98,7 +98,7 @@ pub async fn import_file(
         return Ok(report);
     };
     report.format = Some(opened.format);
-    let (opened, fields, sample) = look(opened, fields, options).await?;
+    let (opened, sample) = look(opened, options).await?;
     let expected = sample.expected(&mut *pool.acquire().await?).await?;
     let Some(system) = reading(&opened, options, &sample, &expected, &mut report) else {
         return Ok(report);
@@ -200,15 +200,11 @@ pub fn open_as_asked(
 }
 
 /// Takes a first look at the features.
-async fn look(
-    opened: Opened,
-    mut fields: Fields,
-    options: &ImportOptions,
-) -> Result<(Arc<Opened>, Fields, Sample), ImportError> {
+async fn look(opened: Opened, options: &ImportOptions) -> Result<(Arc<Opened>, Sample), ImportError> {
     let options = options.clone();
     tokio::task::spawn_blocking(move || {
-        let sample = Sample::take(&opened, &mut fields, &options)?;
-        Ok((Arc::new(opened), fields, sample))
+        let sample = Sample::take(&opened, Some(options.kind), &options.map, options.project.as_deref())?;
+        Ok((Arc::new(opened), sample))
     })
     .await?
 }

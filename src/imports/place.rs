@@ -31,9 +31,15 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Looks at the first features of a file.
-    pub fn take(opened: &Opened, fields: &mut Fields, options: &ImportOptions) -> std::io::Result<Self> {
+    /// Looks at the first features of a file; `project` is the one of parcels that name none.
+    pub fn take(
+        opened: &Opened,
+        kind: Option<Kind>,
+        map: &[(String, String)],
+        project: Option<&str>,
+    ) -> std::io::Result<Self> {
         let mut sample = Self::default();
+        let mut fields = kind.filter(|kind| *kind == Kind::Parcels).and_then(|kind| Fields::new(kind, map).ok());
         let Ok(mut source) = opened.features()? else {
             return Ok(sample);
         };
@@ -44,10 +50,10 @@ impl Sample {
                 continue;
             };
             sample.positions.push(position);
-            if options.kind == Kind::Parcels {
+            if let Some(fields) = &mut fields {
                 let row = fields.row(&mut feature);
                 let code = values::label(cell(&row, Field::ProjectCode)).ok().flatten();
-                if let Some(code) = code.or_else(|| options.project.clone())
+                if let Some(code) = code.or_else(|| project.map(str::to_owned))
                     && !sample.projects.contains(&code)
                 {
                     sample.projects.push(code);

@@ -67,7 +67,7 @@ impl State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// The structure of the file is looked at; counted in bytes.
+    /// The structure of the file is looked at; not counted.
     Surveying,
     /// The features are read; counted one by one.
     Reading,

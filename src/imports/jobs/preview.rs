@@ -1,28 +1,27 @@
 //! The first rows of a file, and how it would be read: what a person confirms before a check.
 
-use std::{collections::BTreeMap, fs::File, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::sources::Remembered;
 use crate::{
-    geometry::{Crs, UnknownCrs},
+    geometry::{Crs, Likely},
     imports::{
-        Encoding, Kind, columns,
+        Encoding, Kind,
+        broken::{Broken, Flaw},
+        columns,
         feature::{Feature, Properties},
         fields::{Fields, shown},
-        reader::survey,
-        splitter::Splitter,
+        formats::{self, Format, Opened, ReadOptions, StatedCrs},
+        place::Sample,
     },
     language::Text,
 };
 
 /// Rows that are shown.
 const ROWS: usize = 10;
-
-/// Features whose properties make the columns: later ones may have more, which no person would read.
-const FEATURES: usize = 1000;
 
 /// How a file is looked at.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -35,15 +34,6 @@ pub struct PreviewQuery {
     pub layer: Option<String>,
     /// Encoding of its texts, against whatever it says.
     pub encoding: Option<Encoding>,
-}
-
-/// What kind of file it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-#[schema(as = ImportFormat)]
-pub enum Format {
-    /// `GeoJSON`: a collection, a single feature, or one a line.
-    GeoJson,
 }
 
 /// A layer or a sheet.
@@ -66,6 +56,10 @@ pub enum CrsHow {
     Named,
     /// The file names one that is not known.
     Unknown,
+    /// The file should name one, and does not: it must be asked.
+    Missing,
+    /// The file has no shapes.
+    NoShapes,
 }
 
 /// A coordinate system that the numbers look like.
@@ -75,7 +69,7 @@ pub struct LikelyCrs {
     pub crs: String,
     /// Whether north stands before east.
     pub swap_axes: bool,
-    /// Why.
+    /// What people call it.
     #[serde(flatten)]
     pub text: Text,
 }
@@ -108,8 +102,8 @@ pub struct PreviewField {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ImportPreview)]
 pub struct Preview {
-    /// What kind of file it is.
-    pub format: Format,
+    /// What kind of file it is; null where a layer must be chosen first.
+    pub format: Option<Format>,
     /// Its layers or sheets, where it has such.
     pub layers: Vec<Layer>,
     /// The one that is shown.
@@ -130,38 +124,79 @@ pub struct Preview {
     pub remembered: Option<Remembered>,
 }
 
-/// The first rows of a file, whatever it holds.
+/// The first rows of a file, whatever it holds, and a sample of its positions.
 ///
 /// # Errors
 /// Why it cannot be read, in words.
-pub fn preview(path: &Path, query: &PreviewQuery) -> Result<Preview, Text> {
-    if query.layer.is_some() || query.encoding.is_some_and(|encoding| encoding != Encoding::Utf8) {
-        return Err(Text::new(
-            "tệp GeoJSON không có lớp và luôn mã hóa bằng UTF-8",
-            "a GeoJSON file has no layers and is always encoded in UTF-8",
-        ));
-    }
-    let survey = survey(path)
-        .map_err(|error| unreadable(&error))?
-        .map_err(|broken| broken.text())?;
-    let (columns, rows) = rows(path)?;
-    Ok(Preview {
-        format: Format::GeoJson,
-        layers: Vec::new(),
-        layer: None,
-        encoding: Some(Encoding::Utf8),
-        features: Some(survey.features),
-        crs: crs(survey.crs.as_ref()),
-        columns,
+pub fn preview(path: &Path, query: &PreviewQuery, project: Option<&str>) -> Result<(Preview, Sample), Text> {
+    let opened = match open(path, query)? {
+        Ok(opened) => opened,
+        // Which layer is a question, not a fault.
+        Err(Broken { flaw: Flaw::ChooseLayer(names), .. }) => return Ok((to_choose(names), Sample::default())),
+        Err(broken) => return Err(broken.text()),
+    };
+    let rows = rows(&opened)?;
+    let sample = Sample::take(&opened, query.kind, &[], project).map_err(|error| unreadable(&error))?;
+    let preview = Preview {
+        format: Some(opened.format),
+        layers: opened
+            .layers
+            .iter()
+            .map(|layer| Layer {
+                name: layer.name.clone(),
+                features: layer.features,
+            })
+            .collect(),
+        layer: opened.layer.clone(),
+        encoding: opened.encoding,
+        features: Some(opened.features),
+        crs: crs(&opened.crs),
+        columns: opened.columns.clone(),
         rows,
         fields: Vec::new(),
         remembered: None,
-    })
+    };
+    Ok((preview, sample))
 }
 
 /// The columns of a file; none where it cannot be read.
-pub fn columns(path: &Path, _query: &PreviewQuery) -> Vec<String> {
-    rows(path).map(|(columns, _)| columns).unwrap_or_default()
+pub fn columns(path: &Path, query: &PreviewQuery) -> Vec<String> {
+    match open(path, query) {
+        Ok(Ok(opened)) => opened.columns,
+        _ => Vec::new(),
+    }
+}
+
+fn open(path: &Path, query: &PreviewQuery) -> Result<Result<Opened, Broken>, Text> {
+    let how = ReadOptions {
+        layer: query.layer.clone(),
+        encoding: query.encoding,
+    };
+    let kinds = query.kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
+    let is_known = |name: &str| kinds.iter().any(|kind| Fields::is_known(*kind, name));
+    formats::open(path, &how, &is_known, &|| true).map_err(|error| unreadable(&error))
+}
+
+/// A preview that asks which layer is meant.
+fn to_choose(names: Vec<String>) -> Preview {
+    let layer = |name| Layer { name, features: None };
+    Preview {
+        format: None,
+        layers: names.into_iter().map(layer).collect(),
+        layer: None,
+        encoding: None,
+        features: None,
+        crs: PreviewCrs {
+            stated: None,
+            how: CrsHow::NoShapes,
+            name: None,
+            likely: Vec::new(),
+        },
+        columns: Vec::new(),
+        rows: Vec::new(),
+        fields: Vec::new(),
+        remembered: None,
+    }
 }
 
 /// From where each field of a kind would be read.
@@ -182,61 +217,63 @@ pub fn fields(kind: Kind, columns: &[String], map: &BTreeMap<String, String>) ->
         .collect()
 }
 
-/// Systems that the numbers of a file look like.
-fn likely_systems() -> Vec<LikelyCrs> {
-    Vec::new()
+/// A system that the numbers of a file look like, as it is told.
+pub fn told(likely: Likely) -> LikelyCrs {
+    let name = likely.crs.name();
+    let text = if likely.swap_axes {
+        Text::new(format!("{name}, đảo trục"), format!("{name}, axes swapped"))
+    } else {
+        Text::new(name.clone(), name)
+    };
+    LikelyCrs {
+        crs: likely.crs.to_string(),
+        swap_axes: likely.swap_axes,
+        text,
+    }
 }
 
-fn crs(found: Option<&Result<Crs, UnknownCrs>>) -> PreviewCrs {
+fn crs(found: &StatedCrs) -> PreviewCrs {
     let (stated, how, name) = match found {
-        None => (Some(Crs::WGS_84.to_string()), CrsHow::Standard, None),
-        Some(Ok(crs)) => (Some(crs.to_string()), CrsHow::Named, None),
-        Some(Err(unknown)) => (None, CrsHow::Unknown, Some(unknown.0.clone())),
+        StatedCrs::Standard => (Some(Crs::WGS_84.to_string()), CrsHow::Standard, None),
+        StatedCrs::Named(crs) => (Some(crs.to_string()), CrsHow::Named, None),
+        StatedCrs::Unknown(name) => (None, CrsHow::Unknown, Some(name.clone())),
+        StatedCrs::Missing => (None, CrsHow::Missing, None),
+        StatedCrs::NoShapes => (None, CrsHow::NoShapes, None),
     };
     PreviewCrs {
         stated,
         how,
         name,
-        likely: likely_systems(),
+        likely: Vec::new(),
     }
 }
 
-type Rows = (Vec<String>, Vec<Vec<Option<String>>>);
-
-fn rows(path: &Path) -> Result<Rows, Text> {
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
-    let mut splitter = Splitter::new(file);
-    let mut columns: Vec<String> = Vec::new();
-    let mut first: Vec<BTreeMap<usize, String>> = Vec::new();
-    for _ in 0..FEATURES {
-        let Some(piece) = splitter.next().map_err(|broken| broken.text())? else {
-            break;
-        };
-        let mut row = BTreeMap::new();
+/// The first rows, a cell for each column.
+fn rows(opened: &Opened) -> Result<Vec<Vec<Option<String>>>, Text> {
+    let mut source = opened
+        .features()
+        .map_err(|error| unreadable(&error))?
+        .map_err(|broken| broken.text())?;
+    let mut rows = Vec::with_capacity(ROWS);
+    while rows.len() < ROWS {
+        let Some(found) = source.next().map_err(|broken| broken.text())? else { break };
+        let mut row = vec![None; opened.columns.len()];
         // A feature that is none is a matter of the check.
-        if let Ok(feature) = Feature::read(&piece)
-            && let Properties::List(properties) = feature.properties
+        if let Ok(Feature {
+            properties: Properties::List(properties),
+            ..
+        }) = found.feature
         {
             for (name, cell) in properties {
-                let place = columns.iter().position(|column| *column == name).unwrap_or_else(|| {
-                    columns.push(name.into_owned());
-                    columns.len() - 1
-                });
-                row.insert(place, shown(&cell).into_owned());
+                let place = opened.columns.iter().position(|column| *column == name);
+                if let Some(place) = place {
+                    row[place] = Some(shown(&cell).into_owned()).filter(|text| !text.is_empty());
+                }
             }
         }
-        if first.len() < ROWS {
-            first.push(row);
-        }
+        rows.push(row);
     }
-    let rows = first
-        .into_iter()
-        .map(|mut row| {
-            let cell = |place| row.remove(&place).filter(|text| !text.is_empty());
-            (0..columns.len()).map(cell).collect()
-        })
-        .collect();
-    Ok((columns, rows))
+    Ok(rows)
 }
 
 fn unreadable(error: &std::io::Error) -> Text {

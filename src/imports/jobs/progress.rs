@@ -22,7 +22,7 @@ impl Teller {
     /// Progress as it is told at a moment.
     pub fn told(&mut self, progress: Progress, now: Instant) -> ImportProgress {
         let (phase, done, of) = match progress {
-            Progress::Surveying { bytes, of_bytes } => (Phase::Surveying, bytes, of_bytes),
+            Progress::Surveying => (Phase::Surveying, 0, 0),
             Progress::Reading { features, of_features } => (Phase::Reading, features, of_features),
             Progress::Merging => (Phase::Merging, 0, 0),
         };
@@ -60,13 +60,11 @@ mod tests {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut teller = Teller::new();
-        let surveying = |bytes| Progress::Surveying { bytes, of_bytes: 100 };
         let reading = |features| Progress::Reading {
             features,
             of_features: 1000,
         };
-        assert_eq!(teller.told(surveying(0), at(0)).seconds_left, None);
-        assert_eq!(teller.told(surveying(50), at(10)).seconds_left, Some(10));
+        assert_eq!(teller.told(Progress::Surveying, at(10)).seconds_left, None);
         assert_eq!(teller.told(reading(1), at(20)).seconds_left, None, "it has just begun");
         assert_eq!(teller.told(reading(250), at(25)).seconds_left, Some(15));
         assert_eq!(teller.told(reading(1000), at(40)).seconds_left, Some(0));

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     answer::next_address,
+    geometry::likely,
     extract::{Json, NoQuery, OptionalJson, Path, Query, Writer},
     imports::undo,
     problem::Problem,
@@ -113,12 +114,14 @@ async fn preview_import(
     let row = store::get(&mut conn, id).await?;
     app.imports.has_file(&row)?;
     let path = app.imports.0.spool.file(id);
-    let asked = query.clone();
-    let read = tokio::task::spawn_blocking(move || preview::preview(&path, &asked)).await;
-    let mut preview = read
+    let said = sources::read_options(row.options).unwrap_or_default();
+    let (asked, project) = (query.clone(), said.project.clone());
+    let read = tokio::task::spawn_blocking(move || preview::preview(&path, &asked, project.as_deref())).await;
+    let (mut preview, sample) = read
         .map_err(|error| Problem::internal(&error))?
         .map_err(|text| Problem::field("/file", text.vi, text.en))?;
-    let said = sources::read_options(row.options).unwrap_or_default();
+    let expected = sample.expected(&mut conn).await?;
+    preview.crs.likely = likely(&sample.positions, &expected).into_iter().map(preview::told).collect();
     preview.remembered = sources::find(&mut conn, query.kind.or(said.kind), &preview.columns).await?;
     let remembered = preview.remembered.as_ref().map(|remembered| &remembered.options);
     if let Some(kind) = query.kind.or(said.kind).or(remembered.and_then(|options| options.kind)) {
