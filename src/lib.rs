@@ -22,6 +22,7 @@ pub mod language;
 pub mod meta;
 pub mod obstacles;
 pub mod openapi;
+pub mod outage;
 pub mod parcels;
 pub mod private_postgres;
 pub mod problem;

@@ -91,7 +91,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     }
     let app = AppState {
         board: LiveBoard::start(database.pool.clone()).await?,
-        pool: database.pool.clone(),
+        pool: db::for_requests(&database.pool),
         tiles: TileCache::new(args.tile_cache_mb << 20),
         settings: Arc::new(Settings {
             base_maps: args.base_map,
@@ -101,6 +101,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     greet(listener.local_addr()?, place, language);
     let ending = Arc::new(Notify::new());
     let signalled = Arc::clone(&ending);
+    let requests = app.pool.clone();
     let served = axum::serve(listener, router::router(app)).with_graceful_shutdown(async move {
         ended_by_signal().await;
         signalled.notify_one();
@@ -110,6 +111,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         // Open streams never end by themselves.
         () = async { ending.notified().await; tokio::time::sleep(PATIENCE).await } => {}
     }
+    requests.close().await;
     database.close().await?;
     Ok(0)
 }

@@ -16,7 +16,7 @@ use super::{
     report::{Counts, Problem},
     staging::AgriculturalCodes,
 };
-use crate::{audit::Author, language::Text};
+use crate::{audit::Author, db, language::Text};
 
 /// Whose write it is and what it may do.
 #[derive(Clone, Copy, Debug)]
@@ -146,6 +146,7 @@ pub async fn merge(conn: &mut PgConnection, kind: Kind, origin: &Origin<'_>) -> 
 /// to disk), and expressions are not compiled, which takes longer than running them. Imports wait for each other, so that
 /// two of them never store the same new row.
 async fn fit_for_bulk(conn: &mut PgConnection) -> sqlx::Result<()> {
+    db::take_time(&mut *conn).await?;
     sqlx::raw_sql(
         "set local work_mem = '96MB';
          set local jit = off;

@@ -18,8 +18,7 @@ use super::{Answer, Call};
 /// One process of the service.
 pub struct TestApp {
     pub board: LiveBoard,
-    /// The service's own connections, which ring the bell themselves.
-    pub pool: PgPool,
+    pools: [PgPool; 2],
     router: Router,
 }
 
@@ -30,10 +29,14 @@ impl TestApp {
             .await
             .unwrap();
         // The test's database is dropped after it, which takes that nobody is connected any more.
-        let (ended, ours) = (database.close_event(), pool.clone());
+        let requests = db::for_requests(&pool);
+        let pools = [requests.clone(), pool.clone()];
+        let (ended, ours) = (database.close_event(), pools.clone());
         tokio::spawn(async move {
             ended.await;
-            ours.close().await;
+            for pool in ours {
+                pool.close().await;
+            }
         });
         let board = LiveBoard::start(pool.clone()).await.unwrap();
         let settings = Settings {
@@ -41,12 +44,19 @@ impl TestApp {
             max_upload_bytes: 1 << 20,
         };
         let router = router::router(AppState {
-            pool: pool.clone(),
+            pool: requests,
             board: board.clone(),
             tiles: TileCache::new(16 << 20),
             settings: Arc::new(settings),
         });
-        Self { board, pool, router }
+        Self { board, pools, router }
+    }
+
+    /// Takes the database away from the process, for good.
+    pub async fn cut_off(&self) {
+        for pool in &self.pools {
+            pool.close().await;
+        }
     }
 
     /// The answer to a request, which is not read.
