@@ -13,6 +13,7 @@ use crate::{
     exports::cli::ExportArgs,
     imports::cli::ImportArgs,
     language::Language,
+    outage::Outage,
     router,
 };
 pub use database::{Database, OpenError};
@@ -93,13 +94,24 @@ pub async fn run(cli: Cli) -> ExitCode {
     match outcome {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let text = match error.downcast_ref::<OpenError>() {
-                Some(known) => known.text().in_language(language).to_owned(),
-                None => error.to_string(),
-            };
-            eprintln!("{text}");
+            eprintln!("{}", explain(error.as_ref(), language));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What went wrong and what to do, as far as it is known.
+fn explain(error: &(dyn std::error::Error + 'static), language: Language) -> String {
+    if let Some(known) = error.downcast_ref::<OpenError>() {
+        return known.text().in_language(language).to_owned();
+    }
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let outage = causes
+        .filter_map(<dyn std::error::Error>::downcast_ref::<sqlx::Error>)
+        .find_map(Outage::of);
+    match outage {
+        Some(outage) => format!("{}\n({error})", outage.text().in_language(language)),
+        None => error.to_string(),
     }
 }
 

@@ -6,6 +6,7 @@ mod support;
 mod bottlenecks;
 mod changes;
 mod demo;
+mod heal;
 mod imports;
 mod imports_over_http;
 mod obstacles;
