@@ -9,7 +9,10 @@ use std::{
 };
 
 use rustix::process::Signal;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
+};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream, UnixStream},
@@ -79,15 +82,17 @@ async fn pass(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin,
     }
 }
 
-async fn app_on(options: PgConnectOptions) -> TestApp {
-    TestApp::start(&PgPoolOptions::new().connect_lazy_with(options)).await
+/// A service at the end of the line; it ends with the pool.
+async fn app_on(options: PgConnectOptions) -> (TestApp, PgPool) {
+    let pool = PgPoolOptions::new().connect_lazy_with(options);
+    (TestApp::start(&pool).await, pool)
 }
 
 #[tokio::test]
 async fn a_commit_whose_answer_is_lost_is_looked_up_and_answered_as_done() {
     let scene = Scene::start().await;
     let (line, options) = Line::lay(&scene).await;
-    let app = app_on(options).await;
+    let (app, _pool) = app_on(options).await;
     let operation = Uuid::new_v4();
     line.armed.store(true, Ordering::SeqCst);
     let edited = app
@@ -109,7 +114,7 @@ async fn a_commit_whose_answer_is_lost_is_looked_up_and_answered_as_done() {
 async fn what_cannot_be_looked_up_is_unconfirmed_and_counts_once_when_it_is_sent_again() {
     let scene = Scene::start().await;
     let (line, options) = Line::lay(&scene).await;
-    let app = app_on(options).await;
+    let (app, _pool) = app_on(options).await;
     let edit = || scene.edit(1, days_ago(3)).operation(Uuid::from_u128(7));
     // Nobody can be asked after the cut: the audit is locked away as soon as it was written.
     app.get("/api/v1/parcels").await.expect(200);

@@ -10,6 +10,7 @@ mod streams;
 
 use matbang::calendar::Day;
 use serde_json::{Value, json};
+use sqlx::PgPool;
 
 use crate::support::{Call, OwnPostgres, TestApp, days_ago, seed, until};
 
@@ -21,6 +22,8 @@ struct Scene {
     postgres: OwnPostgres,
     app: TestApp,
     parcel: i64,
+    /// The service ends with it.
+    _pool: PgPool,
 }
 
 impl Scene {
@@ -31,7 +34,12 @@ impl Scene {
         seed::project(&pool, "P", json!({})).await;
         let parcel = seed::parcel(&pool, "P", "1/1", json!({ "at": [105.82, 21.55] })).await;
         let app = TestApp::start(&pool).await;
-        Self { postgres, app, parcel }
+        Self {
+            postgres,
+            app,
+            parcel,
+            _pool: pool,
+        }
     }
 
     fn address(&self) -> String {

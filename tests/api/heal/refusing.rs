@@ -12,22 +12,15 @@ use crate::support::{Call, days_ago, until};
 /// Every write to parcels fails as with this code of PostgreSQL.
 async fn fail_with(scene: &Scene, code: &str) {
     let mut connection = scene.postgres.connection().await;
-    sqlx::query("select set_config('test.code', $1, false)")
-        .bind(code)
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    connection
-        .execute(
-            "do $$ begin execute format(
-                 'create or replace function fail() returns trigger language plpgsql as
-                  ''begin raise exception sqlstate %L; end''', current_setting('test.code'));
-             end $$;
-             create or replace trigger fail before update on parcels execute function fail();
-             create or replace trigger fail before insert on projects execute function fail()",
-        )
-        .await
-        .unwrap();
+    sqlx::query("create table if not exists failing (code text)").execute(&mut connection).await.unwrap();
+    sqlx::query("insert into failing values ($1)").bind(code).execute(&mut connection).await.unwrap();
+    let statement = "
+        create or replace function fail() returns trigger language plpgsql as $$ begin
+            raise exception 'as if' using errcode = (select code from failing order by ctid desc limit 1);
+        end $$;
+        create or replace trigger fail before update on parcels execute function fail();
+        create or replace trigger fail before insert on projects execute function fail()";
+    connection.execute(statement).await.unwrap();
 }
 
 #[tokio::test]

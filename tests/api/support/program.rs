@@ -2,10 +2,10 @@
 
 use std::{
     ffi::OsStr,
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Lines, Read, Write},
     net::TcpStream,
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Child, ChildStdout, Command, Output, Stdio},
     sync::mpsc,
 };
 
@@ -30,8 +30,10 @@ pub const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
 
 /// A running `matbang serve`, killed when it is dropped.
 pub struct Serving {
-    pub child: Child,
+    child: Child,
     address: String,
+    /// Open, for the program goes on to write to it.
+    _output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Serving {
@@ -42,13 +44,15 @@ impl Serving {
 
     /// Waits until a started one says where it listens.
     pub fn of(mut child: Child) -> Self {
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
+            .by_ref()
             .map_while(Result::ok)
             .find_map(|line| Some(line.split_once("http://")?.1.trim_end_matches('/').to_owned()));
         Self {
             child,
             address: address.unwrap(),
+            _output: lines,
         }
     }
 
