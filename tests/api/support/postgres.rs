@@ -82,7 +82,8 @@ impl OwnPostgres {
     /// Ends the postmaster: `INT` is a fast shutdown, `QUIT` an immediate one, `KILL` is what no program survives.
     pub async fn end(&self, signal: Signal) {
         let postmaster = self.postmaster().unwrap();
-        kill_process(postmaster, signal).unwrap();
+        // It may have been killed before.
+        let _ = kill_process(postmaster, signal);
         until("PostgreSQL is gone", async || command_line(postmaster).is_empty()).await;
     }
 
