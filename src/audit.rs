@@ -88,9 +88,12 @@ pub async fn record(
 /// # Errors
 /// Only those of the database.
 pub async fn is_recorded(pool: &PgPool, op_id: Uuid) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"select exists (select from audit where op_id = $1) as "recorded!""#, op_id)
-        .fetch_one(pool)
-        .await
+    sqlx::query_scalar!(
+        r#"select exists (select from audit where op_id = $1) as "recorded!""#,
+        op_id
+    )
+    .fetch_one(pool)
+    .await
 }
 
 /// Writes the events of an operation that was recorded in the same transaction.

@@ -1,6 +1,6 @@
 //! What goes wrong, told to the caller as RFC 9457 `application/problem+json` in the caller's language.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -308,7 +308,8 @@ pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
     if let Problem::Unavailable(_) = kind {
         for outage in Outage::ALL {
             let text = outage.text();
-            page += &format!("\n{}\n{}\n{}\n", outage.code(), text.vi, text.en);
+            // Writing to a string cannot fail.
+            let _ = write!(page, "\n{}\n{}\n{}\n", outage.code(), text.vi, text.en);
         }
     }
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], page).into_response())

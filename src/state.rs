@@ -6,9 +6,7 @@ use serde::Serialize;
 use sqlx::{PgConnection, PgPool};
 use utoipa::ToSchema;
 
-use crate::{
-    audit, board::LiveBoard, db, extract::Writer, outage::Outage, problem::Problem, tiles::TileCache,
-};
+use crate::{audit, board::LiveBoard, db, extract::Writer, outage::Outage, problem::Problem, tiles::TileCache};
 
 /// A base map under ours; it may fail.
 #[derive(Clone, Debug, Serialize, ToSchema)]

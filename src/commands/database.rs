@@ -112,6 +112,11 @@ impl Place {
             (data, _) => Some(data.clone().unwrap_or_else(default_data_dir)),
         }
     }
+
+    /// The folder of the attachments, which may not be there yet: beside the private PostgreSQL, or where that would be.
+    pub fn attachments(&self) -> PathBuf {
+        self.folder().unwrap_or_else(default_data_dir).join("attachments")
+    }
 }
 
 impl Database {

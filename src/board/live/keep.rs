@@ -183,7 +183,9 @@ async fn begin(pool: &PgPool) -> sqlx::Result<(Transaction<'static, Postgres>, C
 }
 
 async fn load_whole(tx: &mut PgConnection) -> sqlx::Result<Board> {
-    sqlx::raw_sql("set local statement_timeout = 0").execute(&mut *tx).await?;
+    sqlx::raw_sql("set local statement_timeout = 0")
+        .execute(&mut *tx)
+        .await?;
     load::board(tx).await
 }
 

@@ -70,7 +70,10 @@ fn the_next_import_works(postgres: &OwnPostgres, file: &Path, count: usize) {
     let arguments = ["import", "parcels", "--project", "P", file.to_str().unwrap()];
     let output = run(postgres.data(), &arguments);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success() && said.contains(&format!("new {count}")), "{said}");
+    assert!(
+        output.status.success() && said.contains(&format!("new {count}")),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -137,5 +140,8 @@ async fn a_server_killed_during_an_import_leaves_nothing_and_the_next_one_serves
     let server = Serving::start(matbang(postgres.data()));
     assert_eq!(server.get("/readyz").0, 200);
     the_next_import_works(&postgres, &file, 10);
-    until("the board has them", async || server.get("/metrics").1.contains("matbang_parcels 10\n")).await;
+    until("the board has them", async || {
+        server.get("/metrics").1.contains("matbang_parcels 10\n")
+    })
+    .await;
 }

@@ -63,7 +63,10 @@ impl Scene {
 
     /// Waits until the board sees the database again; then nothing is missing and edits are possible.
     async fn healed(&self, version: i32) {
-        until("the service is ready", async || self.app.get("/readyz").await.status == 200).await;
+        until("the service is ready", async || {
+            self.app.get("/readyz").await.status == 200
+        })
+        .await;
         let parcel = self.app.json(&self.address()).await;
         assert_eq!(parcel["version"], version);
         let edited = self.app.send(self.edit(version, days_ago(1))).await.expect(200).json();
@@ -74,7 +77,9 @@ impl Scene {
 
     /// How often the parcel was written.
     async fn events(&self) -> i64 {
-        self.postgres.ask("select count(*) from events where entity = 'parcel'").await
+        self.postgres
+            .ask("select count(*) from events where entity = 'parcel'")
+            .await
     }
 }
 

@@ -12,8 +12,15 @@ use crate::support::{Call, days_ago, until};
 /// Every write to parcels fails as with this code of PostgreSQL.
 async fn fail_with(scene: &Scene, code: &str) {
     let mut connection = scene.postgres.connection().await;
-    sqlx::query("create table if not exists failing (code text)").execute(&mut connection).await.unwrap();
-    sqlx::query("insert into failing values ($1)").bind(code).execute(&mut connection).await.unwrap();
+    sqlx::query("create table if not exists failing (code text)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    sqlx::query("insert into failing values ($1)")
+        .bind(code)
+        .execute(&mut connection)
+        .await
+        .unwrap();
     let statement = "
         create or replace function fail() returns trigger language plpgsql as $$ begin
             raise exception 'as if' using errcode = (select code from failing order by ctid desc limit 1);
@@ -37,7 +44,10 @@ async fn a_full_disk_and_an_exhausted_memory_are_named_and_store_nothing() {
         let answer = scene.app.send(edit()).await;
         Scene::refused(&answer, &[cause]);
         let detail = answer.json()["detail"].as_str().unwrap().to_owned();
-        assert!(detail.contains(in_vietnamese) && detail.contains("chưa ghi gì"), "{detail}");
+        assert!(
+            detail.contains(in_vietnamese) && detail.contains("chưa ghi gì"),
+            "{detail}"
+        );
         Scene::refused(&scene.app.send(import_form()).await, &[cause]);
         // Reading goes on, and is current.
         assert_eq!(scene.app.json(&scene.address()).await["version"], 1);
@@ -53,7 +63,10 @@ async fn a_full_disk_and_an_exhausted_memory_are_named_and_store_nothing() {
 #[tokio::test]
 async fn a_read_only_database_is_read_but_takes_no_edit() {
     let scene = Scene::start().await;
-    scene.postgres.sql("alter system set default_transaction_read_only = on").await;
+    scene
+        .postgres
+        .sql("alter system set default_transaction_read_only = on")
+        .await;
     scene.postgres.sql("select pg_reload_conf()").await;
     until("sessions are read-only", async || {
         scene.postgres.ask::<String>("show default_transaction_read_only").await == "on"
@@ -87,7 +100,9 @@ async fn what_others_hold_too_long_is_given_up_and_nothing_is_stored() {
     let scene = Scene::start().await;
     let mut other = scene.postgres.connection().await;
     let mut held = other.begin().await.unwrap();
-    held.execute("lock table parcels in access exclusive mode").await.unwrap();
+    held.execute("lock table parcels in access exclusive mode")
+        .await
+        .unwrap();
     let doors = [
         Call::get("/api/v1/parcels"),
         Call::get(&scene.address()),
@@ -108,7 +123,9 @@ async fn a_board_that_cannot_look_is_not_ready_and_a_write_that_it_cannot_see_sa
     let mut other = scene.postgres.connection().await;
     let mut held = other.begin().await.unwrap();
     // The board reads it, an edit does not.
-    held.execute("lock table parcel_facts in access exclusive mode").await.unwrap();
+    held.execute("lock table parcel_facts in access exclusive mode")
+        .await
+        .unwrap();
     let operation = Uuid::new_v4();
     let edit = || scene.edit(1, days_ago(3)).operation(operation);
     let answer = scene.app.send(edit()).await;
@@ -118,7 +135,10 @@ async fn a_board_that_cannot_look_is_not_ready_and_a_write_that_it_cannot_see_sa
     })
     .await;
     held.rollback().await.unwrap();
-    until("the service is ready", async || scene.app.get("/readyz").await.status == 200).await;
+    until("the service is ready", async || {
+        scene.app.get("/readyz").await.status == 200
+    })
+    .await;
     let again = scene.app.send(edit()).await.expect(200).json();
     assert_eq!(again["version"], 2);
     assert_eq!(scene.events().await, 1, "sent twice, counted once");
@@ -130,7 +150,10 @@ async fn used_up_connections_are_waited_for_and_then_said_so() {
     scene.postgres.sql("alter system set max_connections = 20").await;
     scene.postgres.end(Signal::INT).await;
     scene.postgres.start_again().await;
-    until("the service is ready", async || scene.app.get("/readyz").await.status == 200).await;
+    until("the service is ready", async || {
+        scene.app.get("/readyz").await.status == 200
+    })
+    .await;
     let mut taken = Vec::new();
     while let Ok(connection) = PgConnection::connect_with(&scene.postgres.options).await {
         taken.push(connection);

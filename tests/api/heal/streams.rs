@@ -39,7 +39,10 @@ async fn a_stream_outlives_a_restart_and_goes_on_where_it_was() {
     assert_eq!(heard[1].data["parcels"][0]["version"], 3);
     assert_eq!(late.next().await.name, "back");
     let missed = late.next().await;
-    assert_eq!((missed.name.as_str(), &missed.data["reload"][0]), ("change", &"P".into()));
+    assert_eq!(
+        (missed.name.as_str(), &missed.data["reload"][0]),
+        ("change", &"P".into())
+    );
     assert_ne!(missed.id, seen);
 }
 
@@ -68,7 +71,10 @@ async fn numbers_of_transactions_that_a_crash_gives_again_hide_no_change() {
     scene.postgres.sql("alter system set autovacuum = off").await;
     scene.postgres.end(Signal::INT).await;
     scene.postgres.start_again().await;
-    until("the service is ready", async || scene.app.get("/readyz").await.status == 200).await;
+    until("the service is ready", async || {
+        scene.app.get("/readyz").await.status == 200
+    })
+    .await;
     // A write that is refused takes a number and leaves no trace on the disk; the board sees that it is over.
     assert_eq!(scene.app.send(scene.edit(7, days_ago(3))).await.status, 412);
     assert!(scene.app.board.catch_up().await);
@@ -76,12 +82,18 @@ async fn numbers_of_transactions_that_a_crash_gives_again_hide_no_change() {
     scene.postgres.signal_all(Signal::KILL);
     scene.postgres.end(Signal::KILL).await;
     scene.postgres.start_again().await;
-    assert!(scene.postgres.ask::<i64>(next).await < before, "the number is given again");
+    assert!(
+        scene.postgres.ask::<i64>(next).await < before,
+        "the number is given again"
+    );
     scene
         .postgres
         .sql("update parcels set note = 'sau sự cố', version = version + 1")
         .await;
-    until("the service is ready", async || scene.app.get("/readyz").await.status == 200).await;
+    until("the service is ready", async || {
+        scene.app.get("/readyz").await.status == 200
+    })
+    .await;
     assert!(scene.app.board.catch_up().await);
     assert_eq!(scene.app.json(&scene.address()).await["version"], 2);
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// How long anything may take: a busy machine gets more than what is promised.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits until something holds.
 pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {

@@ -91,7 +91,9 @@ impl OwnPostgres {
     pub fn signal_all(&self, signal: Signal) {
         let postmaster = self.postmaster().unwrap();
         let children = fs::read_to_string(format!("/proc/{postmaster}/task/{postmaster}/children")).unwrap();
-        let children = children.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?));
+        let children = children
+            .split_whitespace()
+            .filter_map(|pid| Pid::from_raw(pid.parse().ok()?));
         for process in children.chain([postmaster]) {
             let _ = kill_process(process, signal);
         }
