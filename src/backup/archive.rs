@@ -136,8 +136,7 @@ impl Verified {
             .filter(|entry| entry.size() == MANIFEST_ROOM as u64)
             .ok_or(Refusal::Foreign)?;
         let mut text = Vec::new();
-        first.read_to_end(&mut text).map_err(unreadable)?;
-        if text.len() < MANIFEST_ROOM {
+        if first.read_to_end(&mut text).is_err() || text.len() < MANIFEST_ROOM {
             return Err(Refusal::Truncated { bytes, of: None }.into());
         }
         let manifest = Manifest::parse(&text)?;

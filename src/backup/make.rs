@@ -59,7 +59,7 @@ pub async fn make(
     );
     // Our own statements are done: only this thread works now, and the runtime keeps the connection.
     let written = tokio::task::block_in_place(|| write(file, manifest, dump, attachments, path, display));
-    tx.rollback().await?;
+    drop(tx);
     let (file, manifest) = written?;
     let kept = if replace {
         file.persist(path)

@@ -113,9 +113,11 @@ impl Place {
         }
     }
 
-    /// The folder of the attachments, which may not be there yet: beside the private PostgreSQL, or where that would be.
+    /// The folder of the attachments, which may not be there yet: the one given, else beside the private PostgreSQL, or
+    /// where that would be.
     pub fn attachments(&self) -> PathBuf {
-        self.folder().unwrap_or_else(default_data_dir).join("attachments")
+        let beside = || self.folder().unwrap_or_else(default_data_dir).join("attachments");
+        self.attachments.clone().unwrap_or_else(beside)
     }
 }
 

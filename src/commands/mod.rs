@@ -49,6 +49,9 @@ pub struct Place {
         hide_env_values = true
     )]
     database_url: Option<String>,
+    /// Folder of the attachments [default: attachments in the folder of the data]
+    #[arg(long, global = true, value_name = "DIR", env = "MATBANG_ATTACHMENTS")]
+    attachments: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

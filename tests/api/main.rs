@@ -3,6 +3,7 @@
 
 mod support;
 
+mod backup;
 mod bottlenecks;
 mod changes;
 mod demo;

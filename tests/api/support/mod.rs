@@ -18,6 +18,6 @@ pub use call::Call;
 pub use days::{day, days_ago, today};
 pub use mvt::{Layer, decode};
 pub use patience::until;
-pub use postgres::OwnPostgres;
+pub use postgres::{OwnPostgres, place};
 pub use program::{SERVE, Serving, errors_of, matbang, run};
 pub use stream::{Event, Stream};

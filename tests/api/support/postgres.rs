@@ -1,12 +1,13 @@
 //! A PostgreSQL of a test's own, to be killed, stopped, starved and started again.
 
 use std::{
-    fs,
+    fs::{self, File},
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
 use matbang::{db, private_postgres::PrivatePostgres};
+use rustix::fs::{FlockOperation, flock};
 use rustix::process::{Pid, Signal, kill_process};
 use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
 use tempfile::TempDir;
@@ -17,25 +18,33 @@ use super::until;
 pub struct OwnPostgres {
     pub options: PgConnectOptions,
     data: PathBuf,
+    /// As long as somebody uses it, commands leave it running.
+    _used: File,
     _temporary: TempDir,
 }
 
 impl OwnPostgres {
     pub async fn start() -> Self {
-        let temporary = tempfile::tempdir().unwrap();
-        // As root, the account that runs PostgreSQL has to get through.
-        fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o711)).unwrap();
+        let temporary = place();
         let data = temporary.path().join("data");
-        let options = opened(&data).await;
-        let postgres = Self {
-            options,
-            data,
-            _temporary: temporary,
-        };
+        let postgres = Self::of(temporary, data).await;
         let pool = postgres.pool().await;
         db::MIGRATOR.run(&pool).await.unwrap();
         pool.close().await;
         postgres
+    }
+
+    /// That of a data folder, which another process may have made.
+    pub async fn of(temporary: TempDir, data: PathBuf) -> Self {
+        let options = opened(&data).await;
+        let used = File::open(data.join("users.lock")).unwrap();
+        flock(&used, FlockOperation::LockShared).unwrap();
+        Self {
+            options,
+            data,
+            _used: used,
+            _temporary: temporary,
+        }
     }
 
     /// Starts it again after its end.
@@ -120,6 +129,14 @@ impl OwnPostgres {
         let text = fs::read_to_string(self.data.join("postgres/postmaster.pid")).ok()?;
         Pid::from_raw(text.lines().next()?.parse().ok()?)
     }
+}
+
+/// A folder in which data folders can be made.
+pub fn place() -> TempDir {
+    let temporary = tempfile::tempdir().unwrap();
+    // As root, the account that runs PostgreSQL has to get through.
+    fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o711)).unwrap();
+    temporary
 }
 
 /// What a process was started with; empty when it is gone, or dead and not yet buried.
