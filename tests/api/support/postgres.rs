@@ -90,10 +90,10 @@ impl OwnPostgres {
 
     /// Ends the postmaster: `INT` is a fast shutdown, `QUIT` an immediate one, `KILL` is what no program survives.
     pub async fn end(&self, signal: Signal) {
-        let postmaster = self.postmaster().unwrap();
-        // It may have been killed before.
-        let _ = kill_process(postmaster, signal);
-        until("PostgreSQL is gone", async || command_line(postmaster).is_empty()).await;
+        if let Some(postmaster) = self.postmaster() {
+            kill_process(postmaster, signal).unwrap();
+        }
+        until("PostgreSQL is gone", async || self.postmaster().is_none()).await;
     }
 
     /// Sends a signal to the postmaster and to all its processes.
@@ -125,9 +125,12 @@ impl OwnPostgres {
         fs::remove_file(&signal).unwrap();
     }
 
+    /// The postmaster that lives; the number of a dead one may belong to any other process.
     fn postmaster(&self) -> Option<Pid> {
         let text = fs::read_to_string(self.data.join("postgres/postmaster.pid")).ok()?;
-        Pid::from_raw(text.lines().next()?.parse().ok()?)
+        let pid = Pid::from_raw(text.lines().next()?.parse().ok()?)?;
+        let command_line = fs::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
+        command_line.contains(self.data.to_str()?).then_some(pid)
     }
 }
 
@@ -137,11 +140,6 @@ pub fn place() -> TempDir {
     // As root, the account that runs PostgreSQL has to get through.
     fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o711)).unwrap();
     temporary
-}
-
-/// What a process was started with; empty when it is gone, or dead and not yet buried.
-fn command_line(pid: Pid) -> Vec<u8> {
-    fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default()
 }
 
 /// Starts the PostgreSQL of a folder and lets go of it, so that it is not watched.
