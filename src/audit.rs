@@ -1,7 +1,7 @@
 //! Who did what: one audit row for a write, one event row for each thing that it changed.
 
 use serde_json::{Map, Value};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::calendar::Day;
@@ -81,6 +81,19 @@ pub async fn record(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Whether an operation was recorded.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn is_recorded(pool: &PgPool, op_id: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from audit where op_id = $1) as "recorded!""#,
+        op_id
+    )
+    .fetch_one(pool)
+    .await
 }
 
 /// Writes the events of an operation that was recorded in the same transaction.

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use log::LevelFilter;
 use sqlx::{
-    ConnectOptions as _, PgConnection, PgPool,
+    ConnectOptions as _, Connection as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+
+use crate::outage::Outage;
 
 /// The schema, applied in order at every start.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
@@ -14,18 +16,68 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 /// Name of the channel on which a bell is rung after a commit.
 pub const BELL: &str = "matbang_changes";
 
-/// A pool whose connections promise to ring the bell themselves, from a connection of their own.
+/// How long to wait for a connection; longer than PostgreSQL needs for an ordinary restart.
+const ACQUIRE: Duration = Duration::from_secs(5);
+
+/// How long a statement of a request may take, waiting for others included.
+const STATEMENT: (&str, &str) = ("statement_timeout", "20s");
+
+/// A pool whose connections promise to ring the bell themselves, from a connection of their own. Its statements may
+/// take their time.
 ///
 /// # Errors
 /// When the server cannot be reached.
 pub async fn connect(options: PgConnectOptions) -> sqlx::Result<PgPool> {
     // Statements hold no personal data, but their parameters may, and imports are slow by nature.
     let options = options.log_slow_statements(LevelFilter::Debug, Duration::from_secs(1));
-    PgPoolOptions::new()
-        .max_connections(16)
-        .acquire_timeout(Duration::from_secs(10))
+    pool(8)
         .connect_with(options.options([("matbang.rings_itself", "on"), ("timezone", "Asia/Ho_Chi_Minh")]))
         .await
+}
+
+/// A second pool to the same database, for requests: they cannot keep the board from its connections, and none of their
+/// statements takes longer than people wait.
+pub fn for_requests(connected: &PgPool) -> PgPool {
+    pool(16).connect_lazy_with(connected.connect_options().as_ref().clone().options([STATEMENT]))
+}
+
+fn pool(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+}
+
+/// Fits a transaction to work over whole files: no limit on time, and a server that finds out within a second, instead
+/// of at the end of the statement, that this process died.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn take_time(conn: &mut PgConnection) -> sqlx::Result<()> {
+    // Not every system can tell that the other end is gone: there the statement runs to its end.
+    sqlx::raw_sql(
+        "set local statement_timeout = 0;
+         do $$ begin
+             set local client_connection_check_interval = '1s';
+         exception when invalid_parameter_value then null;
+         end $$",
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Why the server cannot be used now, first-hand: where it takes nobody in, a pool only waits in vain.
+pub async fn diagnose(pool: &PgPool) -> Option<Outage> {
+    let options = pool.connect_options();
+    match tokio::time::timeout(ACQUIRE, options.connect()).await {
+        Ok(Ok(connected)) => {
+            // Only looked in.
+            let _ = connected.close().await;
+            None
+        }
+        Ok(Err(error)) => Outage::of(&error),
+        Err(_) => Some(Outage::Slow),
+    }
 }
 
 /// What `work` gives back, with everything that it wrote committed; nothing is written when it fails.

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod assets;
 pub mod audit;
+pub mod backup;
 pub mod board;
 pub mod bottlenecks;
 pub mod calendar;
@@ -22,6 +23,7 @@ pub mod language;
 pub mod meta;
 pub mod obstacles;
 pub mod openapi;
+pub mod outage;
 pub mod parcels;
 pub mod private_postgres;
 pub mod problem;

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use axum::{
-    extract::State,
+    extract::{Request, State},
     http::{StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    board::world::WorldBox,
+    board::{LiveBoard, world::WorldBox},
     bottlenecks::{SeverityThresholds, THRESHOLDS},
     calendar::Day,
     extract::{Json, NoQuery},
@@ -182,16 +183,26 @@ pub async fn healthz() -> &'static str {
 
 /// Says whether the process can serve: the board sees the database.
 pub async fn readyz(State(app): State<AppState>) -> Response {
-    if app.board.is_healthy() {
-        "ready\n".into_response()
-    } else {
-        (
+    match app.board.outage() {
+        None => "ready\n".into_response(),
+        Some(outage) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            [(header::RETRY_AFTER, "3")],
-            "the database is away\n",
+            [(header::RETRY_AFTER, outage.retry_after())],
+            format!("{}: {}\n", outage.code(), outage.text().en),
         )
-            .into_response()
+            .into_response(),
     }
+}
+
+/// Says of what is answered from memory while the database is away how old it is, in seconds (RFC 9111, `Age`).
+pub async fn tell_age(State(board): State<LiveBoard>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Some(age) = board.age()
+        && !response.status().is_server_error()
+    {
+        response.headers_mut().insert(header::AGE, age.as_secs().into());
+    }
+    response
 }
 
 /// Counts for Prometheus.
@@ -205,7 +216,7 @@ pub async fn metrics(State(app): State<AppState>) -> Response {
         (
             "matbang_board_healthy",
             "Whether the board sees the database.",
-            u64::from(app.board.is_healthy()),
+            u64::from(app.board.outage().is_none()),
         ),
         ("matbang_tiles_cached", "Tiles kept.", app.tiles.len()),
         ("matbang_streams", "Open change streams.", app.board.listeners() as u64),

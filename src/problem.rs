@@ -1,10 +1,10 @@
 //! What goes wrong, told to the caller as RFC 9457 `application/problem+json` in the caller's language.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -12,9 +12,14 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
+    board::LiveBoard,
     extract::Path,
     language::{Language, Text},
+    outage::Outage,
 };
+
+/// How long a request may take, its own body included; far more than all its statements may.
+const LONGEST_REQUEST: Duration = Duration::from_mins(2);
 
 /// One thing wrong with one part of what was sent.
 #[derive(Clone, Debug)]
@@ -62,8 +67,8 @@ pub enum Problem {
     UnsupportedMediaType(Text),
     /// The operation was recorded before; handlers answer with the present state.
     AlreadyRecorded,
-    /// The database is away.
-    Unavailable,
+    /// The database cannot serve now.
+    Unavailable(Outage),
     /// A fault of ours; the cause is logged, never told.
     Internal(Arc<str>),
 }
@@ -97,7 +102,7 @@ impl Problem {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -117,7 +122,7 @@ impl Problem {
             Self::DiskFull => "disk-full",
             Self::UnsupportedMediaType(_) => "unsupported-media-type",
             Self::AlreadyRecorded => "already-recorded",
-            Self::Unavailable => "unavailable",
+            Self::Unavailable(_) => "unavailable",
             Self::Internal(_) => "internal",
         }
     }
@@ -137,7 +142,7 @@ impl Problem {
             Self::DiskFull => Text::new("Ổ đĩa đã đầy", "The disk is full"),
             Self::UnsupportedMediaType(_) => Text::new("Sai kiểu nội dung", "Unsupported media type"),
             Self::AlreadyRecorded => Text::new("Đã ghi nhận trước đó", "Already recorded"),
-            Self::Unavailable => Text::new("Tạm thời không phục vụ được", "Unavailable for now"),
+            Self::Unavailable(_) => Text::new("Tạm thời không phục vụ được", "Unavailable for now"),
             Self::Internal(_) => Text::new("Lỗi của hệ thống", "Internal fault"),
         }
     }
@@ -169,10 +174,7 @@ impl Problem {
                 "It changed after you opened it. Look at the current state and edit again.",
             ),
             Self::AlreadyRecorded => Text::new("Thao tác này đã được ghi nhận.", "This operation was recorded before."),
-            Self::Unavailable => Text::new(
-                "Cơ sở dữ liệu đang tạm ngắt. Chưa có gì bị mất; hãy thử lại sau ít giây.",
-                "The database is away for a moment. Nothing was lost; try again in a few seconds.",
-            ),
+            Self::Unavailable(outage) => outage.text(),
             Self::Internal(_) => Text::new(
                 "Có lỗi ngoài dự kiến. Đã ghi lại để khắc phục; hãy thử lại.",
                 "Something unexpected went wrong. It was logged; try again.",
@@ -198,23 +200,20 @@ impl Problem {
         if let Self::StaleVersion(current) = self {
             body["current"] = current.clone();
         }
+        if let Self::Unavailable(outage) = self {
+            body["cause"] = outage.code().into();
+        }
         body
     }
 }
 
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
+        if let Some(outage) = Outage::of(&error) {
+            return Self::Unavailable(outage);
+        }
         match &error {
             sqlx::Error::RowNotFound => Self::NotFound,
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Self::Unavailable,
-            // Class 57 is an operator's intervention, 53 exhausted resources, 08 a broken connection.
-            sqlx::Error::Database(cause)
-                if cause
-                    .code()
-                    .is_some_and(|code| ["57", "53", "08"].contains(&&code[..2.min(code.len())])) =>
-            {
-                Self::Unavailable
-            }
             sqlx::Error::Database(cause) if cause.constraint() == Some("audit_pkey") => Self::AlreadyRecorded,
             _ => Self::internal(&error),
         }
@@ -229,8 +228,15 @@ impl IntoResponse for Problem {
     }
 }
 
+/// Ends a request that takes longer than anybody waits, as one to a database that neither answers nor hangs up.
+pub async fn in_time(request: Request, next: Next) -> Response {
+    tokio::time::timeout(LONGEST_REQUEST, next.run(request))
+        .await
+        .unwrap_or_else(|_| Problem::Unavailable(Outage::Slow).into_response())
+}
+
 /// Writes the body of a problem, once the language of the caller is known. The one place that logs a fault.
-pub async fn render(request: Request, next: Next) -> Response {
+pub async fn render(State(board): State<LiveBoard>, request: Request, next: Next) -> Response {
     let (language, instance) = {
         let header = |name: &str| {
             request
@@ -246,7 +252,11 @@ pub async fn render(request: Request, next: Next) -> Response {
     };
     let response = next.run(request).await;
     let problem = match (response.extensions().get::<Arc<Problem>>(), response.status()) {
-        (Some(problem), _) => Arc::clone(problem),
+        // The pool only knows that it waited in vain; the board asks the database itself, and knows why.
+        (Some(problem), _) => match (problem.as_ref(), board.outage()) {
+            (Problem::Unavailable(Outage::Busy), Some(known)) => Arc::new(Problem::Unavailable(known)),
+            _ => Arc::clone(problem),
+        },
         (None, StatusCode::METHOD_NOT_ALLOWED) => Arc::new(Problem::MethodNotAllowed),
         (None, StatusCode::INTERNAL_SERVER_ERROR) => Arc::new(Problem::Internal("a handler panicked".into())),
         _ => return response,
@@ -268,8 +278,8 @@ pub async fn render(request: Request, next: Next) -> Response {
         Language::En => "en",
     };
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(spoken));
-    if matches!(problem.as_ref(), Problem::Unavailable) {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
+    if let Problem::Unavailable(outage) = problem.as_ref() {
+        headers.insert(header::RETRY_AFTER, outage.retry_after().into());
     }
     Response::from_parts(parts, Body::from(body))
 }
@@ -289,7 +299,7 @@ pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
         Problem::DiskFull,
         Problem::UnsupportedMediaType(Text::new("", "")),
         Problem::AlreadyRecorded,
-        Problem::Unavailable,
+        Problem::Unavailable(Outage::Away),
         Problem::Internal("".into()),
     ];
     let kind = kinds
@@ -297,7 +307,7 @@ pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
         .find(|kind| kind.slug() == slug)
         .ok_or(Problem::NotFound)?;
     let (title, detail) = (kind.title(), kind.detail());
-    let page = format!(
+    let mut page = format!(
         "{status}\n\n{} — {}\n{}\n{}\n",
         title.vi,
         title.en,
@@ -305,6 +315,13 @@ pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
         detail.en,
         status = kind.status()
     );
+    if let Problem::Unavailable(_) = kind {
+        for outage in Outage::ALL {
+            let text = outage.text();
+            // Writing to a string cannot fail.
+            let _ = write!(page, "\n{}\n{}\n{}\n", outage.code(), text.vi, text.en);
+        }
+    }
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], page).into_response())
 }
 

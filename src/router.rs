@@ -30,7 +30,7 @@ use crate::{
 /// Largest JSON body, bytes.
 const LARGEST_BODY: usize = 4 << 20;
 
-/// The API with its document.
+/// The API with its document. Files take as long as they take; everything else has its time.
 fn api() -> (Router<AppState>, OpenApi) {
     let v1 = OpenApiRouter::new()
         .merge(meta::routes())
@@ -39,8 +39,9 @@ fn api() -> (Router<AppState>, OpenApi) {
         .merge(parcels::routes())
         .merge(obstacles::routes())
         .merge(bottlenecks::routes())
-        .merge(imports::routes())
-        .merge(changes::routes());
+        .merge(changes::routes())
+        .layer(middleware::from_fn(problem::in_time))
+        .merge(imports::routes());
     OpenApiRouter::with_openapi(openapi::base())
         // pages and programs
         .nest("/api/v1", v1)
@@ -57,6 +58,7 @@ pub fn document() -> OpenApi {
 /// The whole service.
 pub fn router(app: AppState) -> Router {
     let (api, document) = api();
+    let board = app.board.clone();
     let request_id = HeaderName::from_static("x-request-id");
     let policy = "default-src 'self'; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; \
                   connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
@@ -68,6 +70,7 @@ pub fn router(app: AppState) -> Router {
     // Tiles are compressed once and kept so; streams must not wait in a compressor.
     let worth_compressing = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
     let mut router = api
+        .layer(middleware::from_fn_with_state(board.clone(), meta::tell_age))
         // operators
         .route("/healthz", get(meta::healthz))
         .route("/readyz", get(meta::readyz))
@@ -82,7 +85,7 @@ pub fn router(app: AppState) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CompressionLayer::new().compress_when(worth_compressing))
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(problem::render));
+        .layer(middleware::from_fn_with_state(board, problem::render));
     for (name, value) in headers {
         router = router.layer(SetResponseHeaderLayer::if_not_present(
             name,

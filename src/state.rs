@@ -6,7 +6,9 @@ use serde::Serialize;
 use sqlx::{PgConnection, PgPool};
 use utoipa::ToSchema;
 
-use crate::{audit, board::LiveBoard, db, extract::Writer, imports::Jobs, problem::Problem, tiles::TileCache};
+use crate::{
+    audit, board::LiveBoard, db, extract::Writer, imports::Jobs, outage::Outage, problem::Problem, tiles::TileCache,
+};
 
 /// A base map under ours; it may fail.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -33,7 +35,7 @@ pub struct Settings {
 /// What every handler may use.
 #[derive(Clone)]
 pub struct AppState {
-    /// The record.
+    /// The record, for requests.
     pub pool: PgPool,
     /// The picture.
     pub board: LiveBoard,
@@ -50,7 +52,8 @@ impl AppState {
     /// was recorded before is done already.
     ///
     /// # Errors
-    /// Whatever `work` fails with; nothing is written then.
+    /// Whatever `work` fails with; nothing is written then. [`Outage::Unconfirmed`] when it may be, [`Outage::Unseen`]
+    /// when it is, but the board could not read it back.
     pub async fn write(
         &self,
         writer: &Writer,
@@ -58,23 +61,39 @@ impl AppState {
         subject: &str,
         work: impl AsyncFnOnce(&mut PgConnection) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
+        let mut worked = false;
         let outcome = db::transaction(&self.pool, async |tx| {
             audit::record(&mut *tx, writer.op_id, &writer.author, action, subject).await?;
-            work(tx).await
+            work(tx).await?;
+            worked = true;
+            Ok(())
         })
         .await;
         match outcome {
-            Ok(()) | Err(Problem::AlreadyRecorded) => {
-                self.board.catch_up().await;
-                Ok(())
-            }
-            Err(problem) => {
-                // Whoever is told the present state is told that of the board.
-                if matches!(problem, Problem::StaleVersion(_)) {
-                    self.board.catch_up().await;
+            Ok(()) | Err(Problem::AlreadyRecorded) => self.see(Outage::Unseen).await,
+            // Only the answer to the commit is missing: the database knows whether it was one.
+            Err(Problem::Unavailable(Outage::Away)) if worked => {
+                if audit::is_recorded(&self.pool, writer.op_id).await.unwrap_or(false) {
+                    self.see(Outage::Unseen).await
+                } else {
+                    Err(Problem::Unavailable(Outage::Unconfirmed))
                 }
-                Err(problem)
             }
+            // Whoever is told the present state is told that of the board.
+            Err(stale @ Problem::StaleVersion(_)) => {
+                self.see(Outage::Away).await?;
+                Err(stale)
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// Waits until the board holds everything committed before; `otherwise` is the problem when it cannot.
+    async fn see(&self, otherwise: Outage) -> Result<(), Problem> {
+        if self.board.catch_up().await {
+            Ok(())
+        } else {
+            Err(Problem::Unavailable(otherwise))
         }
     }
 }

@@ -6,9 +6,13 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 /// A moment in the life of the database: what was visible then. Survives the process.
+///
+/// Numbers of transactions only compare within one `era`. A crash ends it: numbers given before that left no trace on
+/// the disk are given again. So does a restore, or a standby that takes over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeId {
     at: i64,
+    era: String,
     snapshot: String,
 }
 
@@ -18,12 +22,19 @@ impl ChangeId {
     /// # Errors
     /// Those of the database.
     pub async fn now(conn: &mut PgConnection) -> sqlx::Result<Self> {
-        let snapshot = sqlx::query_scalar!(r#"select pg_current_snapshot()::text as "snapshot!""#)
-            .fetch_one(conn)
-            .await?;
+        // A restore makes the table anew; recovery from a crash, and a standby, begin their statistics anew.
+        let row = sqlx::query!(
+            r#"select pg_current_snapshot()::text as "snapshot!",
+                      (select to_hex('changes'::regclass::oid::bigint) || '.'
+                              || coalesce(to_hex((extract(epoch from stats_reset) * 1000000)::bigint), '')
+                       from pg_stat_wal) as "era!""#
+        )
+        .fetch_one(conn)
+        .await?;
         Ok(Self {
             at: OffsetDateTime::now_utc().unix_timestamp(),
-            snapshot,
+            era: row.era,
+            snapshot: row.snapshot,
         })
     }
 
@@ -34,7 +45,12 @@ impl ChangeId {
 
     /// Whether the very same was visible.
     pub fn is_that_of(&self, other: &Self) -> bool {
-        self.snapshot == other.snapshot
+        self.era == other.era && self.snapshot == other.snapshot
+    }
+
+    /// Whether what changed since an earlier moment can be told by the numbers of transactions.
+    pub fn follows(&self, earlier: &Self) -> bool {
+        self.era == earlier.era && earlier.next_transaction() <= self.next_transaction()
     }
 
     /// Seconds from another moment to this one.
@@ -43,7 +59,7 @@ impl ChangeId {
     }
 
     /// The first transaction that had not begun yet.
-    pub fn next_transaction(&self) -> u64 {
+    fn next_transaction(&self) -> u64 {
         let text = self.snapshot.split(':').nth(1);
         text.and_then(|text| text.parse().ok()).unwrap_or(u64::MAX)
     }
@@ -51,7 +67,7 @@ impl ChangeId {
 
 impl fmt::Display for ChangeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.at, self.snapshot)
+        write!(f, "{}-{}-{}", self.at, self.era, self.snapshot)
     }
 }
 
@@ -59,7 +75,8 @@ impl FromStr for ChangeId {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let (at, snapshot) = text.split_once('-').ok_or(())?;
+        let (at, rest) = text.split_once('-').ok_or(())?;
+        let (era, snapshot) = rest.split_once('-').ok_or(())?;
         let at = at.parse().map_err(|_| ())?;
         let mut parts = snapshot.split(':');
         let (xmin, xmax, xip) = (
@@ -85,6 +102,7 @@ impl FromStr for ChangeId {
         }
         Ok(Self {
             at,
+            era: era.to_owned(),
             snapshot: snapshot.to_owned(),
         })
     }

@@ -1,13 +1,18 @@
 //! Opens the database that a command is for: a private one in a folder, or a given server.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{
+    path::PathBuf,
+    str::FromStr,
+    time::{Duration, Instant},
+};
 
 use sqlx::{PgPool, migrate::MigrateError, postgres::PgConnectOptions};
 
-use super::Place;
+use super::{Place, spoken};
 use crate::{
     db,
     language::Text,
+    outage::Outage,
     private_postgres::{PrivatePostgres, PrivatePostgresError, default_data_dir},
 };
 
@@ -59,7 +64,38 @@ impl OpenError {
     }
 }
 
-/// An open database with the present schema.
+/// How long a server may be away at the start, as when the machine has just come up.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// Pause between two attempts.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The connections to a server; one that starts or cannot be reached yet is waited for.
+async fn reach(options: PgConnectOptions) -> sqlx::Result<PgPool> {
+    let began = Instant::now();
+    let mut told = false;
+    loop {
+        let error = match db::connect(options.clone()).await {
+            Ok(pool) => return Ok(pool),
+            Err(error) => error,
+        };
+        if began.elapsed() > PATIENCE || !Outage::of(&error).is_some_and(Outage::passes) {
+            return Err(error);
+        }
+        if !told {
+            told = true;
+            let seconds = PATIENCE.as_secs();
+            let text = Text::new(
+                format!("Máy chủ PostgreSQL chưa trả lời ({error}): đợi tối đa {seconds} giây. Dừng: Ctrl-C"),
+                format!("The PostgreSQL server does not answer yet ({error}): waiting up to {seconds} s. Stop: Ctrl-C"),
+            );
+            eprintln!("{}", text.in_language(spoken()));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// An open database.
 pub struct Database {
     /// Its connections.
     pub pool: PgPool,
@@ -76,6 +112,13 @@ impl Place {
             (data, _) => Some(data.clone().unwrap_or_else(default_data_dir)),
         }
     }
+
+    /// The folder of the attachments, which may not be there yet: the one given, else beside the private PostgreSQL, or
+    /// where that would be.
+    pub fn attachments(&self) -> PathBuf {
+        let beside = || self.folder().unwrap_or_else(default_data_dir).join("attachments");
+        self.attachments.clone().unwrap_or_else(beside)
+    }
 }
 
 impl Database {
@@ -84,6 +127,22 @@ impl Database {
     /// # Errors
     /// [`OpenError`], each with the way out.
     pub async fn open(place: &Place) -> Result<Self, OpenError> {
+        let database = Self::connect(place).await?;
+        db::MIGRATOR.run(&database.pool).await.map_err(|error| {
+            if error.to_string().contains("postgis") {
+                OpenError::PostgisMissing(error)
+            } else {
+                OpenError::Migrate(error)
+            }
+        })?;
+        Ok(database)
+    }
+
+    /// Opens it with whatever schema it has.
+    ///
+    /// # Errors
+    /// [`OpenError`], each with the way out.
+    pub async fn connect(place: &Place) -> Result<Self, OpenError> {
         let folder = place.folder();
         let (private, options) = match (&folder, &place.database_url) {
             (None, Some(url)) => (None, PgConnectOptions::from_str(url).map_err(OpenError::Address)?),
@@ -94,14 +153,7 @@ impl Database {
                 (Some(private), options)
             }
         };
-        let pool = db::connect(options).await.map_err(OpenError::Connect)?;
-        db::MIGRATOR.run(&pool).await.map_err(|error| {
-            if error.to_string().contains("postgis") {
-                OpenError::PostgisMissing(error)
-            } else {
-                OpenError::Migrate(error)
-            }
-        })?;
+        let pool = reach(options).await.map_err(OpenError::Connect)?;
         Ok(Self { pool, folder, private })
     }
 

@@ -1,5 +1,6 @@
 //! The commands of the program, and what they share: the database that they open.
 
+mod backup;
 mod check;
 mod database;
 mod serve;
@@ -9,10 +10,15 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    backup::{
+        BackupError,
+        cli::{BackupArgs, RestoreArgs},
+    },
     demo::{self, cli::DemoArgs},
     exports::cli::ExportArgs,
     imports::cli::ImportArgs,
     language::Language,
+    outage::Outage,
     router,
 };
 pub use database::{Database, OpenError};
@@ -43,6 +49,9 @@ pub struct Place {
         hide_env_values = true
     )]
     database_url: Option<String>,
+    /// Folder of the attachments [default: attachments in the folder of the data]
+    #[arg(long, global = true, value_name = "DIR", env = "MATBANG_ATTACHMENTS")]
+    attachments: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -55,6 +64,10 @@ enum Command {
     Export(ExportArgs),
     /// Load the made-up demo province into an empty database
     Demo(DemoArgs),
+    /// Write database and attachments to one file, while the service runs
+    Backup(BackupArgs),
+    /// Put a backup back, all of it or nothing
+    Restore(RestoreArgs),
     /// Check the database and say what to do where something is missing
     Check,
     /// Print the OpenAPI document of the API
@@ -68,6 +81,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve::serve(&cli.place, args, language).await,
         Command::Check => check::check(&cli.place, language).await,
         Command::Openapi => openapi(),
+        Command::Backup(args) => backup::backup(&cli.place, args, language).await,
+        Command::Restore(args) => backup::restore(&cli.place, args, language).await,
         Command::Import(args) => {
             with_database(&cli.place, async |database| {
                 Ok(args.run(&database.pool, language).await?)
@@ -93,13 +108,27 @@ pub async fn run(cli: Cli) -> ExitCode {
     match outcome {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let text = match error.downcast_ref::<OpenError>() {
-                Some(known) => known.text().in_language(language).to_owned(),
-                None => error.to_string(),
-            };
-            eprintln!("{text}");
+            eprintln!("{}", explain(error.as_ref(), language));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What went wrong and what to do, as far as it is known.
+fn explain(error: &(dyn std::error::Error + 'static), language: Language) -> String {
+    if let Some(known) = error.downcast_ref::<OpenError>() {
+        return known.text().in_language(language).to_owned();
+    }
+    if let Some(known) = error.downcast_ref::<BackupError>() {
+        return known.text().in_language(language).to_owned();
+    }
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let outage = causes
+        .filter_map(<dyn std::error::Error>::downcast_ref::<sqlx::Error>)
+        .find_map(Outage::of);
+    match outage {
+        Some(outage) => format!("{}\n({error})", outage.text().in_language(language)),
+        None => error.to_string(),
     }
 }
 

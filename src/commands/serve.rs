@@ -111,7 +111,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     let app = AppState {
         board,
         imports,
-        pool: database.pool.clone(),
+        pool: db::for_requests(&database.pool),
         tiles: TileCache::new(args.tile_cache_mb << 20),
         settings: Arc::new(Settings {
             base_maps: args.base_map,
@@ -121,6 +121,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     greet(listener.local_addr()?, place, language);
     let ending = Arc::new(Notify::new());
     let signalled = Arc::clone(&ending);
+    let requests = app.pool.clone();
     let served = axum::serve(listener, router::router(app)).with_graceful_shutdown(async move {
         ended_by_signal().await;
         signalled.notify_one();
@@ -134,6 +135,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     if tokio::time::timeout(PATIENCE, interrupted.end()).await.is_err() {
         tracing::warn!("an import could not be stopped in time");
     }
+    requests.close().await;
     database.close().await?;
     Ok(0)
 }

@@ -150,7 +150,11 @@ impl Cluster {
         postmaster::end_orphans(&self.name(), self.account.uid);
         Postmaster::forget_recycled(&self.folder).map_err(failed())?;
         socket::prepare(&self.socket_folder, &self.account)?;
-        folder::replace(&self.folder.join(settings::FILE), &settings::text()).map_err(failed())?;
+        let (file, text) = (self.folder.join(settings::FILE), settings::text());
+        // On a full disk PostgreSQL may still start, if nothing has to be written for that.
+        if !fs::read_to_string(&file).is_ok_and(|present| present == text) {
+            folder::replace(&file, &text).map_err(failed())?;
+        }
         let output = folder::open(&self.start_output_file())
             .and_then(|file| file.set_len(0).map(|()| file))
             .map_err(PrivatePostgresError::folder(&self.data))?;

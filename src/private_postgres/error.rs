@@ -20,6 +20,12 @@ pub enum PrivatePostgresError {
         /// The data folder.
         folder: PathBuf,
     },
+    /// The disk is full.
+    #[error("the disk is full: cannot write {}. Free space on it; nothing else has to be done", .path.display())]
+    DiskFull {
+        /// What cannot be written.
+        path: PathBuf,
+    },
     /// A folder or file cannot be made, read or written.
     #[error("cannot use {}: {source}. Run matbang as the owner of that folder (root's folders need sudo), or give another one with --data", .path.display())]
     Folder {
@@ -110,6 +116,10 @@ impl PrivatePostgresError {
                 "Một tiến trình matbang khác đang khởi động hoặc dừng PostgreSQL trong {} đã nhiều phút: hãy kết thúc tiến trình đó rồi thử lại",
                 folder.display()
             ),
+            Self::DiskFull { path } => format!(
+                "Đĩa đã đầy: không ghi được {}. Hãy giải phóng dung lượng đĩa; không cần làm gì khác",
+                path.display()
+            ),
             Self::Folder { path, source } => format!(
                 "Không dùng được {}: {source}. Hãy chạy matbang bằng tài khoản sở hữu thư mục đó (thư mục của root thì cần sudo), hoặc chọn thư mục khác bằng --data",
                 path.display()
@@ -151,7 +161,10 @@ impl PrivatePostgresError {
     /// For `map_err` beside a file operation.
     pub(super) fn folder(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Folder { path, source }
+        move |source| match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            _ => Self::Folder { path, source },
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tokio::process::Command;
+
 use super::account::Account;
 
 /// The major versions that matbang is tested with.
@@ -52,7 +54,7 @@ impl Installation {
 /// The supported installations that `account` can run, the best last: with PostGIS before newer.
 pub(super) async fn find(account: &Account) -> Vec<Installation> {
     let mut found = Vec::new();
-    for bin in candidates() {
+    for bin in candidates("postgres", "initdb") {
         if let Some(major) = major(account, &bin).await.filter(|major| SUPPORTED.contains(major)) {
             found.push(Installation { bin, major });
         }
@@ -61,8 +63,19 @@ pub(super) async fn find(account: &Account) -> Vec<Installation> {
     found
 }
 
-/// Every folder that holds both `postgres` and `initdb`.
-fn candidates() -> BTreeSet<PathBuf> {
+/// The folder with `pg_dump` and `pg_restore` of a major version, or else of the next newer one.
+pub(super) async fn find_clients(major: u32) -> Option<PathBuf> {
+    let mut found = Vec::new();
+    for bin in candidates("pg_dump", "pg_restore") {
+        let output = Command::new(bin.join("pg_dump")).arg("--version").output().await.ok();
+        let own = output.and_then(|output| parse_major(&String::from_utf8_lossy(&output.stdout)));
+        found.extend(own.filter(|own| *own >= major).map(|own| (own, bin)));
+    }
+    found.into_iter().min().map(|(_, bin)| bin)
+}
+
+/// Every folder that holds both of two programs.
+fn candidates(program: &str, other: &str) -> BTreeSet<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let in_path: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let versioned = VERSIONED
@@ -72,10 +85,10 @@ fn candidates() -> BTreeSet<PathBuf> {
     in_path
         .into_iter()
         .chain(versioned)
-        // A link in the PATH leads to the folder where initdb is too.
-        .filter_map(|folder| folder.join("postgres").canonicalize().ok())
-        .filter_map(|postgres| postgres.parent().map(Path::to_owned))
-        .filter(|folder| folder.join("initdb").exists())
+        // A link in the PATH leads to the folder where the other is too.
+        .filter_map(|folder| folder.join(program).canonicalize().ok())
+        .filter_map(|program| program.parent().map(Path::to_owned))
+        .filter(|folder| folder.join(program).exists() && folder.join(other).exists())
         .collect()
 }
 

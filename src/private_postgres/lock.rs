@@ -64,8 +64,8 @@ impl ServeLock {
         let data = folder::prepare(data_dir)?;
         match acquire(&data, "serve.lock", FlockOperation::NonBlockingLockExclusive)? {
             Ok(mut file) => {
-                let written = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
-                written.map_err(PrivatePostgresError::folder(&data))?;
+                // The lock counts; the number, which a full disk has no room for, is only told to whoever comes second.
+                let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
                 Ok(Self {
                     _lock: Lock { _file: file },
                 })

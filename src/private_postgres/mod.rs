@@ -159,6 +159,11 @@ async fn restart(cluster: &Cluster) -> Result<(), PrivatePostgresError> {
     cluster.ensure_running().await
 }
 
+/// The folder with `pg_dump` and `pg_restore` for a server of this major version, if they are installed here.
+pub async fn client_programs(major: u32) -> Option<PathBuf> {
+    installation::find_clients(major).await
+}
+
 /// Where the data live when nobody says otherwise: `/var/lib/matbang` for root, whose home is closed to the
 /// unprivileged account that runs PostgreSQL, else `matbang` in the user's own data folder (XDG base directories).
 pub fn default_data_dir() -> PathBuf {

@@ -111,18 +111,22 @@ async fn whoever_missed_nothing_is_told_nothing(db: PgPool) {
 async fn an_identity_that_means_nothing_begins_anew(db: PgPool) {
     let (app, _) = two_parcels(&db).await;
     let now = Stream::open(&app, None).await.opened_at;
-    let (at, snapshot) = now.split_once('-').unwrap();
+    let [at, era, snapshot] = now.split('-').collect::<Vec<_>>()[..] else {
+        panic!("{now}")
+    };
     let two_days_ago = at.parse::<i64>().unwrap() - 2 * 86_400;
     for last in [
         "rubbish",
         "",
         "1-2",
-        "1-5:3:",
+        "1-1.1-5:3:",
         "1-'; drop table changes;--",
-        &format!("{two_days_ago}-{snapshot}"),
-        &format!("{at}-{snapshot}:9"),
+        &format!("{two_days_ago}-{era}-{snapshot}"),
+        &format!("{at}-{era}-{snapshot}:9"),
         // Of a database that had come further, before this one took its place.
-        &format!("{at}-99999999:99999999:"),
+        &format!("{at}-{era}-99999999:99999999:"),
+        // From before a crash.
+        &format!("{at}-1.2-{snapshot}"),
     ] {
         let mut stream = Stream::open(&app, Some(last)).await;
         let event = stream.next().await;

@@ -3,9 +3,11 @@
 
 mod support;
 
+mod backup;
 mod bottlenecks;
 mod changes;
 mod demo;
+mod heal;
 mod imports;
 mod imports_over_http;
 mod obstacles;

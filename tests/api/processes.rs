@@ -142,7 +142,7 @@ async fn after_random_writes_by_two_processes_and_by_sql_both_boards_equal_a_fre
                 assert!(body == expected[&uri], "round {round}: {uri}");
             }
         }
-        fresh.pool.close().await;
+        fresh.cut_off().await;
     }
 }
 

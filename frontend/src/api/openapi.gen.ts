@@ -28,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What changed, as it changes: server-sent events `change`, and `reset` when too much was missed. */
+        /**
+         * What changed, as it changes: server-sent events `change`, and `reset` when too much was missed; `away` while the
+         *     database is away and what is shown may be old, `back` when it is back.
+         */
         get: operations["stream_changes"];
         put?: never;
         post?: never;

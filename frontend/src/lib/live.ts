@@ -69,6 +69,9 @@ export class LiveStream {
     this.#source = source
     source.addEventListener('open', () => this.#opened())
     source.addEventListener('error', () => this.#failed(source))
+    // The service is there, but its database is not: what is shown may be old.
+    source.addEventListener('away', () => this.#lost())
+    source.addEventListener('back', () => this.#opened())
     source.addEventListener('reset', () => this.#handlers.onCatchUp())
     source.addEventListener('change', ({ data }) => {
       if (data) this.#handlers.onChange(JSON.parse(data))

@@ -82,6 +82,16 @@ describe('the stream of changes', () => {
     expect(catchUps).toBe(1)
   })
 
+  it('says that what is shown may be old while the service has no database, and catches up after', () => {
+    last().send('open')
+    last().send('away')
+    expect(states.at(-1)).toBe('lost')
+    expect(last().closed).toBe(false)
+    last().send('back')
+    expect(states.at(-1)).toBe('open')
+    expect(catchUps).toBe(1)
+  })
+
   it('says at once that the network is gone, and reconnects at once when it is back', () => {
     last().send('open')
     stream.networkChanged(false)

@@ -230,15 +230,8 @@ impl ImportError {
                 format!("Không đọc được tệp đã nhận ({error}); hãy gửi lại."),
                 format!("The received file cannot be read ({error}); send it again."),
             ),
-            Self::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("53100") => (
-                "Ổ đĩa của cơ sở dữ liệu đã đầy; hãy giải phóng dung lượng rồi chạy lại.".to_owned(),
-                "The disk of the database is full; free some of it and start again.".to_owned(),
-            ),
             other => match Problem::from(other) {
-                Problem::Unavailable => (
-                    "Cơ sở dữ liệu tạm ngắt giữa chừng; hãy chạy lại sau ít giây.".to_owned(),
-                    "The database went away in the middle; start again in a few seconds.".to_owned(),
-                ),
+                Problem::Unavailable(outage) => (outage.text().vi, outage.text().en),
                 problem => {
                     tracing::error!(?problem, "an import failed");
                     (

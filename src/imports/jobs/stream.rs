@@ -40,7 +40,7 @@ pub async fn events(jobs: Jobs, id: Uuid) -> Result<Response, Problem> {
                     }
                 }
                 // The database is away: it is looked for again.
-                Err(Problem::Unavailable) => {}
+                Err(Problem::Unavailable(_)) => {}
                 Err(_) => break,
             }
             // A listener that lagged behind looks as well.

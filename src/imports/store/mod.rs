@@ -21,7 +21,7 @@ use super::{
     report::{Counts, Report},
     undo::before,
 };
-use crate::audit::Author;
+use crate::{audit::Author, db};
 
 /// Whose write it is and what it may do.
 #[derive(Clone, Copy, Debug)]
@@ -170,6 +170,7 @@ pub async fn end(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<()> {
 /// # Errors
 /// Only those of the database.
 pub async fn fit_for_bulk(conn: &mut PgConnection) -> sqlx::Result<()> {
+    db::take_time(&mut *conn).await?;
     sqlx::raw_sql(
         "set local work_mem = '96MB';
          set local jit = off;

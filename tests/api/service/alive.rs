@@ -15,7 +15,7 @@ async fn a_process_says_that_it_lives_and_is_ready(db: PgPool) {
 #[sqlx::test]
 async fn a_process_without_its_database_lives_but_is_not_ready(db: PgPool) {
     let app = TestApp::start(&db).await;
-    app.pool.close().await;
+    app.cut_off().await;
     let since = Instant::now();
     while app.get("/readyz").await.status == 200 {
         assert!(

@@ -27,11 +27,10 @@ pub fn private_folder() -> TempDir {
 /// One process of the service.
 pub struct TestApp {
     pub board: LiveBoard,
-    /// The service's own connections, which ring the bell themselves.
-    pub pool: PgPool,
     pub imports: Jobs,
     /// The folder of received files.
     pub spool: TempDir,
+    pools: [PgPool; 2],
     router: Router,
 }
 
@@ -42,10 +41,14 @@ impl TestApp {
             .await
             .unwrap();
         // The test's database is dropped after it, which takes that nobody is connected any more.
-        let (ended, ours) = (database.close_event(), pool.clone());
+        let requests = db::for_requests(&pool);
+        let pools = [requests.clone(), pool.clone()];
+        let (ended, ours) = (database.close_event(), pools.clone());
         tokio::spawn(async move {
             ended.await;
-            ours.close().await;
+            for pool in ours {
+                pool.close().await;
+            }
         });
         let board = LiveBoard::start(pool.clone()).await.unwrap();
         let spool = private_folder();
@@ -55,7 +58,7 @@ impl TestApp {
             max_upload_bytes: 1 << 20,
         };
         let router = router::router(AppState {
-            pool: pool.clone(),
+            pool: requests,
             board: board.clone(),
             imports: imports.clone(),
             tiles: TileCache::new(16 << 20),
@@ -63,10 +66,17 @@ impl TestApp {
         });
         Self {
             board,
-            pool,
             imports,
             spool,
+            pools,
             router,
+        }
+    }
+
+    /// Takes the database away from the process, for good.
+    pub async fn cut_off(&self) {
+        for pool in &self.pools {
+            pool.close().await;
         }
     }
 

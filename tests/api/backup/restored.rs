@@ -1,0 +1,163 @@
+use std::{fs, path::Path, process::Stdio};
+
+use sqlx::{ConnectOptions, Connection, Executor};
+
+use super::{Province, answers, assert_same, said};
+use crate::support::{OwnPostgres, Serving, Stream, TestApp, matbang, place, run, until};
+
+#[tokio::test]
+async fn a_restored_province_answers_as_the_one_that_was_backed_up() {
+    let province = Province::start().await;
+    let before = answers(&province.app, &province.parcels).await;
+    let file = province.back_up("a.backup");
+    province.note(0, "sau khi sao lưu").await;
+
+    let folder = place();
+    let data = folder.path().join("new");
+    let output = run(&data, &[Path::new("restore"), &file]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("60 parcels") && said(&output).contains("2 attachments"));
+
+    let postgres = OwnPostgres::of(folder, data.clone()).await;
+    let pool = postgres.pool().await;
+    let app = TestApp::start(&pool).await;
+    assert_same(&answers(&app, &province.parcels).await, &before);
+    assert_eq!(
+        fs::read_to_string(data.join("attachments/ab/abcd")).unwrap(),
+        "ảnh hiện trường"
+    );
+    assert_eq!(fs::read(data.join("attachments/empty")).unwrap(), b"");
+    // It lives on: new rows get new numbers, changes reach the board.
+    let mut stream = Stream::open(&app, None).await;
+    let again = Province {
+        postgres,
+        app,
+        parcels: province.parcels.clone(),
+        _pool: pool,
+        folder: place(),
+    };
+    again.note(1, "sau khi phục hồi").await;
+    let told = stream.next_of(province.parcels[1]).await;
+    assert!(told["version"].as_i64().unwrap() > 1);
+}
+
+#[tokio::test]
+async fn a_database_with_data_is_replaced_only_when_asked_and_never_under_a_server_of_its_folder() {
+    let province = Province::start().await;
+    let file = province.back_up("a.backup");
+    let before = answers(&province.app, &province.parcels).await;
+    province.note(0, "sẽ mất").await;
+    province.note(1, "sẽ mất").await;
+    let later = answers(&province.app, &province.parcels).await;
+    let data = province.postgres.data().to_owned();
+    let restore = |arguments: &[&str]| {
+        let file = file.to_str().unwrap();
+        run(&data, &[&["restore", file], arguments].concat())
+    };
+
+    let refused = restore(&[]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("--replace"), "{}", said(&refused));
+    let server = Serving::start(matbang(&data));
+    let refused = restore(&["--replace"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("already serves"), "{}", said(&refused));
+    server.kill();
+    assert_same(&answers(&province.app, &province.parcels).await, &later);
+
+    // The service of the test holds no folder: it stands for one on a server that is given by its address.
+    let mut stream = Stream::open(&province.app, None).await;
+    let output = restore(&["--replace"]);
+    assert!(output.status.success(), "{}", said(&output));
+    while stream.next().await.name != "change" {}
+    until("the board sees the database", async || {
+        province.app.get("/readyz").await.status == 200
+    })
+    .await;
+    assert!(province.app.board.catch_up().await);
+    assert_same(&answers(&province.app, &province.parcels).await, &before);
+}
+
+#[tokio::test]
+async fn an_ordinary_role_restores_on_a_server_given_by_its_address() {
+    let province = Province::start().await;
+    let file = province.back_up("a.backup");
+    let before = answers(&province.app, &province.parcels).await;
+    let server = OwnPostgres::start().await;
+    for statement in ["create role land login", "create database land owner land"] {
+        server.sql(statement).await;
+    }
+    let mut admin = sqlx::PgConnection::connect_with(&server.options.clone().database("land"))
+        .await
+        .unwrap();
+    admin.execute("create extension postgis").await.unwrap();
+    admin.close().await.unwrap();
+    let options = server.options.clone().database("land").username("land");
+    let output = matbang(Path::new("unused"))
+        .env_remove("MATBANG_DATA")
+        .env("MATBANG_ATTACHMENTS", province.file("files"))
+        .env("DATABASE_URL", options.to_url_lossy().as_str())
+        .args([Path::new("restore"), &file])
+        .output()
+        .unwrap();
+    let said = said(&output);
+    assert!(output.status.success(), "{said}");
+    assert!(province.file("files/ab/abcd").exists());
+    let pool = sqlx::PgPool::connect_with(options).await.unwrap();
+    let app = TestApp::start(&pool).await;
+    assert_same(&answers(&app, &province.parcels).await, &before);
+}
+
+#[tokio::test]
+async fn an_older_schema_is_brought_up_to_date() {
+    let province = Province::start().await;
+    province
+        .postgres
+        .sql("drop function shape_mark, field_changes, imported_value")
+        .await;
+    province
+        .postgres
+        .sql("delete from _sqlx_migrations where version = 20261123080800")
+        .await;
+    let file = province.back_up("old.backup");
+    let folder = place();
+    let data = folder.path().join("new");
+    let output = run(&data, &[Path::new("restore"), &file]);
+    assert!(output.status.success(), "{}", said(&output));
+    let postgres = OwnPostgres::of(folder, data).await;
+    assert!(
+        postgres
+            .ask::<bool>("select to_regproc('shape_mark') is not null")
+            .await
+    );
+}
+
+#[tokio::test]
+async fn a_restore_killed_in_the_middle_leaves_everything_as_it_was() {
+    let province = Province::start().await;
+    let file = province.back_up("a.backup");
+    province.note(0, "bản mới").await;
+    let before = answers(&province.app, &province.parcels).await;
+    let mut other = province.postgres.connection().await;
+    let mut held = other.begin().await.unwrap();
+    held.execute("lock table tokens in share mode").await.unwrap();
+    let mut child = matbang(province.postgres.data())
+        .args([Path::new("restore"), &file, Path::new("--replace")])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    until("the restore waits", async || {
+        let waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
+        province.postgres.ask::<i64>(waiting).await > 0
+    })
+    .await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    held.rollback().await.unwrap();
+    until("PostgreSQL notices", async || {
+        let working = "select count(*) from pg_locks where locktype = 'advisory'";
+        province.postgres.ask::<i64>(working).await == 0
+    })
+    .await;
+    assert_same(&answers(&province.app, &province.parcels).await, &before);
+}
