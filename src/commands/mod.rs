@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     demo::{self, cli::DemoArgs},
     exports::cli::ExportArgs,
-    imports::cli::ImportArgs,
+    imports::{ImportError, cli::ImportArgs},
     language::Language,
     router,
 };
@@ -93,10 +93,9 @@ pub async fn run(cli: Cli) -> ExitCode {
     match outcome {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let text = match error.downcast_ref::<OpenError>() {
-                Some(known) => known.text().in_language(language).to_owned(),
-                None => error.to_string(),
-            };
+            let opening = error.downcast_ref::<OpenError>().map(OpenError::text);
+            let known = opening.or_else(|| error.downcast_ref::<ImportError>().map(ImportError::text));
+            let text = known.map_or_else(|| error.to_string(), |text| text.in_language(language).to_owned());
             eprintln!("{text}");
             ExitCode::FAILURE
         }

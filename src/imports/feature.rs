@@ -71,6 +71,12 @@ impl<'a> Feature<'a> {
                 )),
                 _ => Ok(feature),
             },
+            Cell::Text(kind) if is_geometry(kind) => Err(Text::new(
+                format!(
+                    "đây là hình học ({kind}) trần, không có thuộc tính; phải là một đối tượng Feature có hình học này"
+                ),
+                format!("this is a bare geometry ({kind}) without properties; make it the geometry of a Feature"),
+            )),
             Cell::Text(kind) => {
                 let kind: String = kind.chars().take(40).collect();
                 Err(Text::new(
@@ -86,6 +92,12 @@ impl<'a> Feature<'a> {
     }
 }
 
+/// Whether a `type` is that of a geometry.
+fn is_geometry(kind: &str) -> bool {
+    let single = kind.strip_prefix("Multi").unwrap_or(kind);
+    matches!(single, "Point" | "LineString" | "Polygon" | "GeometryCollection")
+}
+
 /// Why a piece cannot be read as a feature.
 fn why(piece: &Piece<'_>, error: &serde_json::Error) -> Text {
     if std::str::from_utf8(piece.bytes).is_err() {
@@ -94,11 +106,21 @@ fn why(piece: &Piece<'_>, error: &serde_json::Error) -> Text {
             "the text is not encoded in UTF-8 (perhaps in Windows-1258 or TCVN3); save the file as UTF-8",
         );
     }
+    // The only way that serde_json tells it.
+    let said = error.to_string();
+    if let Some(member) = said
+        .strip_prefix("duplicate field `")
+        .and_then(|rest| rest.split('`').next())
+    {
+        return Text::new(
+            format!("“{member}” có hai lần trong một đối tượng"),
+            format!("\"{member}\" stands twice in one object"),
+        );
+    }
     if error.classify() == serde_json::error::Category::Data {
         return Text::new("không phải là một đối tượng Feature", "this is not a Feature object");
     }
-    // The only way that serde_json tells it.
-    if error.to_string().starts_with("recursion limit exceeded") {
+    if said.starts_with("recursion limit exceeded") {
         return Text::new("danh sách lồng nhau quá sâu", "lists are nested too deep");
     }
     let lines = piece.bytes.split_inclusive(|byte| *byte == b'\n');

@@ -17,6 +17,12 @@ const ON_LINE_M: f64 = 0.001;
 /// Metres in a degree of latitude, and of longitude at the equator: what is measured here needs no better.
 const DEGREE_M: (f64, f64) = (110_700.0, 111_320.0);
 
+/// Others that are told of one parcel: with more of them, hundreds of rows have been given one shape.
+const MOST_OTHERS: usize = 20;
+
+/// Overlaps that are told one by one; the others are counted.
+const MOST_TOLD: usize = 1000;
+
 /// A parcel with its shape, as the database sends it.
 #[derive(Debug)]
 pub struct Ground {
@@ -43,6 +49,32 @@ pub struct Overlap {
     pub area_m2: f64,
 }
 
+/// The overlaps of a file.
+#[derive(Debug, Default)]
+pub struct Overlaps {
+    /// Those of its first features, in their order.
+    pub first: Vec<Overlap>,
+    /// How many there are besides.
+    pub more: usize,
+}
+
+impl Overlaps {
+    /// Takes in one more.
+    pub fn add(&mut self, overlap: Overlap) {
+        self.first.push(overlap);
+        if self.first.len() >= 4 * MOST_TOLD {
+            self.sort();
+        }
+    }
+
+    /// Puts them in order, and lets go of those that are only counted.
+    pub fn sort(&mut self) {
+        self.first.sort_by_key(|overlap| overlap.feature);
+        self.more += self.first.len().saturating_sub(MOST_TOLD);
+        self.first.truncate(MOST_TOLD);
+    }
+}
+
 /// Finds overlaps among parcels that come project by project, within a project from west to east.
 #[derive(Default)]
 pub struct OverlapSweep {
@@ -60,6 +92,8 @@ struct Shape {
     rings: Vec<Vec<(f64, f64)>>,
     /// Half planes, `x`, `y` and `c` of `x·px + y·py <= c`, that hold all of it, each along one of its edges.
     sides: Vec<(f64, f64, f64)>,
+    /// Others that were told of it.
+    others: usize,
 }
 
 impl OverlapSweep {
@@ -73,17 +107,22 @@ impl OverlapSweep {
             self.origin = *first;
             self.reached.clear();
         }
-        let shape = Shape::new(ground, self.origin);
+        let mut shape = Shape::new(ground, self.origin);
         self.reached.retain(|one| one.bounds[2] >= shape.bounds[0]);
-        for other in &self.reached {
-            let (later, earlier) = if shape.feature > other.feature {
-                (&shape, other)
-            } else {
-                (other, &shape)
+        for other in &mut self.reached {
+            let is_later = shape.feature > other.feature;
+            let later = if is_later { &shape } else { &*other };
+            let Some(feature) = later.feature.filter(|_| later.others < MOST_OTHERS) else {
+                continue;
             };
-            let Some(feature) = later.feature else { continue };
             let area_m2 = shape.shared_m2(other);
             if area_m2 > TOLERATED_M2 {
+                let (later, earlier) = if is_later {
+                    (&mut shape, other)
+                } else {
+                    (other, &mut shape)
+                };
+                later.others += 1;
                 told(Overlap {
                     feature,
                     parcel: later.parcel,
@@ -127,6 +166,7 @@ impl Shape {
             bounds,
             rings,
             sides,
+            others: 0,
         }
     }
 

@@ -10,15 +10,16 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    ImportOptions, Kind,
+    ImportError, ImportOptions, Kind,
     codes::{is_level, level_text},
     fields::Fields,
     formats::{self, Opened, ReadOptions},
-    overlaps::{Ground, Overlap, OverlapSweep},
+    overlaps::{Ground, Overlap, OverlapSweep, Overlaps},
     place::{Sample, reading, unknown_crs},
     reader::{Batch, Reading, told},
     report::{Problem, Report},
     shapes::ShapeSample,
+    stamp::{Stamp, is_same_file},
     store::{self, Origin, past},
     watch::{Progress, Watch},
 };
@@ -42,23 +43,6 @@ pub struct Outputs {
     pub refused: Option<PathBuf>,
     /// A sample of the shapes, for a look at the map.
     pub shapes: Option<PathBuf>,
-}
-
-/// Why an import came to no report.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// The file cannot be opened, or the disk is full.
-    #[error("the file cannot be opened, or an output not written: {0}")]
-    File(#[from] io::Error),
-    /// The database fails.
-    #[error("the database failed during an import")]
-    Database(#[from] sqlx::Error),
-    /// The reading thread died.
-    #[error("reading the file failed")]
-    Reader(#[from] tokio::task::JoinError),
-    /// Nobody wants it any more.
-    #[error("the import was cancelled")]
-    Cancelled,
 }
 
 /// How the transaction of an import ends.
@@ -90,6 +74,22 @@ pub async fn import_file(
 ) -> Result<Report, ImportError> {
     let mut report = Report::new(options.kind, options.file_name.clone(), options.dry_run);
     watch.tell(Progress::Surveying);
+    if outputs
+        .refused
+        .as_deref()
+        .is_some_and(|refused| is_same_file(refused, path))
+    {
+        report.refuse_file(
+            Some("refused"),
+            "value",
+            Text::new(
+                "--refused sẽ ghi đè chính tệp đang nhập; hãy đặt tên khác",
+                "--refused would overwrite the file that is imported; give another name",
+            ),
+        );
+        return Ok(report);
+    }
+    let before = Stamp::of(path)?;
     let Some((opened, fields)) = open(path, options, watch, &mut report).await? else {
         return Ok(report);
     };
@@ -101,6 +101,8 @@ pub async fn import_file(
     };
     report.crs = Some(system.crs.to_string());
     let run = Run {
+        before,
+        path: path.to_owned(),
         author: author.clone(),
         op_id,
         options: options.clone(),
@@ -110,9 +112,10 @@ pub async fn import_file(
         country: expected.units.and_then(Country::of),
         features: opened.features,
     };
-    let again = opened.clone();
     let ended = db::transaction(pool, async |conn| {
+        let again = opened.clone();
         let mut report = run.stage_and_merge(conn, opened, fields, report).await?;
+        run.write_refused(&mut report, again).await?;
         if run.is_stopped_by(&report) || run.options.dry_run {
             return Err(End::Undone(Box::new(report)));
         }
@@ -121,29 +124,18 @@ pub async fn import_file(
         Ok(report)
     })
     .await;
-    let mut report = match ended {
+    match ended {
         Ok(report) => {
             // The data are stored: a bell that fails only makes other servers learn of it later.
             if let Err(error) = db::ring(pool).await {
                 tracing::warn!(%error, "no bell was rung after an import");
             }
-            report
+            Ok(report)
         }
-        Err(End::Undone(report)) => *report,
-        Err(End::Failed(_)) if watch.cancelled.is_cancelled() => return Err(ImportError::Cancelled),
-        Err(End::Failed(error)) => return Err(error),
-    };
-    if let Some(path) = outputs.refused.clone()
-        && !report.refused_features.is_empty()
-    {
-        let refused = std::mem::take(&mut report.refused_features);
-        tokio::task::spawn_blocking(move || match again.features()? {
-            Ok(mut source) => refused.write(source.as_mut(), system.crs, &path),
-            Err(_changed) => Ok(()),
-        })
-        .await??;
+        Err(End::Undone(report)) => Ok(*report),
+        Err(End::Failed(_)) if watch.cancelled.is_cancelled() => Err(ImportError::Cancelled),
+        Err(End::Failed(error)) => Err(error),
     }
-    Ok(report)
 }
 
 /// Opens a file, and finds its fields, where nothing is wrong with the file as a whole or with the options.
@@ -196,6 +188,8 @@ async fn look(
 
 /// One import under way.
 struct Run {
+    path: PathBuf,
+    before: Stamp,
     author: Author,
     op_id: Uuid,
     options: ImportOptions,
@@ -209,7 +203,7 @@ struct Run {
 impl Run {
     /// Whether nothing may be stored.
     fn is_stopped_by(&self, report: &Report) -> bool {
-        report.refused > 0 && (!self.options.skip_bad || report.is_refused_as_a_whole())
+        report.refused > 0 && (!self.options.skip_bad || report.is_refused_as_a_whole)
     }
 
     async fn stage_and_merge(
@@ -255,9 +249,28 @@ impl Run {
         report.sort();
         self.add_marked(conn, &report, &mut shapes).await?;
         if let Some(path) = &self.outputs.shapes {
-            shapes.write(&report.marks(), path)?;
+            shapes
+                .write(&report.marks(), path)
+                .map_err(|error| ImportError::Output(path.clone(), error))?;
         }
         Ok(report)
+    }
+
+    /// Writes the refused features where that is asked for: before anything is committed, so that no row is left out of
+    /// both the database and the file.
+    async fn write_refused(&self, report: &mut Report, opened: Opened) -> Result<(), ImportError> {
+        let refused = std::mem::take(&mut report.refused_features);
+        let Some(path) = self.outputs.refused.clone().filter(|_| !refused.is_empty()) else {
+            return Ok(());
+        };
+        let crs = self.system.crs;
+        tokio::task::spawn_blocking(move || match opened.features()? {
+            Ok(mut source) => refused
+                .write(source.as_mut(), crs, &path)
+                .map_err(|error| ImportError::Output(path, error)),
+            Err(_changed) => Ok(()),
+        })
+        .await?
     }
 
     /// Reads the file on a thread of its own while the rows flow into the staging table.
@@ -278,6 +291,7 @@ impl Run {
             way: way.swapped(self.system.swap_axes),
             country: self.country,
             land_uses,
+            drawn: self.outputs.shapes.is_some(),
         };
         let reader =
             tokio::task::spawn_blocking(move || reading.run(report, |batch| sender.blocking_send(batch).is_ok()));
@@ -292,8 +306,18 @@ impl Run {
                 of_features: self.features,
             });
         }
-        let read = reader.await??;
+        let mut read = reader.await??;
         copy.finish().await?;
+        if Stamp::of(&self.path)? != self.before {
+            read.report.refuse_file(
+                None,
+                "broken_file",
+                Text::new(
+                    "tệp bị thay đổi trong lúc đọc; hãy nhập lại khi tệp đã ghi xong",
+                    "the file was changed while it was read; import it again when it is complete",
+                ),
+            );
+        }
         Ok((read.report, read.shapes))
     }
 
@@ -302,23 +326,23 @@ impl Run {
         let (sender, mut grounds) = mpsc::channel::<Ground>(WAITING_GROUNDS);
         let sweeper = tokio::task::spawn_blocking(move || {
             let mut sweep = OverlapSweep::default();
-            let mut overlaps = Vec::new();
+            let mut overlaps = Overlaps::default();
             while let Some(ground) = grounds.blocking_recv() {
-                sweep.add(ground, |overlap| overlaps.push(overlap));
+                sweep.add(ground, |overlap| overlaps.add(overlap));
             }
+            overlaps.sort();
             overlaps
         });
         store::grounds(conn, sender).await?;
-        let mut overlaps = sweeper.await?;
-        overlaps.sort_by_key(|overlap| overlap.feature);
-        let keys = store::keys(conn, &overlaps[..overlaps.len().min(1000)]).await?;
+        let overlaps = sweeper.await?;
+        let keys = store::keys(conn, &overlaps.first).await?;
         let name = |parcel: i64| keys.get(&parcel).cloned().unwrap_or_default();
         for Overlap {
             feature,
             parcel,
             other,
             area_m2,
-        } in overlaps
+        } in overlaps.first
         {
             let other = name(other);
             report.warn(Problem {
@@ -334,6 +358,7 @@ impl Run {
                 ),
             });
         }
+        report.count_warnings("overlap", overlaps.more as u64);
         Ok(())
     }
 
