@@ -14,9 +14,6 @@ pub const TOLERATED_M2: f64 = 1.0;
 /// Metres by which a vertex may lie beyond a line and still be on it: along a kilometre of edge that is one m².
 const ON_LINE_M: f64 = 0.001;
 
-/// Metres in a degree of latitude, and of longitude at the equator: what is measured here needs no better.
-const DEGREE_M: (f64, f64) = (110_700.0, 111_320.0);
-
 /// Others that are told of one parcel: with more of them, hundreds of rows have been given one shape.
 const MOST_OTHERS: usize = 20;
 
@@ -137,12 +134,12 @@ impl OverlapSweep {
 
 impl Shape {
     fn new(ground: Ground, origin: (f64, f64)) -> Self {
-        let east = DEGREE_M.1 * origin.1.to_radians().cos();
+        let (east, north) = degree_m(origin.1.to_radians());
         let rings: Vec<Vec<(f64, f64)>> = ground
             .rings
             .into_iter()
             .map(|ring| {
-                let metres = |(lon, lat): (f64, f64)| ((lon - origin.0) * east, (lat - origin.1) * DEGREE_M.0);
+                let metres = |(lon, lat): (f64, f64)| ((lon - origin.0) * east, (lat - origin.1) * north);
                 ring.into_iter().map(metres).collect()
             })
             .collect();
@@ -197,6 +194,16 @@ impl Shape {
         let exterior = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
         MultiPolygon(vec![Polygon::new(exterior, rings.collect())])
     }
+}
+
+/// Metres in a degree of longitude and of latitude, at a latitude in radians.
+///
+/// Source: the series of Clarke's radii of curvature, for WGS 84.
+fn degree_m(lat: f64) -> (f64, f64) {
+    (
+        111_412.84 * lat.cos() - 93.5 * (3.0 * lat).cos(),
+        111_132.954 - 559.822 * (2.0 * lat).cos() + 1.175 * (4.0 * lat).cos(),
+    )
 }
 
 /// The half plane along an edge that holds all rings, where there is one.
