@@ -10,6 +10,10 @@ use serde::{
 use super::splitter::Piece;
 use crate::{geometry::RawGeometry, language::Text};
 
+/// Values that a feature may have, by its commas: a million vertices with heights. Taken apart, they need ten times the
+/// memory of their text.
+const MOST_VALUES: usize = 3_000_000;
+
 /// A value under a property.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Cell<'a> {
@@ -62,6 +66,12 @@ impl<'a> Feature<'a> {
     /// # Errors
     /// Why it is none, in words.
     pub fn read(piece: &Piece<'a>) -> Result<Self, Text> {
+        if piece.bytes.len() > MOST_VALUES && piece.bytes.iter().filter(|byte| **byte == b',').count() > MOST_VALUES {
+            return Err(Text::new(
+                "đối tượng có quá nhiều đỉnh (hơn 3 triệu số); hãy tách nhỏ hoặc đơn giản hóa",
+                "the feature has too many vertices (more than 3 million numbers); split or simplify it",
+            ));
+        }
         let feature: Self = serde_json::from_slice(piece.bytes).map_err(|error| why(piece, &error))?;
         match &feature.kind {
             Cell::Text(kind) if kind == "Feature" => match feature.properties {
