@@ -14,6 +14,9 @@ pub const TOLERATED_M2: f64 = 1.0;
 /// Metres by which a vertex may lie beyond a line and still be on it: along a kilometre of edge that is one m².
 const ON_LINE_M: f64 = 0.001;
 
+/// Pairs of an edge and a vertex that are tried in search of the sides of a shape.
+const MOST_TRIED: usize = 100_000;
+
 /// Others that are told of one parcel: with more of them, hundreds of rows have been given one shape.
 const MOST_OTHERS: usize = 20;
 
@@ -152,9 +155,12 @@ impl Shape {
                 bounds[3].max(*y),
             ];
         }
+        // Every edge of a parcel is tried, and of an outline of thousands of edges as many as take no longer.
+        let vertices = rings.iter().map(Vec::len).sum::<usize>();
         let sides = rings
             .iter()
             .flat_map(|ring| ring.windows(2))
+            .step_by((vertices * vertices / MOST_TRIED).max(1))
             .filter_map(|edge| side(edge, &rings))
             .collect();
         Self {
