@@ -6,6 +6,10 @@
 //! from where [`store`] merges them. What is wrong ends in the [`Report`], never in an error.
 
 pub mod cli;
+pub mod formats;
+pub mod land_use;
+pub mod numbers;
+pub mod values;
 
 mod broken;
 mod codes;
@@ -14,9 +18,6 @@ mod direct;
 mod error;
 mod feature;
 mod fields;
-mod formats;
-mod land_use;
-mod numbers;
 mod overlaps;
 mod parse;
 mod pipeline;
@@ -32,15 +33,17 @@ mod staging;
 mod stamp;
 mod store;
 mod terminal;
-mod values;
 mod watch;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use broken::{Broken, Flaw};
 pub use direct::{store_parcels, store_projects, store_units};
 pub use error::ImportError;
+pub use feature::{Cell, Feature, Properties};
 pub use numbers::NumberStyle;
+pub use overlaps::{Ground, Overlap, OverlapSweep};
 pub use pipeline::{Outputs, import_file};
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
 pub use report::{Counts, Problem, Report};
