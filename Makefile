@@ -67,6 +67,10 @@ bench: release chromium ## Measures what the README claims, on a demo province o
 bless: tools postgres $(PAGE) ## Accepts the answers of today as the snapshots of the tests
 	INSTA_UPDATE=always scripts/with-postgres.sh cargo test --locked
 
+.PHONY: fuzz
+fuzz: $(PAGE) ## Throws random files, shapes and values at the importer (SECONDS_EACH=20; needs nightly Rust and cargo-fuzz)
+	scripts/fuzz.sh $(SECONDS_EACH)
+
 .PHONY: audit
 audit: tools $(PACKAGES) ## Looks for known holes and forbidden licences (needs the internet)
 	@if command -v cargo-deny > /dev/null; then cargo deny check; \

@@ -18,7 +18,7 @@ mod wkt;
 
 pub use area::{area_m2, interior_point};
 pub use bounds::{Bounds, Box4};
-pub use country::Country;
+pub use country::{Country, misplaced};
 pub use crs::{Crs, ToWgs84, UnknownCrs};
 pub use diagnosis::{Expected, Likely, Verdict, judge, likely};
 pub use ewkb::{write_multi_line_string, write_multi_polygon, write_point};

@@ -16,7 +16,7 @@ use crate::{
     },
     demo::{self, cli::DemoArgs},
     exports::cli::ExportArgs,
-    imports::cli::ImportArgs,
+    imports::{ImportError, cli::ImportArgs},
     language::Language,
     outage::Outage,
     router,
@@ -120,6 +120,9 @@ fn explain(error: &(dyn std::error::Error + 'static), language: Language) -> Str
         return known.text().in_language(language).to_owned();
     }
     if let Some(known) = error.downcast_ref::<BackupError>() {
+        return known.text().in_language(language).to_owned();
+    }
+    if let Some(known) = error.downcast_ref::<ImportError>() {
         return known.text().in_language(language).to_owned();
     }
     let causes = std::iter::successors(Some(error), |error| error.source());

@@ -1,5 +1,7 @@
 //! Shapes that lie where nothing of this country lies.
 
+use geo::CoordsIter as _;
+
 use super::{Bounds, Box4, Shape};
 use crate::language::Text;
 
@@ -10,14 +12,12 @@ const VIET_NAM: Box4 = [102.0, 6.0, 118.0, 24.0];
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Country(Box4);
 
-/// How a shape lies outside its country; with a position of it, degrees.
+/// How a shape lies where none can; with the first such position of it, degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Misplaced {
     /// A position at zero, zero, as programs write what they do not know.
     AtZero,
-    /// Latitude where longitude should be.
-    Swapped(f64, f64),
-    /// Somewhere else.
+    /// In another country.
     Abroad(f64, f64),
 }
 
@@ -28,31 +28,28 @@ impl Country {
         (country.holds(units[0], units[1]) && country.holds(units[2], units[3])).then_some(country)
     }
 
-    /// How a shape lies outside, where it does.
-    pub fn misplaced(self, shape: &Shape) -> Option<Misplaced> {
-        let mut bounds = Bounds::default();
-        bounds.add(shape.areas.as_ref(), shape.lines.as_ref());
-        let [west, south, east, north] = bounds.to_array()?;
-        if self.holds(west, south) && self.holds(east, north) {
-            return None;
-        }
-        let zero = west <= 0.0 && south <= 0.0 && east >= 0.0 && north >= 0.0;
-        Some(if zero {
-            Misplaced::AtZero
-        } else if self.holds(south, west) && self.holds(north, east) {
-            Misplaced::Swapped(west, south)
-        } else if self.holds(west, south) {
-            Misplaced::Abroad(east, north)
-        } else {
-            Misplaced::Abroad(west, south)
-        })
-    }
-
     /// Whether a position lies inside.
     pub fn holds(self, lon: f64, lat: f64) -> bool {
         let [west, south, east, north] = self.0;
         (west..=east).contains(&lon) && (south..=north).contains(&lat)
     }
+}
+
+/// How a shape lies where no shape can, where it does; only zero, zero is certain where no country is known.
+pub fn misplaced(shape: &Shape, country: Option<Country>) -> Option<Misplaced> {
+    let mut bounds = Bounds::default();
+    bounds.add(shape.areas.as_ref(), shape.lines.as_ref());
+    let [west, south, east, north] = bounds.to_array()?;
+    if country.is_some_and(|country| country.holds(west, south) && country.holds(east, north)) {
+        return None;
+    }
+    let areas = shape.areas.iter().flat_map(|areas| areas.coords_iter());
+    let lines = shape.lines.iter().flat_map(|lines| lines.coords_iter());
+    areas.chain(lines).find_map(|at| match country {
+        _ if at.x == 0.0 && at.y == 0.0 => Some(Misplaced::AtZero),
+        Some(country) if !country.holds(at.x, at.y) => Some(Misplaced::Abroad(at.x, at.y)),
+        _ => None,
+    })
 }
 
 impl Misplaced {
@@ -62,14 +59,6 @@ impl Misplaced {
             Self::AtZero => Text::new(
                 "có điểm ở tọa độ 0, 0: phần mềm ghi như vậy khi thiếu tọa độ; hãy sửa hoặc bỏ điểm đó",
                 "a position is at 0, 0, which programs write where coordinates are missing; mend or drop it",
-            ),
-            Self::Swapped(x, y) => Text::new(
-                format!(
-                    "tọa độ {x:.5}, {y:.5} có vẻ viết vĩ độ trước kinh độ; hãy đổi lại, hoặc dùng --swap-axes nếu cả tệp như vậy"
-                ),
-                format!(
-                    "the position {x:.5}, {y:.5} seems to have latitude before longitude; turn it round, or use --swap-axes where the whole file is so"
-                ),
             ),
             Self::Abroad(x, y) => Text::new(
                 format!("tọa độ {x:.5}, {y:.5} nằm ngoài Việt Nam; hãy kiểm tra hệ tọa độ (--crs) và điểm này"),
@@ -98,20 +87,14 @@ mod tests {
             ..Shape::default()
         };
         let near = [(105.8, 21.5), (105.9, 21.5), (105.9, 21.6)];
-        assert_eq!(country.misplaced(&shape(&near)), None);
-        assert_eq!(
-            country.misplaced(&shape(&[near[0], near[1], (0.0, 0.0)])),
-            Some(Misplaced::AtZero)
-        );
-        let swapped = near.map(|(x, y)| (y, x));
-        assert_eq!(
-            country.misplaced(&shape(&swapped)),
-            Some(Misplaced::Swapped(21.5, 105.8))
-        );
-        assert_eq!(
-            country.misplaced(&shape(&[(2.3, 48.8), (2.4, 48.8), (2.4, 48.9)])),
-            Some(Misplaced::Abroad(2.3, 48.8))
-        );
+        let told = |points: &[(f64, f64)], country| misplaced(&shape(points), country);
+        let with_zero = [near[0], near[1], (0.0, 0.0)];
+        let paris = [(2.3, 48.8), (2.4, 48.8), (2.4, 48.9)];
+        assert_eq!(told(&near, Some(country)), None);
+        assert_eq!(told(&with_zero, Some(country)), Some(Misplaced::AtZero));
+        assert_eq!(told(&with_zero, None), Some(Misplaced::AtZero));
+        assert_eq!(told(&paris, Some(country)), Some(Misplaced::Abroad(2.3, 48.8)));
+        assert_eq!(told(&paris, None), None);
         assert_eq!(Country::of([174.9, -36.9, 175.2, -36.7]), None);
     }
 }

@@ -50,6 +50,14 @@ impl Fault {
                 format!("vòng không bao quanh diện tích nào, tại {x}, {y}"),
                 format!("the ring encloses no area, at {x}, {y}"),
             ),
+            Self::OffTheEarth(x, y) if x.abs() <= 90.0 && y.abs() <= 180.0 => Text::new(
+                format!(
+                    "tọa độ {x}, {y} có vẻ viết vĩ độ trước kinh độ; hãy đổi lại, hoặc dùng --swap-axes nếu cả tệp như vậy"
+                ),
+                format!(
+                    "the position {x}, {y} seems to have latitude before longitude; turn it round, or use --swap-axes where the whole file is so"
+                ),
+            ),
             Self::OffTheEarth(x, y) => Text::new(
                 format!(
                     "tọa độ {x}, {y} không nằm trong phạm vi hệ tọa độ của tệp; nếu tọa độ tính bằng mét, hãy nêu hệ tọa độ, ví dụ --crs EPSG:9213"

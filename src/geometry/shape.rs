@@ -139,17 +139,15 @@ fn ring(
     }
     let origin = ring[0];
     ring.push(origin);
-    let turn: f64 = ring
-        .windows(2)
-        .map(|edge| {
-            let (a, b) = (edge[0] - origin, edge[1] - origin);
-            a.x * b.y - b.x * a.y
-        })
-        .sum();
-    if turn == 0.0 {
+    let turns = ring.windows(2).map(|edge| {
+        let (a, b) = (edge[0] - origin, edge[1] - origin);
+        a.x * b.y - b.x * a.y
+    });
+    // The two halves of a bow tie may come to nothing together: that is a crossing, not a line.
+    if turns.clone().all(|turn| turn == 0.0) {
         return Err(at_first(coordinates, Fault::NoArea));
     }
-    if (turn > 0.0) != exterior {
+    if (turns.sum::<f64>() > 0.0) != exterior {
         ring.reverse();
     }
     Ok(LineString(ring))

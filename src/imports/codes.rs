@@ -64,6 +64,13 @@ pub fn parcel_numbers(cell: &Cell<'_>) -> Result<Option<Vec<String>>, Text> {
             "the parcel number is unfinished; several parcels are written 17+175",
         ));
     }
+    if let Some(twice) = (1..numbers.len()).find(|n| numbers[..*n].contains(&numbers[*n])) {
+        let twice = &numbers[twice];
+        return Err(Text::new(
+            format!("số thửa {twice} ghi hai lần trong một dòng"),
+            format!("the parcel number {twice} stands twice in one row"),
+        ));
+    }
     Ok(Some(numbers))
 }
 

@@ -23,7 +23,11 @@ pub struct Fields {
 }
 
 /// The cells of one feature by field.
-pub type Row<'a> = [Cell<'a>; Field::COUNT];
+pub struct Row<'a> {
+    cells: [Cell<'a>; Field::COUNT],
+    /// Fields of which two properties, named alike, say different things.
+    contradicted: [bool; Field::COUNT],
+}
 
 impl Fields {
     /// A finder for `kind`, with `--map target=source` pairs.
@@ -65,7 +69,10 @@ impl Fields {
 
     /// The cells of a feature by field; of several properties for one field the best-named that is not null.
     pub fn row<'a>(&mut self, feature: &mut Feature<'a>) -> Row<'a> {
-        let mut row: Row<'a> = std::array::from_fn(|_| Cell::Null);
+        let mut row = Row {
+            cells: std::array::from_fn(|_| Cell::Null),
+            contradicted: [false; Field::COUNT],
+        };
         let mut ranks = [usize::MAX; Field::COUNT];
         if let Properties::List(properties) = std::mem::take(&mut feature.properties) {
             for (name, cell) in properties {
@@ -104,7 +111,10 @@ impl Fields {
             let at = field.index();
             if *rank < ranks[at] {
                 ranks[at] = *rank;
-                row[at] = cell.clone();
+                row.cells[at] = cell.clone();
+                row.contradicted[at] = false;
+            } else if *rank == ranks[at] && row.cells[at] != *cell {
+                row.contradicted[at] = true;
             }
         }
     }
@@ -142,7 +152,12 @@ impl Fields {
 
 /// The cell of a field in a row.
 pub fn cell<'row, 'a>(row: &'row Row<'a>, field: Field) -> &'row Cell<'a> {
-    &row[field.index()]
+    &row.cells[field.index()]
+}
+
+/// Whether two properties that mean the same field, named alike, say different things.
+pub const fn is_contradicted(row: &Row<'_>, field: Field) -> bool {
+    row.contradicted[field.index()]
 }
 
 /// A name without capitals, marks and signs: `Số tờ`, `SO_TO` and `so_to` are all `soto`.

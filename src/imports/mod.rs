@@ -6,6 +6,11 @@
 //! from where [`store`] merges them. What is wrong ends in the [`Report`], never in an error.
 
 pub mod cli;
+pub mod formats;
+pub mod ground;
+pub mod land_use;
+pub mod numbers;
+pub mod values;
 
 mod broken;
 mod cancel;
@@ -13,13 +18,10 @@ mod codes;
 mod columns;
 mod direct;
 mod encoding;
+mod error;
 mod feature;
 mod fields;
-mod formats;
-mod ground;
-mod land_use;
 mod jobs;
-mod numbers;
 mod parse;
 mod pipeline;
 mod place;
@@ -29,20 +31,23 @@ mod refused;
 mod report;
 mod shapes;
 mod staging;
+mod stamp;
 mod store;
 mod terminal;
 mod undo;
-mod values;
 mod watch;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use broken::{Broken, Flaw};
 pub use direct::{store_parcels, store_projects, store_units};
 pub use encoding::Encoding;
+pub use error::ImportError;
+pub use feature::{Cell, Feature, Properties};
 pub use jobs::{Jobs, Spool, routes};
 pub use numbers::NumberStyle;
-pub use pipeline::{ImportError, import_file};
+pub use pipeline::import_file;
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
 pub use report::{Counts, Problem, Report};
 pub use watch::{Outputs, Progress, Watch};

@@ -27,8 +27,14 @@ pub enum NoNumber {
 /// # Errors
 /// When none or two readings fit.
 pub fn read(text: &str, style: Option<NumberStyle>) -> Result<f64, NoNumber> {
-    let plain: String = text.chars().filter(|c| !is_space(*c)).collect();
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let without_spaces;
+    let digits = if digits.contains(is_space) {
+        without_spaces = without_spaces_between_groups(digits)?;
+        &without_spaces
+    } else {
+        digits
+    };
     let normal = match (digits.find('.'), digits.find(',')) {
         (None, None) => digits.to_owned(),
         (Some(dot), Some(comma)) if dot < comma => with_groups(digits, '.', ',')?,
@@ -51,6 +57,17 @@ pub fn is_digits(text: &str) -> bool {
 /// Spaces that group digits, the narrow and the unbreakable one among them.
 const fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{202f}')
+}
+
+/// Digits whose groups of three were parted by spaces: `1 234,5`, but not `12 5`.
+fn without_spaces_between_groups(digits: &str) -> Result<String, NoNumber> {
+    let end = digits.find(['.', ',']).unwrap_or(digits.len());
+    let (whole, fraction) = digits.split_at(end);
+    let whole = whole.replace(is_space, " ");
+    if fraction.contains(is_space) || !is_grouped(&whole, ' ') {
+        return Err(NoNumber::Unreadable);
+    }
+    Ok(format!("{}{fraction}", whole.replace(' ', "")))
 }
 
 fn with_groups(digits: &str, group: char, decimal: char) -> Result<String, NoNumber> {
@@ -137,6 +154,10 @@ mod tests {
             ",5",
             "5,",
             "--5",
+            "12 5",
+            "1 234 5",
+            "1 234,5 6",
+            "- 5",
             "١٢",
         ] {
             assert_eq!(read(text, None), Err(NoNumber::Unreadable), "{text}");

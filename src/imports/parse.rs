@@ -7,7 +7,7 @@ use super::{
     codes::{self, is_level, level_text},
     columns::Field,
     feature::{Cell, Feature},
-    fields::{Fields, Row, cell},
+    fields::{Fields, Row, cell, is_contradicted},
     land_use::LandUses,
     record::{ParcelRecord, ProjectRecord, UnitRecord},
     report::Problem,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     calendar::Day,
-    geometry::{Country, Shape, ToWgs84},
+    geometry::{Country, Shape, ToWgs84, misplaced},
     language::Text,
     steps::Step,
 };
@@ -259,7 +259,7 @@ impl<'o> Parser<'o> {
             faults.geometry(fault.text());
             None
         })?;
-        if let Some(misplaced) = self.country.and_then(|country| country.misplaced(&shape)) {
+        if let Some(misplaced) = misplaced(&shape, self.country) {
             faults.0.push((Some("geometry"), "place", misplaced.text()));
         }
         Some(shape)
@@ -290,10 +290,16 @@ impl Faults {
         field: Field,
         parse: impl FnOnce(&Cell<'_>) -> Result<Option<T>, Text>,
     ) -> Option<T> {
-        parse(cell(row, field)).unwrap_or_else(|text| {
-            self.0.push((Some(field.name()), "value", text));
-            None
-        })
+        if is_contradicted(row, field) {
+            return self.push(
+                field,
+                Text::new(
+                    "có hai thuộc tính cùng tên với giá trị khác nhau; hãy giữ lại một",
+                    "two properties of this name say different things; keep one of them",
+                ),
+            );
+        }
+        parse(cell(row, field)).unwrap_or_else(|text| self.push(field, text))
     }
 
     /// The value of a field that must be there.

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -11,18 +11,19 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    ImportOptions, Kind,
+    ImportError, ImportOptions, Kind,
     broken::Broken,
-    cancel::{self, Cancelled},
+    cancel,
     codes::{is_level, level_text},
     fields::{Fields, fold},
     formats::{self, Opened, ReadOptions},
     ground::{Ground, Look, Oddities, Outside, Overlap},
-    place::{Sample, reading, unknown_crs},
     jobs,
+    place::{Sample, reading, unknown_crs},
     reader::{Batch, Reading, told},
-    report::{MOST_TOLD, Problem, Report},
+    report::{Problem, Report},
     shapes::ShapeSample,
+    stamp::{Stamp, is_same_file},
     store::{self, Origin},
     watch::{Outputs, Progress, Watch},
 };
@@ -38,32 +39,6 @@ const WAITING_BATCHES: usize = 8;
 
 /// Shapes that may wait to be compared with their neighbours.
 const WAITING_GROUNDS: usize = 1024;
-
-/// Why an import came to no report.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// The file cannot be opened, or the disk is full.
-    #[error("the file cannot be opened, or an output not written: {0}")]
-    File(#[from] io::Error),
-    /// The database fails.
-    #[error("the database failed during an import")]
-    Database(#[from] sqlx::Error),
-    /// The reading thread died.
-    #[error("reading the file failed")]
-    Reader(#[from] tokio::task::JoinError),
-    /// It was taken for dead: its session was lost, and with it the right to commit.
-    #[error("the import lost its hold")]
-    Superseded,
-    /// Somebody wanted it to stop.
-    #[error("the import was cancelled")]
-    Cancelled,
-}
-
-impl From<Cancelled> for ImportError {
-    fn from(_: Cancelled) -> Self {
-        Self::Cancelled
-    }
-}
 
 /// How the transaction of an import ends.
 enum End {
@@ -94,6 +69,22 @@ pub async fn import_file(
 ) -> Result<Report, ImportError> {
     let mut report = Report::new(options.kind, options.file_name.clone(), options.dry_run);
     watch.tell(Progress::Surveying);
+    if outputs
+        .refused
+        .as_deref()
+        .is_some_and(|refused| is_same_file(refused, path))
+    {
+        report.refuse_file(
+            Some("refused"),
+            "value",
+            Text::new(
+                "--refused sẽ ghi đè chính tệp đang nhập; hãy đặt tên khác",
+                "--refused would overwrite the file that is imported; give another name",
+            ),
+        );
+        return Ok(report);
+    }
+    let before = Stamp::of(path)?;
     let Some((opened, fields)) = open(path, options, watch, &mut report).await? else {
         return Ok(report);
     };
@@ -105,6 +96,8 @@ pub async fn import_file(
     };
     report.crs = Some(system.crs.to_string());
     let run = Run {
+        before,
+        path: path.to_owned(),
         author: author.clone(),
         op_id,
         options: options.clone(),
@@ -114,10 +107,11 @@ pub async fn import_file(
         country: expected.units.and_then(Country::of),
         features: opened.features,
     };
-    let again = Arc::clone(&opened);
     let bytes = tokio::fs::metadata(path).await?.len();
     let ended = cancel::transaction(pool, &watch.cancelled, async |conn| {
+        let again = Arc::clone(&opened);
         let mut report = run.stage_and_merge(conn, opened, fields, report).await?;
+        run.write_refused(&mut report, again).await?;
         if run.is_stopped_by(&report) || run.options.dry_run {
             return Err(End::Undone(Box::new(report)));
         }
@@ -126,28 +120,17 @@ pub async fn import_file(
         Ok(report)
     })
     .await;
-    let mut report = match ended {
+    match ended {
         Ok(report) => {
             // The data are stored: a bell that fails only makes other servers learn of it later.
             if let Err(error) = db::ring(pool).await {
                 tracing::warn!(%error, "no bell was rung after an import");
             }
-            report
+            Ok(report)
         }
-        Err(End::Undone(report)) => *report,
-        Err(End::Failed(error)) => return Err(error),
-    };
-    if let Some(path) = outputs.refused.clone()
-        && !report.refused_features.is_empty()
-    {
-        let refused = std::mem::take(&mut report.refused_features);
-        tokio::task::spawn_blocking(move || match again.features()? {
-            Ok(mut source) => refused.write(source.as_mut(), system.crs, &path),
-            Err(_changed) => Ok(()),
-        })
-        .await??;
+        Err(End::Undone(report)) => Ok(*report),
+        Err(End::Failed(error)) => Err(error),
     }
-    Ok(report)
 }
 
 /// Opens a file, and finds its fields, where nothing is wrong with the file as a whole or with the options.
@@ -211,6 +194,8 @@ async fn look(opened: Opened, options: &ImportOptions) -> Result<(Arc<Opened>, S
 
 /// One import under way.
 struct Run {
+    path: PathBuf,
+    before: Stamp,
     author: Author,
     op_id: Uuid,
     options: ImportOptions,
@@ -224,7 +209,7 @@ struct Run {
 impl Run {
     /// Whether nothing may be stored.
     fn is_stopped_by(&self, report: &Report) -> bool {
-        report.refused > 0 && (!self.options.skip_bad || report.is_refused_as_a_whole())
+        report.refused > 0 && (!self.options.skip_bad || report.is_refused_as_a_whole)
     }
 
     async fn stage_and_merge(
@@ -270,9 +255,28 @@ impl Run {
         report.sort();
         self.add_marked(conn, &report, &mut shapes).await?;
         if let Some(path) = &self.outputs.shapes {
-            shapes.write(&report.marks(), path)?;
+            shapes
+                .write(&report.marks(), path)
+                .map_err(|error| ImportError::Output(path.clone(), error))?;
         }
         Ok(report)
+    }
+
+    /// Writes the refused features where that is asked for: before anything is committed, so that no row is left out of
+    /// both the database and the file.
+    async fn write_refused(&self, report: &mut Report, opened: Arc<Opened>) -> Result<(), ImportError> {
+        let refused = std::mem::take(&mut report.refused_features);
+        let Some(path) = self.outputs.refused.clone().filter(|_| !refused.is_empty()) else {
+            return Ok(());
+        };
+        let crs = self.system.crs;
+        tokio::task::spawn_blocking(move || match opened.features()? {
+            Ok(mut source) => refused
+                .write(source.as_mut(), crs, &path)
+                .map_err(|error| ImportError::Output(path, error)),
+            Err(_changed) => Ok(()),
+        })
+        .await?
     }
 
     /// Reads the file on a thread of its own while the rows flow into the staging table.
@@ -293,6 +297,7 @@ impl Run {
             way: way.swapped(self.system.swap_axes),
             country: self.country,
             land_uses,
+            drawn: self.outputs.shapes.is_some(),
         };
         let reader =
             tokio::task::spawn_blocking(move || reading.run(report, |batch| sender.blocking_send(batch).is_ok()));
@@ -307,8 +312,18 @@ impl Run {
                 of_features: self.features,
             });
         }
-        let read = reader.await??;
+        let mut read = reader.await??;
         copy.finish().await?;
+        if Stamp::of(&self.path)? != self.before {
+            read.report.refuse_file(
+                None,
+                "broken_file",
+                Text::new(
+                    "tệp bị thay đổi trong lúc đọc; hãy nhập lại khi tệp đã ghi xong",
+                    "the file was changed while it was read; import it again when it is complete",
+                ),
+            );
+        }
         Ok((read.report, read.shapes))
     }
 
@@ -326,23 +341,22 @@ impl Run {
         store::parcels::grounds(conn, sender).await?;
         let Oddities { overlaps, outside } = looking.await?;
         let told = overlaps
+            .first
             .iter()
-            .take(MOST_TOLD)
             .flat_map(|overlap| [overlap.parcel, overlap.other]);
-        let told: Vec<i64> = told
-            .chain(outside.iter().take(MOST_TOLD).map(|(_, parcel, _)| *parcel))
-            .collect();
+        let told: Vec<i64> = told.chain(outside.first.iter().map(|(_, parcel, _)| *parcel)).collect();
         let keys = store::parcels::keys(conn, &told).await?;
         let key = |parcel: i64| keys.get(&parcel).cloned().unwrap_or_default();
-        for (feature, parcel, outside) in outside {
+        for (feature, parcel, outside) in outside.first {
             report.warn(warning(feature, key(parcel), "outside_project", outside_text(outside)));
         }
+        report.count_warnings("outside_project", outside.more);
         for Overlap {
             feature,
             parcel,
             other,
             area_m2,
-        } in overlaps
+        } in overlaps.first
         {
             report.warn(warning(
                 feature,
@@ -351,6 +365,7 @@ impl Run {
                 overlap_text(area_m2, &key(other)),
             ));
         }
+        report.count_warnings("overlap", overlaps.more);
         Ok(())
     }
 

@@ -39,7 +39,9 @@ impl Sample {
         project: Option<&str>,
     ) -> std::io::Result<Self> {
         let mut sample = Self::default();
-        let mut fields = kind.filter(|kind| *kind == Kind::Parcels).and_then(|kind| Fields::new(kind, map).ok());
+        let mut fields = kind
+            .filter(|kind| *kind == Kind::Parcels)
+            .and_then(|kind| Fields::new(kind, map).ok());
         let Ok(mut source) = opened.features()? else {
             return Ok(sample);
         };
@@ -160,7 +162,8 @@ pub fn reading(
 fn misses(said: Likely, first: Option<&(f64, f64)>, lands: Option<(f64, f64)>, likely: &[Likely]) -> Text {
     let name = said.crs.name();
     let (x, y) = first.copied().unwrap_or_default();
-    let degrees = x.abs() <= 180.0 && y.abs() <= 180.0;
+    // Degrees that are wrong by a turn are degrees still; metres are larger than that.
+    let degrees = x.abs() <= 1000.0 && y.abs() <= 1000.0;
     let seems = in_words(likely);
     let (vi, en) = match lands {
         _ if x == 0.0 && y == 0.0 => (
@@ -178,6 +181,14 @@ fn misses(said: Likely, first: Option<&(f64, f64)>, lands: Option<(f64, f64)>, l
         _ if !said.crs.is_in_degrees() && degrees => (
             format!("tọa độ {x}, {y} là độ, không phải mét theo {name}; hãy dùng --crs EPSG:4326"),
             format!("the coordinates {x}, {y} are degrees, not metres as in {name}; use --crs EPSG:4326"),
+        ),
+        Some((lon, lat)) if likely.is_empty() => (
+            format!(
+                "theo {name}, tọa độ {x}, {y} rơi vào {lon:.4}, {lat:.4}, ngoài Việt Nam, và không hệ tọa độ nào thường dùng đưa nó về tỉnh; hãy kiểm tra tệp, hoặc nêu hệ tọa độ bằng --crs"
+            ),
+            format!(
+                "in {name} the coordinates {x}, {y} land at {lon:.4}, {lat:.4}, outside Việt Nam, and no system in use brings them to the province; check the file, or name its system by --crs"
+            ),
         ),
         Some((lon, lat)) => (
             format!(

@@ -11,7 +11,7 @@ use super::{
     formats::{Features, Found, Opened},
     land_use::LandUses,
     parse::{Parser, Refused},
-    report::{Problem, Report},
+    report::{Problem, Report, no_shape},
     shapes::ShapeSample,
     staging,
 };
@@ -46,6 +46,8 @@ pub struct Reading {
     pub country: Option<Country>,
     /// The land uses; needed for parcels only.
     pub land_uses: LandUses,
+    /// Whether anybody wants a look at the shapes.
+    pub drawn: bool,
 }
 
 /// What the run came to.
@@ -69,7 +71,7 @@ impl Reading {
             parser: Parser::new(&self.options, self.fields, self.way, self.land_uses, self.country),
             rows: staging::HEAD.to_vec(),
             bounds: Bounds::default(),
-            shapes: ShapeSample::new(self.opened.features),
+            shapes: ShapeSample::new(self.opened.features, self.drawn),
             report,
         };
         let mut source = match self.opened.features()? {
@@ -106,20 +108,25 @@ impl Run<'_> {
                     break;
                 }
             }
-            if self.rows.len() >= BATCH && !hand_over(self.batch()) {
+            if self.rows.len() >= BATCH && !self.hand_over(hand_over) {
                 return;
             }
         }
         self.rows.extend_from_slice(staging::TAIL);
-        hand_over(self.batch());
+        self.hand_over(hand_over);
     }
 
-    fn batch(&mut self) -> Batch {
-        let rows = std::mem::replace(&mut self.rows, Vec::with_capacity(BATCH + BATCH / 8));
-        Batch {
-            rows,
-            features: self.report.read,
+    /// Hands the rows over, cut so that the row of a large feature waits in no more memory than any other.
+    fn hand_over(&mut self, hand_over: &mut dyn FnMut(Batch) -> bool) -> bool {
+        let features = self.report.read;
+        if self.rows.len() < 2 * BATCH {
+            let rows = std::mem::replace(&mut self.rows, Vec::with_capacity(BATCH + BATCH / 8));
+            return hand_over(Batch { rows, features });
         }
+        std::mem::take(&mut self.rows).chunks(BATCH).all(|rows| {
+            let rows = rows.to_vec();
+            hand_over(Batch { rows, features })
+        })
     }
 
     fn end(mut self) -> Read {
@@ -131,7 +138,7 @@ impl Run<'_> {
     }
 
     fn breaks(&mut self, broken: &Broken) {
-        self.report.refuse([told(broken)]);
+        self.report.refuse_as_a_whole(told(broken));
     }
 
     fn take(&mut self, found: Found<'_>) {
@@ -188,13 +195,8 @@ impl Run<'_> {
             self.take_amounts_once(number, &mut parcel, merged);
         }
         self.bounds.add(parcel.geometry.as_ref(), None);
-        if parcel.geometry.is_none()
-            || parcel.is_out_of_order()
-            || row.unknown_land_use.is_some()
-            || !row.others.is_empty()
-        {
+        if parcel.is_out_of_order() || row.unknown_land_use.is_some() || !row.others.is_empty() {
             let key = parcel.key();
-            self.note_shape(parcel.geometry.is_some(), number, &key);
             self.remark(number, &key, &parcel, row.unknown_land_use.as_deref(), &row.others);
         }
         staging::write_parcel(&mut self.rows, number, 0, &parcel, self.parser.land_uses());
@@ -239,16 +241,7 @@ impl Run<'_> {
 
     fn note_shape(&mut self, there: bool, feature: u64, key: &str) {
         if !there {
-            self.warn(
-                feature,
-                key,
-                "geometry",
-                "no_shape",
-                Text::new(
-                    "không có hình học trong tệp; có thể nhập hình sau bằng cùng khóa",
-                    "there is no geometry in the file; the shape may come later under the same key",
-                ),
-            );
+            self.warn(feature, key, "geometry", "no_shape", no_shape());
         }
     }
 

@@ -19,6 +19,9 @@ use crate::{
     language::Text,
 };
 
+/// Refusals that are kept: more than a person mends, and less than fills the memory.
+const MOST_REFUSALS: usize = 2_000_000;
+
 /// Distinct reasons that are kept word by word; with more of them, only the field is told.
 const MOST_REASONS: usize = 10_000;
 
@@ -49,7 +52,7 @@ impl RefusedFeatures {
 
     /// Adds a reason for a feature; what is wrong with the file as a whole is no feature's.
     pub fn add(&mut self, feature: u64, reason: &Text) {
-        if feature == 0 {
+        if feature == 0 || self.features.len() == MOST_REFUSALS {
             return;
         }
         let known = self.known.get_or_insert_default();
@@ -70,13 +73,25 @@ impl RefusedFeatures {
         self.features.is_empty()
     }
 
-    /// Writes the refused features of a file as GeoJSON, in the coordinates of the file.
+    /// Writes the refused features of a file as GeoJSON, in the coordinates of the file; all of them or no file.
     ///
     /// # Errors
     /// When the disk fails.
     pub fn write(mut self, source: &mut dyn Features, crs: Crs, path: &Path) -> io::Result<()> {
         self.features.sort_unstable();
-        let mut out = BufWriter::new(File::create(path)?);
+        let file = File::create(path)?;
+        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        let written = self.write_to(file, source, crs);
+        if written.is_err() && is_file {
+            // The first error is the one to be told.
+            let _ = std::fs::remove_file(path);
+        }
+        written
+    }
+
+    fn write_to(&self, file: File, source: &mut dyn Features, crs: Crs) -> io::Result<()> {
+        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        let mut out = BufWriter::new(file);
         out.write_all(b"{\"type\":\"FeatureCollection\",")?;
         if crs != Crs::WGS_84 {
             let member = json!({"type": "name", "properties": {"name": crs.to_string()}});
@@ -101,7 +116,9 @@ impl RefusedFeatures {
             write_feature(&mut out, found, &reasons)?;
         }
         out.write_all(b"\n]}\n")?;
-        out.into_inner()?.sync_all()
+        let file = out.into_inner()?;
+        // A pipe or a terminal cannot be synchronised.
+        if is_file { file.sync_all() } else { Ok(()) }
     }
 }
 

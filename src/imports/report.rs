@@ -57,6 +57,9 @@ pub struct Report {
     /// Every refused feature, for the file of them.
     #[serde(skip)]
     pub refused_features: RefusedFeatures,
+    /// Whether something is wrong with the file as a whole, so that nothing of it can be stored.
+    #[serde(skip)]
+    pub is_refused_as_a_whole: bool,
 }
 
 /// What is wrong with a feature, or with the file (feature 0).
@@ -173,6 +176,7 @@ impl Report {
             warning_counts: Vec::new(),
             notes: Vec::new(),
             refused_features: RefusedFeatures::new(),
+            is_refused_as_a_whole: false,
         }
     }
 
@@ -192,34 +196,41 @@ impl Report {
         }
     }
 
+    /// Takes in what is wrong with the file as a whole, even where it shows at one of its features.
+    pub fn refuse_as_a_whole(&mut self, problem: Problem) {
+        self.is_refused_as_a_whole = true;
+        self.refuse([problem]);
+    }
+
     /// Takes in what is wrong with the file as a whole, or with the options.
     pub fn refuse_file(&mut self, field: Option<&'static str>, code: &'static str, text: Text) {
-        self.refuse([Problem {
+        self.refuse_as_a_whole(Problem {
             feature: 0,
             key: None,
             field,
             code,
             text,
-        }]);
-    }
-
-    /// Whether something is wrong with the file as a whole, so that nothing of it can be stored.
-    pub fn is_refused_as_a_whole(&self) -> bool {
-        self.problems.iter().any(|problem| problem.feature == 0)
+        });
     }
 
     /// Takes in something that looks wrong.
     pub fn warn(&mut self, problem: Problem) {
-        match self.warning_counts.iter_mut().find(|known| known.code == problem.code) {
-            Some(known) => known.count += 1,
-            None => self.warning_counts.push(WarningCount {
-                code: problem.code,
-                count: 1,
-                text: warning_text(problem.code),
-            }),
-        }
+        self.count_warnings(problem.code, 1);
         if self.warnings.len() < MOST_TOLD {
             self.warnings.push(problem);
+        }
+    }
+
+    /// Takes in how many more things of one kind look wrong, without telling them one by one.
+    pub fn count_warnings(&mut self, code: &'static str, more: u64) {
+        match self.warning_counts.iter_mut().find(|known| known.code == code) {
+            Some(known) => known.count += more,
+            None if more > 0 => self.warning_counts.push(WarningCount {
+                code,
+                count: more,
+                text: warning_text(code),
+            }),
+            None => {}
         }
     }
 
@@ -244,6 +255,14 @@ impl Report {
         self.outside_units = counts.outside_units;
         self.kept_by_person = counts.kept_by_person;
     }
+}
+
+/// What is said of a parcel, or a unit, or a project without a shape.
+pub fn no_shape() -> Text {
+    Text::new(
+        "chưa có hình học; có thể nhập hình sau bằng cùng khóa",
+        "there is no geometry yet; the shape may come later under the same key",
+    )
 }
 
 fn warning_text(code: &str) -> Text {

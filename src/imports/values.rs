@@ -1,5 +1,6 @@
 //! Values of cells, parsed strictly: what could mean two things is refused, never guessed.
 
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
@@ -53,7 +54,10 @@ pub fn label(cell: &Cell<'_>) -> Result<Option<String>, Text> {
     }))
 }
 
-/// A day: `2026-11-23`, `2026-11-23T00:00:00`, `23/11/2026`.
+/// A day: `2026-11-23`, `23/11/2026`, with a time behind it or without.
+///
+/// A moment with its zone is the day that it is then in Việt Nam: programs write a day of ours, which begins at midnight
+/// here, as `2026-11-22T17:00:00Z`.
 ///
 /// # Errors
 /// When the cell holds anything else, in words.
@@ -72,11 +76,17 @@ pub fn day(cell: &Cell<'_>) -> Result<Option<Day>, Text> {
     }) else {
         return Ok(None);
     };
-    let date = text.split(['T', ' ']).next().unwrap_or_default();
+    if let Ok(moment) = OffsetDateTime::parse(&text.replacen(' ', "T", 1), &Rfc3339) {
+        return Ok(Some(Day::of(moment)));
+    }
+    let date = match text.split_once(['T', ' ']) {
+        Some((date, time)) if is_time(time) => date,
+        _ => &text,
+    };
     if let Ok(day) = date.parse() {
         return Ok(Some(day));
     }
-    let parts: Vec<&str> = text.split(['/', '-', '.']).map(str::trim).collect();
+    let parts: Vec<&str> = date.split(['/', '-', '.']).map(str::trim).collect();
     let [day, month, year] = parts[..] else {
         return Err(refused());
     };
@@ -91,6 +101,16 @@ pub fn day(cell: &Cell<'_>) -> Result<Option<Day>, Text> {
         (Ok(year), Ok(month), Ok(day)) => Day::from_ymd(year, month, day).map(Some).ok_or_else(refused),
         _ => Err(refused()),
     }
+}
+
+/// Whether a text is a time of day: `00:00:00`, `7:30 AM`, `07:30:00 SA`.
+fn is_time(text: &str) -> bool {
+    let clock = ["AM", "PM", "SA", "CH"].iter().find_map(|half| text.strip_suffix(half));
+    let clock = clock.unwrap_or(text).trim();
+    clock.contains(':')
+        && clock
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'))
 }
 
 /// A number of at least zero.
@@ -227,6 +247,11 @@ mod tests {
             "23-11-2026",
             "23.11.2026",
             " 23/11/2026 ",
+            "23 / 11 / 2026",
+            "23/11/2026 00:00:00",
+            "23/11/2026 12:00:00 SA",
+            "2026-11-22T17:00:00.000Z",
+            "2026-11-23T23:59:59+07:00",
         ] {
             assert_eq!(day_of(text), Ok(Some("2026-11-23".to_owned())), "{text}");
         }
@@ -239,6 +264,8 @@ mod tests {
             "31/02/2026",
             "hôm qua",
             "23/11/2026/5",
+            "2026-11-23 (hoãn)",
+            "2026-11-23 2027",
         ] {
             assert!(day_of(text).is_err(), "{text}");
         }

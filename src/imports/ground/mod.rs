@@ -12,6 +12,7 @@ mod shape;
 
 use std::collections::HashMap;
 
+use super::report::MOST_TOLD;
 pub use outline::{Outline, Outside};
 pub use overlaps::{Overlap, Parcel, Sweep};
 pub use shape::{Origin, Shape};
@@ -46,9 +47,43 @@ pub struct OutlinePiece {
 #[derive(Debug, Default)]
 pub struct Oddities {
     /// Parcels on each other.
-    pub overlaps: Vec<Overlap>,
+    pub overlaps: Found<Overlap>,
     /// Features and parcels outside their project.
-    pub outside: Vec<(i64, i64, Outside)>,
+    pub outside: Found<(i64, i64, Outside)>,
+}
+
+/// Findings of a file: those of its first features, and how many there are besides.
+#[derive(Debug)]
+pub struct Found<T> {
+    /// Those of the first features, in their order.
+    pub first: Vec<T>,
+    /// How many there are besides.
+    pub more: u64,
+}
+
+impl<T> Default for Found<T> {
+    fn default() -> Self {
+        Self {
+            first: Vec::new(),
+            more: 0,
+        }
+    }
+}
+
+impl<T> Found<T> {
+    fn add(&mut self, one: T, feature: impl Fn(&T) -> i64) {
+        self.first.push(one);
+        if self.first.len() >= 4 * MOST_TOLD {
+            self.sort(feature);
+        }
+    }
+
+    /// Puts them in order, and lets go of those that are only counted.
+    fn sort(&mut self, feature: impl Fn(&T) -> i64) {
+        self.first.sort_by_key(feature);
+        self.more += self.first.len().saturating_sub(MOST_TOLD) as u64;
+        self.first.truncate(MOST_TOLD);
+    }
 }
 
 /// Looks at parcels that come project by project, within each from west to east.
@@ -100,20 +135,24 @@ impl Look {
         if let (Some(feature), Some((_, outline))) = (ground.feature, outline)
             && let Some(outside) = outline.outside(&shape, ground.recovered_area_m2)
         {
-            self.found.outside.push((feature, ground.parcel, outside));
+            let outside = (feature, ground.parcel, outside);
+            self.found.outside.add(outside, |(feature, ..)| *feature);
         }
         let parcel = Parcel {
             id: ground.parcel,
             feature: ground.feature,
             shape,
+            others: 0,
         };
-        self.sweep.add(parcel, |overlap| self.found.overlaps.push(overlap));
+        self.sweep.add(parcel, |overlap| {
+            self.found.overlaps.add(overlap, |overlap| overlap.feature);
+        });
     }
 
     /// What was found, in the order of the file.
     pub fn found(mut self) -> Oddities {
-        self.found.overlaps.sort_by_key(|overlap| overlap.feature);
-        self.found.outside.sort_by_key(|(feature, ..)| *feature);
+        self.found.overlaps.sort(|overlap| overlap.feature);
+        self.found.outside.sort(|(feature, ..)| *feature);
         self.found
     }
 }

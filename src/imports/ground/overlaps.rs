@@ -2,6 +2,9 @@
 
 use super::shape::{Shape, TOLERATED_M2};
 
+/// Others that are told of one parcel: with more of them, hundreds of rows have been given one shape.
+const MOST_OTHERS: usize = 20;
+
 /// A parcel of the project at hand.
 #[derive(Debug)]
 pub struct Parcel {
@@ -11,6 +14,8 @@ pub struct Parcel {
     pub feature: Option<i64>,
     /// Where it lies.
     pub shape: Shape,
+    /// Others that were told of it.
+    pub others: usize,
 }
 
 /// Two parcels of a project that lie on each other, at least one of them in the file.
@@ -35,17 +40,22 @@ pub struct Sweep {
 
 impl Sweep {
     /// Takes the next parcel; gives its overlaps with those before it to `told`.
-    pub fn add(&mut self, parcel: Parcel, mut told: impl FnMut(Overlap)) {
+    pub fn add(&mut self, mut parcel: Parcel, mut told: impl FnMut(Overlap)) {
         self.reached.retain(|one| one.shape.bounds[2] >= parcel.shape.bounds[0]);
-        for other in &self.reached {
-            let (later, earlier) = if parcel.feature > other.feature {
-                (&parcel, other)
-            } else {
-                (other, &parcel)
+        for other in &mut self.reached {
+            let is_later = parcel.feature > other.feature;
+            let later = if is_later { &parcel } else { &*other };
+            let Some(feature) = later.feature.filter(|_| later.others < MOST_OTHERS) else {
+                continue;
             };
-            let Some(feature) = later.feature else { continue };
             let area_m2 = parcel.shape.shared_m2(&other.shape);
             if area_m2 > TOLERATED_M2 {
+                let (later, earlier) = if is_later {
+                    (&mut parcel, other)
+                } else {
+                    (other, &mut parcel)
+                };
+                later.others += 1;
                 told(Overlap {
                     feature,
                     parcel: later.id,

@@ -8,8 +8,8 @@ pub const TOLERATED_M2: f64 = 1.0;
 /// Metres by which a vertex may lie beyond a line and still be on it: along a kilometre of edge that is one m².
 const ON_LINE_M: f64 = 0.001;
 
-/// Metres in a degree of latitude, and of longitude at the equator: what is measured here needs no better.
-const DEGREE_M: (f64, f64) = (110_700.0, 111_320.0);
+/// Pairs of an edge and a vertex that are tried in search of the sides of a shape.
+const MOST_TRIED: usize = 100_000;
 
 /// Where the metres of a project are counted from; longitude and latitude, degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,8 +28,8 @@ pub struct Shape {
 impl Shape {
     /// The shape with these rings; longitude and latitude, degrees, exterior rings counter-clockwise.
     pub fn new(rings: Vec<Vec<(f64, f64)>>, origin: Origin) -> Self {
-        let east = DEGREE_M.1 * origin.1.to_radians().cos();
-        let metres = |(lon, lat): (f64, f64)| ((lon - origin.0) * east, (lat - origin.1) * DEGREE_M.0);
+        let (east, north) = degree_m(origin.1.to_radians());
+        let metres = |(lon, lat): (f64, f64)| ((lon - origin.0) * east, (lat - origin.1) * north);
         let rings: Vec<Vec<(f64, f64)>> = rings
             .into_iter()
             .map(|ring| ring.into_iter().map(metres).collect())
@@ -43,9 +43,12 @@ impl Shape {
                 bounds[3].max(*y),
             ];
         }
+        // Every edge of a parcel is tried, and of an outline of thousands of edges as many as take no longer.
+        let vertices = rings.iter().map(Vec::len).sum::<usize>();
         let sides = rings
             .iter()
             .flat_map(|ring| ring.windows(2))
+            .step_by((vertices * vertices / MOST_TRIED).max(1))
             .filter_map(|edge| side(edge, &rings))
             .collect();
         Self { bounds, rings, sides }
@@ -93,6 +96,16 @@ impl Shape {
         let exterior = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
         MultiPolygon(vec![Polygon::new(exterior, rings.collect())])
     }
+}
+
+/// Metres in a degree of longitude and of latitude, at a latitude in radians.
+///
+/// Source: the series of Clarke's radii of curvature, for WGS 84.
+fn degree_m(lat: f64) -> (f64, f64) {
+    (
+        111_412.84 * lat.cos() - 93.5 * (3.0 * lat).cos(),
+        111_132.954 - 559.822 * (2.0 * lat).cos() + 1.175 * (4.0 * lat).cos(),
+    )
 }
 
 /// The half plane along an edge that holds all rings, where there is one.

@@ -132,7 +132,10 @@ pub fn preview(path: &Path, query: &PreviewQuery, project: Option<&str>) -> Resu
     let opened = match open(path, query)? {
         Ok(opened) => opened,
         // Which layer is a question, not a fault.
-        Err(Broken { flaw: Flaw::ChooseLayer(names), .. }) => return Ok((to_choose(names), Sample::default())),
+        Err(Broken {
+            flaw: Flaw::ChooseLayer(names),
+            ..
+        }) => return Ok((to_choose(names), Sample::default())),
         Err(broken) => return Err(broken.text()),
     };
     let rows = rows(&opened)?;
@@ -256,7 +259,9 @@ fn rows(opened: &Opened) -> Result<Vec<Vec<Option<String>>>, Text> {
         .map_err(|broken| broken.text())?;
     let mut rows = Vec::with_capacity(ROWS);
     while rows.len() < ROWS {
-        let Some(found) = source.next().map_err(|broken| broken.text())? else { break };
+        let Some(found) = source.next().map_err(|broken| broken.text())? else {
+            break;
+        };
         let mut row = vec![None; opened.columns.len()];
         // A feature that is none is a matter of the check.
         if let Ok(Feature {

@@ -20,8 +20,8 @@ use super::{
 };
 use crate::{
     answer::next_address,
-    geometry::likely,
     extract::{Json, NoQuery, OptionalJson, Path, Query, Writer},
+    geometry::likely,
     imports::undo,
     problem::Problem,
     state::AppState,
@@ -121,7 +121,10 @@ async fn preview_import(
         .map_err(|error| Problem::internal(&error))?
         .map_err(|text| Problem::field("/file", text.vi, text.en))?;
     let expected = sample.expected(&mut conn).await?;
-    preview.crs.likely = likely(&sample.positions, &expected).into_iter().map(preview::told).collect();
+    preview.crs.likely = likely(&sample.positions, &expected)
+        .into_iter()
+        .map(preview::told)
+        .collect();
     preview.remembered = sources::find(&mut conn, query.kind.or(said.kind), &preview.columns).await?;
     let remembered = preview.remembered.as_ref().map(|remembered| &remembered.options);
     if let Some(kind) = query.kind.or(said.kind).or(remembered.and_then(|options| options.kind)) {

@@ -22,8 +22,6 @@ use super::{
 use crate::{
     audit::Author,
     imports::{ImportError, ImportOptions, Progress, Report, Watch, import_file},
-    language::Text,
-    problem::Problem,
 };
 
 /// Progress is told at most this often.
@@ -214,42 +212,5 @@ fn verdict(report: &Report, options: &ImportOptions) -> State {
         State::Checked
     } else {
         State::Refused
-    }
-}
-
-impl ImportError {
-    /// Why there is no report, and what to do.
-    fn text(self) -> Text {
-        let nothing = ("Chưa có gì được lưu.", "Nothing was stored.");
-        let (vi, en) = match self {
-            Self::File(error) if error.kind() == std::io::ErrorKind::StorageFull => (
-                "Ổ đĩa của máy chủ đã đầy; hãy giải phóng dung lượng rồi chạy lại.".to_owned(),
-                "The disk of the server is full; free some of it and start again.".to_owned(),
-            ),
-            Self::File(error) => (
-                format!("Không đọc được tệp đã nhận ({error}); hãy gửi lại."),
-                format!("The received file cannot be read ({error}); send it again."),
-            ),
-            other => match Problem::from(other) {
-                Problem::Unavailable(outage) => (outage.text().vi, outage.text().en),
-                problem => {
-                    tracing::error!(?problem, "an import failed");
-                    (
-                        "Có lỗi ngoài dự kiến, đã ghi lại để khắc phục.".to_owned(),
-                        "Something unexpected went wrong; it was logged.".to_owned(),
-                    )
-                }
-            },
-        };
-        Text::new(format!("{vi} {}", nothing.0), format!("{en} {}", nothing.1))
-    }
-}
-
-impl From<ImportError> for Problem {
-    fn from(error: ImportError) -> Self {
-        match error {
-            ImportError::Database(error) => error.into(),
-            other => Self::internal(&other),
-        }
     }
 }

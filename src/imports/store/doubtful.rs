@@ -95,6 +95,7 @@ pub async fn settle(conn: &mut PgConnection, kind: Kind, repair: bool, report: &
         .await?;
     }
     sqlx::query(include_str!("refuse_shapes.sql"))
+        .bind(repair)
         .execute(&mut *conn)
         .await?;
     let mut repaired = sqlx::query_as::<_, Repaired>(

@@ -13,7 +13,7 @@ use crate::{
     imports::{
         ground::{Ground, OutlinePiece},
         land_use::LandUses,
-        report::{Counts, Problem},
+        report::{Counts, Problem, no_shape},
         undo::before,
     },
     language::Text,
@@ -173,24 +173,26 @@ pub async fn remarks(conn: &mut PgConnection, mut told: impl FnMut(Problem)) -> 
     let mut rows = sqlx::query(include_str!("remarks_parcels.sql")).fetch(&mut *conn);
     while let Some(row) = rows.try_next().await? {
         let (feature, key, code): (i64, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        told(if code == "area_differs" {
-            let (legal, measured): (f64, f64) = (row.try_get(3)?, row.try_get(4)?);
-            problem(
-                feature,
-                key,
-                "legal_area_m2",
-                "area_differs",
-                Text::new(
-                    format!(
-                        "diện tích pháp lý {legal:.1} m², đo theo hình {measured:.1} m², lệch hơn 5 %; hãy kiểm tra hồ sơ và hình"
+        told(match code.as_str() {
+            "no_shape" => problem(feature, key, "geometry", "no_shape", no_shape()),
+            "area_differs" => {
+                let (legal, measured): (f64, f64) = (row.try_get(3)?, row.try_get(4)?);
+                problem(
+                    feature,
+                    key,
+                    "legal_area_m2",
+                    "area_differs",
+                    Text::new(
+                        format!(
+                            "diện tích pháp lý {legal:.1} m², đo theo hình {measured:.1} m², lệch hơn 5 %; hãy kiểm tra hồ sơ và hình"
+                        ),
+                        format!(
+                            "the legal area is {legal:.1} m², the shape measures {measured:.1} m²: more than 5 % apart; check papers and shape"
+                        ),
                     ),
-                    format!(
-                        "the legal area is {legal:.1} m², the shape measures {measured:.1} m²: more than 5 % apart; check papers and shape"
-                    ),
-                ),
-            )
-        } else {
-            problem(
+                )
+            }
+            _ => problem(
                 feature,
                 key,
                 "handed_over_on",
@@ -199,7 +201,7 @@ pub async fn remarks(conn: &mut PgConnection, mut told: impl FnMut(Problem)) -> 
                     "đã ghi bàn giao nhưng còn vướng mắc đang mở; hãy đóng vướng mắc hoặc kiểm tra ngày bàn giao",
                     "handed over, but an obstacle is still open; close it or check the day of handover",
                 ),
-            )
+            ),
         });
     }
     Ok(())

@@ -54,6 +54,14 @@ impl Refusal {
                     "there is no geometry; if the shape will follow, use --allow-no-shape",
                 ),
             ),
+            "irreparable" => (
+                Some("geometry"),
+                "invalid_shape",
+                Text::new(
+                    "hình học không hợp lệ và không sửa tự động được; hãy sửa trong tệp gốc",
+                    "the shape is invalid and cannot be repaired; mend it in the original",
+                ),
+            ),
             reason => (Some("geometry"), "invalid_shape", self.invalid(reason)),
         };
         Problem {

@@ -12,6 +12,9 @@ cross join lateral (
     select 'area_differs' as code, x.legal_area_m2 as a, x.measured_area_m2 as b
     where abs(x.measured_area_m2 - x.legal_area_m2) > 0.05 * x.legal_area_m2
     union all
+    select 'no_shape', null, null
+    where x.geom is null
+    union all
     select 'open_obstacle', null, null
     where x.handed_over_on is not null and exists (
         select

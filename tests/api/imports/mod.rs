@@ -1,14 +1,23 @@
 //! Files in, rows out.
 
+mod broken;
 mod cancelled;
 mod coordinates;
 mod files;
+mod geometry;
 mod kept;
+mod neighbours;
 mod parcels;
+mod place;
 mod projects;
+mod random;
 mod refused;
 mod round_trip;
+mod shapes;
+mod skip_bad;
+mod terminal;
 mod units;
+mod values;
 
 use std::io::Write as _;
 

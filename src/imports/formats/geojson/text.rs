@@ -6,6 +6,10 @@ use crate::{
     language::Text,
 };
 
+/// Values that a feature may have, by its commas: a million vertices with heights. Taken apart, they need ten times the
+/// memory of their text.
+const MOST_VALUES: usize = 3_000_000;
+
 /// The feature in a piece of a file.
 ///
 /// # Errors
@@ -14,6 +18,12 @@ pub fn read<'a>(piece: &Piece<'a>) -> Result<Feature<'a>, Text> {
     let Some(bytes) = piece.bytes else {
         return Err(too_large());
     };
+    if bytes.len() > MOST_VALUES && bytes.iter().filter(|byte| **byte == b',').count() > MOST_VALUES {
+        return Err(Text::new(
+            "đối tượng có quá nhiều đỉnh (hơn 3 triệu số); hãy tách nhỏ hoặc đơn giản hóa",
+            "the feature has too many vertices (more than 3 million numbers); split or simplify it",
+        ));
+    }
     let feature: Feature<'a> = serde_json::from_slice(bytes).map_err(|error| why(bytes, piece.offset, &error))?;
     match &feature.kind {
         Cell::Text(kind) if kind == "Feature" => match feature.properties {
@@ -23,6 +33,12 @@ pub fn read<'a>(piece: &Piece<'a>) -> Result<Feature<'a>, Text> {
             )),
             _ => Ok(feature),
         },
+        Cell::Text(kind) if is_geometry(kind) => Err(Text::new(
+            format!(
+                "đây là hình học ({kind}) trần, không có thuộc tính; phải là một đối tượng Feature có hình học này"
+            ),
+            format!("this is a bare geometry ({kind}) without properties; make it the geometry of a Feature"),
+        )),
         Cell::Text(kind) => {
             let kind: String = kind.chars().take(40).collect();
             Err(Text::new(
@@ -45,6 +61,12 @@ fn too_large() -> Text {
     )
 }
 
+/// Whether a `type` is that of a geometry.
+fn is_geometry(kind: &str) -> bool {
+    let single = kind.strip_prefix("Multi").unwrap_or(kind);
+    matches!(single, "Point" | "LineString" | "Polygon" | "GeometryCollection")
+}
+
 /// Why a piece cannot be read as a feature.
 fn why(bytes: &[u8], offset: u64, error: &serde_json::Error) -> Text {
     if std::str::from_utf8(bytes).is_err() {
@@ -53,11 +75,21 @@ fn why(bytes: &[u8], offset: u64, error: &serde_json::Error) -> Text {
             "the text is not encoded in UTF-8 as the rest of the file is; mend the text of this feature",
         );
     }
+    // The only way that serde_json tells it.
+    let said = error.to_string();
+    if let Some(member) = said
+        .strip_prefix("duplicate field `")
+        .and_then(|rest| rest.split('`').next())
+    {
+        return Text::new(
+            format!("“{member}” có hai lần trong một đối tượng"),
+            format!("\"{member}\" stands twice in one object"),
+        );
+    }
     if error.classify() == serde_json::error::Category::Data {
         return Text::new("không phải là một đối tượng Feature", "this is not a Feature object");
     }
-    // The only way that serde_json tells it.
-    if error.to_string().starts_with("recursion limit exceeded") {
+    if said.starts_with("recursion limit exceeded") {
         return Text::new("danh sách lồng nhau quá sâu", "lists are nested too deep");
     }
     let lines = bytes.split_inclusive(|byte| *byte == b'\n');
