@@ -105,7 +105,7 @@ export interface Import {
   /** Null in lists, in the stream of events and before the first check. */
   report: ImportReport | null
   /** The counts of the report, in lists too. */
-  counts?: ImportCounts | null
+  counts: ImportCounts | null
   failure: Told | null
   has_refused: boolean
   can: Record<'check' | 'store' | 'cancel' | 'undo' | 'discard', boolean>

@@ -549,7 +549,7 @@ export interface components {
          * @description How the coordinate system of a file is known.
          * @enum {string}
          */
-        CrsHow: "standard" | "named" | "unknown";
+        CrsHow: "standard" | "named" | "unknown" | "missing" | "no_shapes";
         /** Format: date */
         Day: string;
         /** @description One reason for which a project is delayed. */
@@ -570,7 +570,7 @@ export interface components {
          */
         DelayKind: "deadline" | "curve" | "commitment";
         /**
-         * @description How the texts of a file are encoded.
+         * @description An encoding of Vietnamese text.
          * @enum {string}
          */
         Encoding: "utf-8" | "utf-16" | "windows-1258" | "tcvn3" | "vni";
@@ -630,6 +630,11 @@ export interface components {
             top_cause?: string | null;
             top_step?: components["schemas"]["Step"] | null;
         };
+        /**
+         * @description A kind of file.
+         * @enum {string}
+         */
+        Format: "geojson" | "shapefile" | "geopackage" | "csv" | "xlsx";
         /** @description What a group has in common, by code. */
         GroupKey: {
             /** @description Code of the cause. */
@@ -720,11 +725,6 @@ export interface components {
             kind?: components["schemas"]["Kind"] | null;
             then?: components["schemas"]["ImportThen"] | null;
         };
-        /**
-         * @description What kind of file it is.
-         * @enum {string}
-         */
-        ImportFormat: "geojson";
         /** @description A layer or a sheet. */
         ImportLayer: {
             /**
@@ -836,8 +836,7 @@ export interface components {
             features?: number | null;
             /** @description From where each field would be read: as remembered, else by name. Empty where nobody said what the file holds. */
             fields: components["schemas"]["PreviewField"][];
-            /** @description What kind of file it is. */
-            format: components["schemas"]["ImportFormat"];
+            format?: components["schemas"]["Format"] | null;
             /** @description The one that is shown. */
             layer?: string | null;
             /** @description Its layers or sheets, where it has such. */
@@ -1049,7 +1048,7 @@ export interface components {
             scope: components["schemas"]["Scope"];
         };
         /**
-         * @description How numbers are written that could be read in two ways.
+         * @description How the author of a file groups digits, where a number alone does not tell.
          * @enum {string}
          */
         NumberStyle: "vi" | "en";
@@ -1294,11 +1293,13 @@ export interface components {
             /** @description Whether nothing can be imported without it, unless an option stands in. */
             needed: boolean;
         };
-        /** @description Why a feature, or the file (feature 0), is refused. */
+        /** @description What is wrong with a feature, or with the file (feature 0). */
         Problem: components["schemas"]["Text"] & {
+            /** @description What kind of problem it is: the same word in every language. */
+            code: string;
             /**
              * Format: int64
-             * @description Number of the feature in the file, from 1; 0: the file as a whole.
+             * @description Its place in the file, from 1; in tables the number of the row. 0: the file as a whole.
              */
             feature: number;
             /** @description The field at fault. */
@@ -1462,6 +1463,7 @@ export interface components {
             dry_run: boolean;
             /** @description Its name, without its folder. */
             file_name: string;
+            format?: components["schemas"]["Format"] | null;
             /**
              * Format: int64
              * @description Parcels or projects of which a value set by a person was kept against the file.
@@ -1474,14 +1476,14 @@ export interface components {
              * @description Problems beyond those told.
              */
             more_problems: number;
-            /** @description Remarks that refuse nothing. */
+            /** @description Remarks about the file as a whole. */
             notes: components["schemas"]["Text"][];
             /**
              * Format: int64
              * @description Parcels with a shape that lie in no administrative unit.
              */
             outside_units: number;
-            /** @description What was refused and why, in the order of the file. */
+            /** @description What was refused and why, in the order of the file; at most a thousand. */
             problems: components["schemas"]["Problem"][];
             /**
              * Format: int64
@@ -1490,15 +1492,20 @@ export interface components {
             read: number;
             /**
              * Format: int64
-             * @description Features refused; with a single one nothing is stored.
+             * @description Features refused; with a single one nothing is stored, unless the rest was asked for.
              */
             refused: number;
+            /**
+             * Format: int64
+             * @description Features whose shape was repaired.
+             */
+            repaired: number;
             /**
              * Format: int64
              * @description New ones.
              */
             stored: number;
-            /** @description Whether the data are now in the database: all of them or none. */
+            /** @description Whether the data are now in the database. */
             stored_in_database: boolean;
             /**
              * Format: int64
@@ -1510,6 +1517,10 @@ export interface components {
              * @description Changed ones.
              */
             updated: number;
+            /** @description How many warnings there are of each kind. */
+            warning_counts: components["schemas"]["WarningCount"][];
+            /** @description What looks wrong but was not refused; at most a thousand. */
+            warnings: components["schemas"]["Problem"][];
         };
         /**
          * @description What an obstacle was raised on.
@@ -1660,6 +1671,16 @@ export interface components {
             id: number;
             /** @description The step that it is about. */
             step: components["schemas"]["Step"];
+        };
+        /** @description How many warnings of one kind there are. */
+        WarningCount: components["schemas"]["Text"] & {
+            /** @description The kind. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
         };
     };
     responses: never;

@@ -116,7 +116,8 @@ export function mustChooseCrs({ crs }: ImportPreview): boolean {
 }
 
 /** Whether the file leaves it open how its letters are written. */
-export function mayChooseEncoding({ format }: ImportPreview): boolean {
+export function mayChooseEncoding({ format, encoding }: ImportPreview): boolean {
+  if (format === 'geojson') return encoding !== null && encoding !== 'utf-8'
   return format === 'csv' || format === 'shapefile'
 }
 

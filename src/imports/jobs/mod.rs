@@ -265,6 +265,7 @@ impl Jobs {
             progress: row.progress.map(|progress| progress.0),
             options,
             report: row.report,
+            counts: row.counts.map(|counts| counts.0),
             failure: row.failure.map(|failure| failure.0),
             has_refused: spool.refused(row.id).is_file(),
             can: ImportCan {

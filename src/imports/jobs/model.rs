@@ -88,6 +88,21 @@ pub struct ImportProgress {
     pub seconds_left: Option<u64>,
 }
 
+/// What came of a check or a storing, in numbers.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ImportCounts {
+    /// Features read.
+    pub read: u64,
+    /// New ones.
+    pub stored: u64,
+    /// Changed ones.
+    pub updated: u64,
+    /// Those that already said the same.
+    pub unchanged: u64,
+    /// Features refused.
+    pub refused: u64,
+}
+
 /// What may be done with an import now.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "what may be done is a set")]
@@ -129,6 +144,8 @@ pub struct Import {
     /// The report of the last check or storing; null in lists and streams.
     #[schema(value_type = Option<Report>)]
     pub report: Option<Value>,
+    /// The numbers of the report, in lists as well.
+    pub counts: Option<ImportCounts>,
     /// Why a check or storing came to no report.
     pub failure: Option<Text>,
     /// Whether the refused features can be downloaded.

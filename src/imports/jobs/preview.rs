@@ -102,8 +102,8 @@ pub struct PreviewField {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ImportPreview)]
 pub struct Preview {
-    /// What kind of file it is; null where a layer must be chosen first.
-    pub format: Option<Format>,
+    /// What kind of file it is.
+    pub format: Format,
     /// Its layers or sheets, where it has such.
     pub layers: Vec<Layer>,
     /// The one that is shown.
@@ -129,19 +129,11 @@ pub struct Preview {
 /// # Errors
 /// Why it cannot be read, in words.
 pub fn preview(path: &Path, query: &PreviewQuery, project: Option<&str>) -> Result<(Preview, Sample), Text> {
-    let opened = match open(path, query)? {
-        Ok(opened) => opened,
-        // Which layer is a question, not a fault.
-        Err(Broken {
-            flaw: Flaw::ChooseLayer(names),
-            ..
-        }) => return Ok((to_choose(names), Sample::default())),
-        Err(broken) => return Err(broken.text()),
-    };
+    let opened = open(path, query)?;
     let rows = rows(&opened)?;
     let sample = Sample::take(&opened, query.kind, &[], project).map_err(|error| unreadable(&error))?;
     let preview = Preview {
-        format: Some(opened.format),
+        format: opened.format,
         layers: opened
             .layers
             .iter()
@@ -164,41 +156,27 @@ pub fn preview(path: &Path, query: &PreviewQuery, project: Option<&str>) -> Resu
 
 /// The columns of a file; none where it cannot be read.
 pub fn columns(path: &Path, query: &PreviewQuery) -> Vec<String> {
-    match open(path, query) {
-        Ok(Ok(opened)) => opened.columns,
-        _ => Vec::new(),
-    }
+    open(path, query).map(|opened| opened.columns).unwrap_or_default()
 }
 
-fn open(path: &Path, query: &PreviewQuery) -> Result<Result<Opened, Broken>, Text> {
-    let how = ReadOptions {
+/// A file as it is asked for; where a layer or an encoding must be chosen, in the first that may be meant: whoever looks at
+/// it chooses.
+fn open(path: &Path, query: &PreviewQuery) -> Result<Opened, Text> {
+    let kinds = query.kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
+    let is_known = |name: &str| kinds.iter().any(|kind| Fields::is_known(*kind, name));
+    let mut how = ReadOptions {
         layer: query.layer.clone(),
         encoding: query.encoding,
     };
-    let kinds = query.kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
-    let is_known = |name: &str| kinds.iter().any(|kind| Fields::is_known(*kind, name));
-    formats::open(path, &how, &is_known, &|| true).map_err(|error| unreadable(&error))
-}
-
-/// A preview that asks which layer is meant.
-fn to_choose(names: Vec<String>) -> Preview {
-    let layer = |name| Layer { name, features: None };
-    Preview {
-        format: None,
-        layers: names.into_iter().map(layer).collect(),
-        layer: None,
-        encoding: None,
-        features: None,
-        crs: PreviewCrs {
-            stated: None,
-            how: CrsHow::NoShapes,
-            name: None,
-            likely: Vec::new(),
-        },
-        columns: Vec::new(),
-        rows: Vec::new(),
-        fields: Vec::new(),
-        remembered: None,
+    loop {
+        match formats::open(path, &how, &is_known, &|| true).map_err(|error| unreadable(&error))? {
+            Ok(opened) => return Ok(opened),
+            Err(Broken { flaw: Flaw::ChooseLayer(names), .. }) if how.layer.is_none() => how.layer = names.first().cloned(),
+            Err(Broken { flaw: Flaw::NotUtf8(seems), .. }) if how.encoding.is_none() => {
+                how.encoding = Some(seems.unwrap_or(Encoding::Windows1258));
+            }
+            Err(broken) => return Err(broken.text()),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    model::{ImportProgress, State},
+    model::{ImportCounts, ImportProgress, State},
     options::Options,
 };
 use crate::{
@@ -24,6 +24,7 @@ pub struct Row {
     pub options: Value,
     pub progress: Option<Json<ImportProgress>>,
     pub report: Option<Value>,
+    pub counts: Option<Json<ImportCounts>>,
     pub failure: Option<Json<Text>>,
     pub file_kept: bool,
     pub undo_kept: bool,
@@ -34,7 +35,7 @@ pub async fn get(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<Row> {
     sqlx::query_as!(
         Row,
         r#"select id, file_name, bytes, created_at, created_by, state as "state: State", options,
-                  progress as "progress: Json<ImportProgress>", report, failure as "failure: Json<Text>",
+                  progress as "progress: Json<ImportProgress>", report, report as "counts: Json<ImportCounts>", failure as "failure: Json<Text>",
                   file_kept, undo_kept
            from imports where id = $1"#,
         id
@@ -48,7 +49,8 @@ pub async fn list(conn: &mut PgConnection, after: Option<Uuid>, limit: i64) -> s
     sqlx::query_as!(
         Row,
         r#"select id, file_name, bytes, created_at, created_by, state as "state: State", options,
-                  progress as "progress: Json<ImportProgress>", null::jsonb as report, failure as "failure: Json<Text>",
+                  progress as "progress: Json<ImportProgress>", null::jsonb as report,
+                  report as "counts: Json<ImportCounts>", failure as "failure: Json<Text>",
                   file_kept, undo_kept
            from imports
            where $1::uuid is null or (created_at, id) < (select created_at, id from imports where id = $1)
@@ -145,6 +147,7 @@ pub async fn tell(conn: &mut PgConnection, id: Uuid, progress: Option<ImportProg
 pub struct End {
     pub state: State,
     pub report: Option<Value>,
+    pub counts: Option<Json<ImportCounts>>,
     pub failure: Option<Text>,
 }
 

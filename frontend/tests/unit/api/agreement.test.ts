@@ -4,6 +4,10 @@ import { expect, expectTypeOf, it } from 'vitest'
 import type { components } from '../../../src/api/openapi.gen'
 import type {
   Bottlenecks,
+  Import,
+  ImportOptions,
+  ImportPreview,
+  ImportReport,
   Meta,
   Obstacle,
   Page,
@@ -44,6 +48,10 @@ type Agreement = [
   Readable<Sent<Schemas['SetChanged']>, Loose<ParcelSetAnswer>>,
   Readable<Sent<Schemas['HistoryEntry']>, Loose<Omit<ParcelEvent, 'fields'>>>,
   Readable<Sent<Schemas['ObstaclePage']>, Loose<Page<Obstacle>>>,
+  Readable<Sent<Schemas['Import']>, Loose<Omit<Import, 'report' | 'options'>>>,
+  Readable<Sent<Schemas['Report']>, Loose<Omit<ImportReport, 'format'>>>,
+  Readable<Sent<Schemas['ImportPreview']>, Loose<Omit<ImportPreview, 'remembered'>>>,
+  Readable<ImportOptions, Schemas['ImportOptions']>,
   Readable<Sent<Schemas['Bottlenecks']>, Loose<Omit<Bottlenecks, 'items'>>>,
 ]
 
