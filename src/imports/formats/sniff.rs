@@ -88,7 +88,7 @@ const fn is_no_text(letter: char) -> bool {
 
 /// Whether a line of the text has a separator in it.
 fn is_table(text: &str) -> bool {
-    text.contains([',', ';', '\t', '|']) && text.contains('\n')
+    text.contains([',', ';', '\t', '|']) && text.contains(['\n', '\r'])
 }
 
 /// The table of a shapefile: a version, a date, and a header of 32 bytes for each column and one sign.

@@ -68,7 +68,8 @@ pub fn open(path: &Path, told: Option<Encoding>, request: Request<'_>) -> Result
     for separator in SEPARATORS {
         // What breaks here will break again when all rows are read, and be told then.
         let head = table::head(&mut rows(separator)?).unwrap_or_default();
-        let known = Header::find(&head, request.is_known).map_or(0, |header| header.known);
+        let header = Header::find(&head, request.is_known).filter(|header| header.names.len() > 1);
+        let known = header.map_or(0, |header| header.known);
         let fit = (known, regularity(&head));
         if best.is_none_or(|(best, _)| fit > best) {
             best = Some((fit, separator));
