@@ -30,13 +30,13 @@ fn the_header_is_the_row_that_knows_most() {
 fn a_title_of_a_group_helps_where_a_name_says_too_little() {
     // As a sheet has it whose cells are merged downwards.
     let rows = [
-        row(5, &["TT", "Tên chủ", "Diện tích", "", "Ghi chú"]),
-        row(6, &["TT", "Tên chủ", "Pháp lý", "Thu hồi", "Ghi chú"]),
+        row(5, &["TT", "Tên chủ", "Diện tích", "", "Thửa đất"]),
+        row(6, &["TT", "Tên chủ", "Pháp lý", "Thu hồi", "Số tờ"]),
         row(7, &["1", "An", "3", "4", ""]),
     ];
     assert_eq!(
         names(&rows).0,
-        ["TT", "Tên chủ", "Pháp lý", "Diện tích Thu hồi", "Ghi chú"]
+        ["TT", "Tên chủ", "Pháp lý", "Diện tích Thu hồi", "Số tờ"]
     );
 }
 
