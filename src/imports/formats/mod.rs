@@ -44,11 +44,11 @@ pub struct ReadOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
-    /// `GeoJSON`, also one feature a line.
+    /// GeoJSON, also one feature a line.
     Geojson,
     /// A shapefile, zipped.
     Shapefile,
-    /// A `GeoPackage`.
+    /// A GeoPackage.
     Geopackage,
     /// A table in a text file.
     Csv,
@@ -72,7 +72,7 @@ impl Format {
 /// What a file says about its coordinates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StatedCrs {
-    /// Nothing, and need not: `GeoJSON` is in WGS 84.
+    /// Nothing, and need not: GeoJSON is in WGS 84.
     Standard,
     /// This system.
     Named(Crs),
@@ -127,7 +127,7 @@ pub struct Found<'a> {
     pub number: u64,
     /// The feature, or why it cannot be read.
     pub feature: Result<Feature<'a>, Text>,
-    /// Its text where the file is `GeoJSON`, in UTF-8; `None` where it was too large to be held.
+    /// Its text where the file is GeoJSON, in UTF-8; `None` where it was too large to be held.
     pub original: Option<&'a [u8]>,
     /// Columns whose value stands in a cell merged with those of rows above: an amount in one is that of all the rows.
     pub merged: Vec<String>,

@@ -51,7 +51,17 @@ pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
 /// Names of columns that are known in these tests.
 pub fn is_known(name: &str) -> bool {
     let folded = crate::imports::fields::fold(name);
-    ["soto", "sothua", "dientich", "dientichthuhoi", "loaidat", "tenchu", "maho", "ngaychitra"].contains(&folded.as_str())
+    [
+        "soto",
+        "sothua",
+        "dientich",
+        "dientichthuhoi",
+        "loaidat",
+        "tenchu",
+        "maho",
+        "ngaychitra",
+    ]
+    .contains(&folded.as_str())
 }
 
 /// What opening a file gives, with no options.
@@ -96,11 +106,11 @@ pub fn shown(found: &Found<'_>) -> String {
                         Cell::Text(text) => format!("‘{text}’"),
                         Cell::Nested => "[]".into(),
                     };
-                    text.push_str(&format!(" {name}={value}"));
+                    text = format!("{text} {name}={value}");
                 }
             }
         }
-        Err(why) => text.push_str(&format!(" !{}", why.en)),
+        Err(why) => text = format!("{text} !{}", why.en),
     }
     text
 }
@@ -176,7 +186,10 @@ fn a_file_is_read_as_what_it_is_whatever_it_is_called() {
         (b"\x89PNG\r\n\x1a\n".as_slice(), Flaw::Other("PNG")),
         (b"", Flaw::Empty),
         (b"words without end", Flaw::Unrecognised),
-        (&zipped(&[("photo.png", b"x")]), Flaw::NothingInside(vec!["photo.png".into()])),
+        (
+            &zipped(&[("photo.png", b"x")]),
+            Flaw::NothingInside(vec!["photo.png".into()]),
+        ),
         (&zipped(&[]), Flaw::NothingInside(Vec::new())),
     ] {
         assert_eq!(opened(&fixture.file("parcels.geojson", bytes)).err(), Some(flaw));
@@ -205,7 +218,10 @@ fn a_single_file_in_a_zip_is_read_and_of_several_one_is_chosen() {
     assert_eq!(all(&opened(&one).unwrap()), ["1 so_to=1", "2 so_to=2"]);
     let two = fixture.zip(
         "two.zip",
-        &[("a.geojson", TWO_PARCELS.as_bytes()), ("b.geojson", br#"{"type":"Feature","properties":{"so_to":7}}"#)],
+        &[
+            ("a.geojson", TWO_PARCELS.as_bytes()),
+            ("b.geojson", br#"{"type":"Feature","properties":{"so_to":7}}"#),
+        ],
     );
     let names = vec!["a.geojson".to_owned(), "b.geojson".to_owned()];
     assert_eq!(opened(&two).err(), Some(Flaw::ChooseLayer(names.clone())));

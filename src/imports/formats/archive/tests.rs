@@ -68,7 +68,10 @@ fn a_zip_that_is_cut_off_or_damaged_inside_says_so() {
     }
     let mut damaged = bytes;
     damaged[50] ^= 0xff;
-    assert!(matches!(opened(&fixture.file("bad.zip", damaged)).err(), Some(Flaw::DamagedZip(_))));
+    assert!(matches!(
+        opened(&fixture.file("bad.zip", damaged)).err(),
+        Some(Flaw::DamagedZip(_))
+    ));
 }
 
 proptest! {

@@ -45,7 +45,11 @@ fn titles_totals_and_signatures_are_told_apart_from_the_rows() {
 fn the_separator_is_found() {
     for separator in [",", ";", "\t", "|"] {
         let text = format!("Số tờ{separator}Số thửa{separator}Diện tích\n1{separator}2{separator}\"3,5\"\n");
-        assert_eq!(features(&text), ["2 Số tờ=‘1’ Số thửa=‘2’ Diện tích=‘3,5’"], "{separator}");
+        assert_eq!(
+            features(&text),
+            ["2 Số tờ=‘1’ Số thửa=‘2’ Diện tích=‘3,5’"],
+            "{separator}"
+        );
     }
     // Commas within the cells are more than the separators.
     assert_eq!(
@@ -60,8 +64,16 @@ fn the_separator_is_found() {
 fn a_row_of_another_length_is_refused_by_its_number() {
     let found = features("Số tờ,Số thửa,Diện tích\n1,2,3\n1,2\n\n1,2,3,4\n1,2,3,\n");
     assert_eq!(found[0], "2 Số tờ=‘1’ Số thửa=‘2’ Diện tích=‘3’");
-    assert!(found[1].starts_with("3 !the row has 2 cells but the header has 3"), "{}", found[1]);
-    assert!(found[2].starts_with("5 !the row has 4 cells but the header has 3"), "{}", found[2]);
+    assert!(
+        found[1].starts_with("3 !the row has 2 cells but the header has 3"),
+        "{}",
+        found[1]
+    );
+    assert!(
+        found[2].starts_with("5 !the row has 4 cells but the header has 3"),
+        "{}",
+        found[2]
+    );
     assert_eq!(found[3], "6 Số tờ=‘1’ Số thửa=‘2’ Diện tích=‘3’");
 }
 
@@ -85,17 +97,34 @@ fn columns_of_one_name_are_told_apart_and_those_of_none_have_their_letter() {
 #[test]
 fn the_encoding_is_found_or_asked_for() {
     let fixture = Fixture::new();
-    let file = opened(&fixture.file("a", b"So to,Ten chu\n1,Nguy\xd4n V\xa8n B\xb6y\n2,\xa7\xe7 V\xa8n \xb8nh\n")).unwrap();
+    let file = opened(&fixture.file(
+        "a",
+        b"So to,Ten chu\n1,Nguy\xd4n V\xa8n B\xb6y\n2,\xa7\xe7 V\xa8n \xb8nh\n",
+    ))
+    .unwrap();
     assert_eq!(file.encoding, Some(Encoding::Tcvn3));
-    assert_eq!(all(&file), ["2 So to=‘1’ Ten chu=‘Nguyễn Văn Bảy’", "3 So to=‘2’ Ten chu=‘Đỗ Văn ánh’"]);
-    let wide: Vec<u8> = "\u{feff}Số tờ\tTên chủ\n1\tAn\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(
+        all(&file),
+        [
+            "2 So to=‘1’ Ten chu=‘Nguyễn Văn Bảy’",
+            "3 So to=‘2’ Ten chu=‘Đỗ Văn ánh’"
+        ]
+    );
+    let wide: Vec<u8> = "\u{feff}Số tờ\tTên chủ\n1\tAn\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     assert_eq!(features(wide), ["2 Số tờ=‘1’ Tên chủ=‘An’"]);
     let unclear = fixture.file("a", b"So to,Ten chu\n1,caf\xe9\n");
     assert_eq!(opened(&unclear).err(), Some(Flaw::NotUtf8(None)));
     let told = opened_with(&unclear, &encoding(Encoding::Windows1258)).unwrap();
     assert_eq!(all(&told), ["2 So to=‘1’ Ten chu=‘café’"]);
     let mixed = features([REGISTER.as_bytes(), b"4,13,8,20,caf\xe9\n"].concat());
-    assert!(mixed[4].contains("!the text in column E is not encoded in UTF-8"), "{}", mixed[4]);
+    assert!(
+        mixed[4].contains("!the text in column E is not encoded in UTF-8"),
+        "{}",
+        mixed[4]
+    );
 }
 
 #[test]
@@ -103,7 +132,10 @@ fn rows_behind_a_sum_count_as_long_as_data_follow() {
     let text = "Tổng cộng,,30\nSố tờ,Số thửa,Diện tích\n1,2,10\nCộng,,10\n1,3,20\nTotal,,30\n";
     assert_eq!(
         features(text),
-        ["3 Số tờ=‘1’ Số thửa=‘2’ Diện tích=‘10’", "5 Số tờ=‘1’ Số thửa=‘3’ Diện tích=‘20’"]
+        [
+            "3 Số tờ=‘1’ Số thửa=‘2’ Diện tích=‘10’",
+            "5 Số tờ=‘1’ Số thửa=‘3’ Diện tích=‘20’"
+        ]
     );
     // A name that only resembles the word.
     assert_eq!(features("Tên chủ,Số tờ\nCông,1\n"), ["2 Tên chủ=‘Công’ Số tờ=‘1’"]);
@@ -148,7 +180,7 @@ proptest! {
         let mut row = 1;
         for (cell, blank) in &cells {
             text.push_str(&"\r\n".repeat(*blank));
-            text.push_str(&format!("1,\"{}\"\r\n", cell.replace('"', "\"\"")));
+            text = format!("{text}1,\"{}\"\r\n", cell.replace('"', "\"\""));
             row += 1 + blank;
             expected.push(row.to_string());
         }

@@ -54,14 +54,37 @@ fn text_from_before_unicode_is_refused_with_the_option_that_helps() {
     let fixture = Fixture::new();
     // “Nguyễn Văn Bảy, Đất ở” in each.
     for (bytes, found) in [
-        (["Nguy\u{ea}\u{de}n V\u{e3}n Ba\u{d2}y", "\u{d0}\u{e2}\u{ec}t \u{f5}\u{d2}"], Encoding::Windows1258),
-        (["Nguy\u{d4}n V\u{a8}n B\u{b6}y", "\u{a7}\u{ca}t \u{eb}"], Encoding::Tcvn3),
-        (["Nguye\u{e3}n Va\u{ea}n Ba\u{fb}y", "\u{d1}a\u{e1}t \u{f4}\u{fb}"], Encoding::Vni),
+        (
+            [
+                "Nguy\u{ea}\u{de}n V\u{e3}n Ba\u{d2}y",
+                "\u{d0}\u{e2}\u{ec}t \u{f5}\u{d2}",
+            ],
+            Encoding::Windows1258,
+        ),
+        (
+            ["Nguy\u{d4}n V\u{a8}n B\u{b6}y", "\u{a7}\u{ca}t \u{eb}"],
+            Encoding::Tcvn3,
+        ),
+        (
+            ["Nguye\u{e3}n Va\u{ea}n Ba\u{fb}y", "\u{d1}a\u{e1}t \u{f4}\u{fb}"],
+            Encoding::Vni,
+        ),
     ] {
-        let latin = |text: &str| text.chars().map(|letter| u8::try_from(letter).unwrap()).collect::<Vec<u8>>();
+        let latin = |text: &str| {
+            text.chars()
+                .map(|letter| u8::try_from(letter).unwrap())
+                .collect::<Vec<u8>>()
+        };
         let (head, rest) = HOLDERS.split_once("Nguyễn Văn Bảy").unwrap();
         let (middle, end) = rest.split_once("Đất ở").unwrap();
-        let file = [head.as_bytes(), &latin(bytes[0]), middle.as_bytes(), &latin(bytes[1]), end.as_bytes()].concat();
+        let file = [
+            head.as_bytes(),
+            &latin(bytes[0]),
+            middle.as_bytes(),
+            &latin(bytes[1]),
+            end.as_bytes(),
+        ]
+        .concat();
         let path = fixture.file("a", file);
         assert_eq!(opened(&path).err(), Some(Flaw::NotUtf8(Some(found))));
         assert_eq!(features(&path, &encoding(found)), READ);
@@ -83,8 +106,15 @@ fn one_broken_text_among_good_ones_is_the_fault_of_its_feature() {
 #[test]
 fn what_is_broken_inside_a_feature_is_the_fault_of_that_feature() {
     let fixture = Fixture::new();
-    let nested = format!(r#"{{"type":"Feature","geometry":{{"coordinates":{}{}}}}}"#, "[".repeat(100_000), "]".repeat(100_000));
-    let large = format!(r#"{{"type":"Feature","properties":{{}},"x":"{}"}}"#, "x".repeat(splitter::LARGEST));
+    let nested = format!(
+        r#"{{"type":"Feature","geometry":{{"coordinates":{}{}}}}}"#,
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
+    let large = format!(
+        r#"{{"type":"Feature","properties":{{}},"x":"{}"}}"#,
+        "x".repeat(splitter::LARGEST)
+    );
     let good = r#"{"type":"Feature","properties":{"a":1}}"#;
     let text = [
         good,

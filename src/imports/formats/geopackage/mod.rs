@@ -1,4 +1,4 @@
-//! Layers of `GeoPackage`s.
+//! The layers of a GeoPackage.
 //!
 //! The file is opened as if on a medium that nobody can write to, and what it brings along to be run (views, triggers,
 //! functions in its schema) is not run.
@@ -7,6 +7,7 @@ mod wkb;
 
 use std::path::{Path, PathBuf};
 
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, limits::Limit, types::ValueRef};
 
 use super::{CHECK_EVERY, Features, Format, Found, Layer, Opened, Request, Source, StatedCrs, Trouble};
@@ -94,19 +95,10 @@ pub fn open(path: &Path, request: Request<'_>) -> Result<Opened, Broken> {
 }
 
 fn connect(path: &Path) -> Result<Connection, Broken> {
-    let mut address = String::from("file:");
-    for byte in std::path::absolute(path)
-        .unwrap_or_else(|_| path.to_owned())
-        .as_os_str()
-        .as_encoded_bytes()
-    {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => address.push(char::from(*byte)),
-            byte => address.push_str(&format!("%{byte:02X}")),
-        }
-    }
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let path = percent_encode(path.as_os_str().as_encoded_bytes(), NON_ALPHANUMERIC);
     // Nothing beside the file is looked for: no journal, no lock.
-    address.push_str("?mode=ro&immutable=1");
+    let address = format!("file:{path}?mode=ro&immutable=1");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(address, flags).map_err(damaged)?;
     connection
@@ -120,18 +112,20 @@ fn connect(path: &Path) -> Result<Connection, Broken> {
 
 /// Layers of features and tables of attributes, in the order of the file.
 fn layers(connection: &Connection) -> Result<Vec<String>, Broken> {
-    let has_contents = "select 1 from sqlite_schema where type = 'table' and name = 'gpkg_contents'";
-    let found = connection
-        .query_row(has_contents, [], |_| Ok(()))
-        .optional()
-        .map_err(damaged)?;
-    if found.is_none() {
+    if !is_table(connection, "gpkg_contents")? {
         return Err(Broken::whole(Flaw::NotGeoPackage));
     }
     let statement = "select table_name from gpkg_contents where data_type in ('features', 'attributes') order by rowid";
     let mut statement = connection.prepare(statement).map_err(damaged)?;
     let names = statement.query_map([], |row| row.get(0)).map_err(damaged)?;
     names.take(MOST_LAYERS).collect::<Result<_, _>>().map_err(damaged)
+}
+
+/// Whether the file has a table of that name that is one, neither a view nor computed in another way.
+fn is_table(connection: &Connection, name: &str) -> Result<bool, Broken> {
+    let statement = "select type = 'table' from pragma_table_list where schema = 'main' and name = ?1";
+    let found = connection.query_row(statement, [name], |row| row.get(0)).optional();
+    Ok(found.map_err(damaged)?.unwrap_or_default())
 }
 
 fn choose<'a>(layers: &'a [String], wanted: Option<&str>) -> Result<&'a str, Broken> {
@@ -149,6 +143,9 @@ fn choose<'a>(layers: &'a [String], wanted: Option<&str>) -> Result<&'a str, Bro
 
 /// What the file says about the coordinates of a column of shapes.
 fn stated(connection: &Connection, layer: &str, column: &str) -> Result<StatedCrs, Broken> {
+    if !is_table(connection, "gpkg_spatial_ref_sys")? {
+        return Ok(StatedCrs::Missing);
+    }
     let statement = "select s.srs_id, s.srs_name, s.organization, s.organization_coordsys_id, s.definition \
         from gpkg_geometry_columns g join gpkg_spatial_ref_sys s using (srs_id) \
         where g.table_name = ?1 and g.column_name = ?2";
@@ -182,22 +179,16 @@ fn stated(connection: &Connection, layer: &str, column: &str) -> Result<StatedCr
 
 impl GeoPackage {
     fn open(path: &Path, connection: &Connection, layer: &str) -> Result<Self, Broken> {
-        let kind = "select type from sqlite_schema where name = ?1 and type in ('table', 'view')";
-        let kind: Option<String> = connection
-            .query_row(kind, [layer], |row| row.get(0))
-            .optional()
-            .map_err(damaged)?;
-        match kind.as_deref() {
-            Some("table") => {}
-            Some(_) => return Err(Broken::whole(Flaw::View(layer.to_owned()))),
-            None => return Err(Broken::whole(Flaw::DamagedDatabase(format!("no table {layer}")))),
+        if !is_table(connection, layer)? {
+            return Err(Broken::whole(Flaw::NoTable(layer.to_owned())));
         }
-        let shape = "select column_name from gpkg_geometry_columns where table_name = ?1";
-        let shape: Option<String> = match connection.query_row(shape, [layer], |row| row.get(0)).optional() {
-            Ok(shape) => shape,
-            // A file of tables only need not have that table.
-            Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::Unknown => None,
-            Err(error) => return Err(damaged(error)),
+        // A file of tables only need not have that table.
+        let shape: Option<String> = if is_table(connection, "gpkg_geometry_columns")? {
+            let shape = "select column_name from gpkg_geometry_columns where table_name = ?1";
+            let shape = connection.query_row(shape, [layer], |row| row.get(0)).optional();
+            shape.map_err(damaged)?
+        } else {
+            None
         };
         let mut statement = connection
             .prepare("select name, type, pk from pragma_table_info(?1)")
@@ -319,16 +310,16 @@ fn cell(value: ValueRef<'_>, column: &Column) -> Result<Cell<'static>, Text> {
         ValueRef::Integer(flag @ (0 | 1)) if column.is_flag => Cell::Flag(flag == 1),
         ValueRef::Integer(whole) => Cell::Whole(whole),
         ValueRef::Real(number) => Cell::Number(number),
-        ValueRef::Text(text) => match std::str::from_utf8(text) {
-            Ok(text) => Cell::Text(text.to_owned().into()),
-            Err(_) => {
+        ValueRef::Text(text) => {
+            let text = std::str::from_utf8(text).map_err(|_| {
                 let name = &column.name;
-                return Err(Text::new(
+                Text::new(
                     format!("chữ ở cột {name} không mã hóa bằng UTF-8; hãy sửa lại hoặc xuất lại lớp này"),
                     format!("the text in column {name} is not encoded in UTF-8; mend it, or export the layer again"),
-                ));
-            }
-        },
+                )
+            })?;
+            Cell::Text(text.to_owned().into())
+        }
         ValueRef::Blob(_) => Cell::Nested,
     })
 }

@@ -129,7 +129,7 @@ fn statements_that_the_file_brings_along_are_not_run() {
             with recursive n(i) as (select 1 union all select i + 1 from n) select i as fid from n;
         insert into gpkg_contents values ('v', 'attributes', null);";
     let path = file(&fixture, &[SCHEMA, endless]);
-    assert_eq!(opened(&path).err(), Some(Flaw::View("v".into())));
+    assert_eq!(opened(&path).err(), Some(Flaw::NoTable("v".into())));
     // The tables that describe the layers are trusted no more than these.
     let instead = "create view gpkg_contents as \
         with recursive n(i) as (select 1 union all select i + 1 from n) select i as table_name from n";
@@ -137,7 +137,11 @@ fn statements_that_the_file_brings_along_are_not_run() {
     assert_eq!(opened(&path).err(), Some(Flaw::NotGeoPackage));
     let missing = "insert into gpkg_contents values ('nothing', 'features', null)";
     let path = file(&fixture, &[SCHEMA, missing]);
-    assert!(matches!(opened(&path).err(), Some(Flaw::DamagedDatabase(_))));
+    assert_eq!(opened(&path).err(), Some(Flaw::NoTable("nothing".into())));
+    let endless = "drop table gpkg_spatial_ref_sys; create view gpkg_spatial_ref_sys as \
+        with recursive n(i) as (select 1 union all select i + 1 from n) select i as srs_id from n";
+    let path = file(&fixture, &[SCHEMA, &parcels(4326), endless]);
+    assert_eq!(opened(&path).unwrap().crs, StatedCrs::Missing);
 }
 
 #[test]

@@ -51,7 +51,10 @@ fn parcels() -> (Vec<u8>, Vec<u8>) {
         record.insert("so_to".into(), FieldValue::Numeric(Some(number)));
         record.insert("dien_tich".into(), FieldValue::Numeric(owner.map(|_| 120.25)));
         record.insert("ten_chu".into(), FieldValue::Character(owner.map(str::to_owned)));
-        record.insert("ngay".into(), FieldValue::Date(owner.map(|_| Date::new(23, 11, 2026))));
+        record.insert(
+            "ngay".into(),
+            FieldValue::Date(owner.and_then(|_| Date::new(23, 11, 2026).ok())),
+        );
         record.insert("tdc".into(), FieldValue::Logical(owner.map(|_| true)));
         let shape = Polygon::with_rings(vec![
             PolygonRing::Outer(ring(10.0 * number, 9.0)),
@@ -159,14 +162,8 @@ fn a_part_that_is_missing_is_named() {
         let zip = fixture.zip("a.zip", &[(part, bytes)]);
         assert_eq!(opened(&zip).err(), Some(Flaw::MissingPart("thua".into(), missing)));
     }
-    assert_eq!(
-        opened(&fixture.file("a.shp", &shp)).err(),
-        Some(Flaw::BarePart(".shp"))
-    );
-    assert_eq!(
-        opened(&fixture.file("a.dbf", &dbf)).err(),
-        Some(Flaw::BarePart(".dbf"))
-    );
+    assert_eq!(opened(&fixture.file("a.shp", &shp)).err(), Some(Flaw::BarePart(".shp")));
+    assert_eq!(opened(&fixture.file("a.dbf", &dbf)).err(), Some(Flaw::BarePart(".dbf")));
 }
 
 #[test]
@@ -202,10 +199,7 @@ fn the_encoding_is_found_where_the_cpg_is_missing_or_cannot_be_right() {
             &[b"Nguy\xea\xden V\xe3n Ba\xd2y", b"\xd0\xf4\xde V\xe3n An"],
             Encoding::Windows1258,
         ),
-        (
-            &["Nguyễn Văn Bảy".as_bytes(), "Đỗ Văn An".as_bytes()],
-            Encoding::Utf8,
-        ),
+        (&["Nguyễn Văn Bảy".as_bytes(), "Đỗ Văn An".as_bytes()], Encoding::Utf8),
     ];
     for (names, found) in names {
         let (shp, dbf) = texts(names, 30);
@@ -291,7 +285,6 @@ fn a_damaged_shape_is_the_fault_of_its_feature() {
     for (at, bytes) in [
         (144, [0xff; 4]),
         (148, [0xff, 0xff, 0xff, 0x7f]),
-        (148, [9, 0, 0, 0]),
         (152, [5, 0, 0, 0]),
         (156, [0xff; 4]),
         (108, [99, 0, 0, 0]),

@@ -208,7 +208,8 @@ fn numbers_columns(row: &Row, columns: usize) -> bool {
         // Some say how a column is reckoned: (5)=(3)+(4).
         matches!(cell, Cell::Text(text) if text.trim().starts_with(&format!("({number})")))
     };
-    let all = |fits: &dyn Fn(i64, &Cell<'_>) -> bool| (1..).zip(&row.cells).all(|(number, (_, cell))| fits(number, cell));
+    let all =
+        |fits: &dyn Fn(i64, &Cell<'_>) -> bool| (1..).zip(&row.cells).all(|(number, (_, cell))| fits(number, cell));
     row.cells.len() >= 3 && (all(&in_brackets) || (columns >= 5 && row.cells.len() >= columns && all(&is_plain)))
 }
 

@@ -5,7 +5,9 @@ fn row(number: u64, cells: &[&str]) -> Row {
     let cells = cells.iter().enumerate().filter(|(_, text)| !text.is_empty());
     Row {
         number,
-        cells: cells.map(|(column, text)| (column, Cell::Text((*text).to_owned().into()))).collect(),
+        cells: cells
+            .map(|(column, text)| (column, Cell::Text((*text).to_owned().into())))
+            .collect(),
         ..Row::default()
     }
 }
@@ -23,7 +25,10 @@ fn the_header_is_the_row_that_knows_most() {
         row(3, &["TT", "Số\n tờ", "Số thửa", "Ghi chú"]),
         row(4, &["1", "2", "3", "Số thửa"]),
     ];
-    assert_eq!(names(&rows), (["TT", "Số tờ", "Số thửa", "Ghi chú"].map(String::from).to_vec(), 3));
+    assert_eq!(
+        names(&rows),
+        (["TT", "Số tờ", "Số thửa", "Ghi chú"].map(String::from).to_vec(), 3)
+    );
 }
 
 #[test]
@@ -51,14 +56,27 @@ fn a_table_without_known_names_has_the_first_full_row_of_texts_as_header() {
 fn a_row_of_data_is_not_taken_for_numbers_of_columns() {
     assert!(numbers_columns(&row(1, &["(1)", "(2)", "(3)=(1)+(2)"]), 9));
     assert!(numbers_columns(&row(1, &["1", "2", "3", "4", "5"]), 5));
-    for cells in [&["1", "2", "3"][..], &["1", "2", "3", "4"], &["1", "2", "4", "5", "6"], &["(1)", "(3)", "(4)"], &["(1)"]] {
+    for cells in [
+        &["1", "2", "3"][..],
+        &["1", "2", "3", "4"],
+        &["1", "2", "4", "5", "6"],
+        &["(1)", "(3)", "(4)"],
+        &["(1)"],
+    ] {
         assert!(!numbers_columns(&row(1, cells), 4), "{cells:?}");
     }
 }
 
 #[test]
 fn columns_are_called_as_spreadsheets_call_them() {
-    for (column, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+    for (column, name) in [
+        (0, "A"),
+        (25, "Z"),
+        (26, "AA"),
+        (701, "ZZ"),
+        (702, "AAA"),
+        (16_383, "XFD"),
+    ] {
         assert_eq!(letters(column), name);
     }
 }

@@ -269,7 +269,7 @@ pub fn day_of(number: f64, from_1904: bool) -> Option<Cell<'static>> {
     let mut text = format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day());
     if (1..86_400).contains(&seconds) {
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        text.push_str(&format!("T{hours:02}:{minutes:02}:{:02}", seconds % 60));
+        text = format!("{text}T{hours:02}:{minutes:02}:{:02}", seconds % 60);
     }
     Some(Cell::Text(text.into()))
 }

@@ -62,7 +62,15 @@ fn a_register_as_offices_write_it_is_read() {
     let file = opened(&fixture.file("a.xlsx", register())).unwrap();
     assert_eq!(
         file.columns,
-        ["TT", "Tên chủ", "Số tờ", "Số thửa", "Pháp lý", "Diện tích Thu hồi", "Ngày chi trả"]
+        [
+            "TT",
+            "Tên chủ",
+            "Số tờ",
+            "Số thửa",
+            "Pháp lý",
+            "Diện tích Thu hồi",
+            "Ngày chi trả"
+        ]
     );
     assert_eq!(file.crs, StatedCrs::NoShapes);
     assert_eq!(
@@ -87,7 +95,15 @@ fn the_sheet_is_chosen_by_its_name_or_by_its_header() {
         book.add_worksheet().set_name("Trống").unwrap();
         for (n, known) in known.iter().enumerate() {
             let sheet = book.add_worksheet().set_name(format!("Tờ {n}")).unwrap();
-            text(sheet, 0, if *known { &["Số tờ", "Số thửa"] } else { &["a", "b"] });
+            text(
+                sheet,
+                0,
+                if *known {
+                    &["Số tờ", "Số thửa"]
+                } else {
+                    &["a", "b"]
+                },
+            );
             text(sheet, 1, &["x1", "y2"]);
         }
         fixture.file("a.xlsx", book.save_to_buffer().unwrap())
@@ -101,8 +117,14 @@ fn the_sheet_is_chosen_by_its_name_or_by_its_header() {
     assert_eq!(opened(&both).err(), Some(Flaw::ChooseLayer(names())));
     assert_eq!(opened(&book(&[false, false])).err(), Some(Flaw::ChooseLayer(names())));
     let both = book(&[true, true]);
-    assert_eq!(all(&opened_with(&both, &layer("Tờ 1")).unwrap()), ["2 Số tờ=‘x1’ Số thửa=‘y2’"]);
-    assert!(matches!(opened_with(&both, &layer("Tờ 2")).err(), Some(Flaw::NoSuchLayer(..))));
+    assert_eq!(
+        all(&opened_with(&both, &layer("Tờ 1")).unwrap()),
+        ["2 Số tờ=‘x1’ Số thửa=‘y2’"]
+    );
+    assert!(matches!(
+        opened_with(&both, &layer("Tờ 2")).err(),
+        Some(Flaw::NoSuchLayer(..))
+    ));
     assert_eq!(opened(&book(&[])).err(), Some(Flaw::Empty));
 }
 
@@ -111,7 +133,8 @@ const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.o
 /// A workbook written by hand: its sheet, and its shared texts.
 fn raw(sheet: &str, strings: &str) -> Vec<u8> {
     let workbook = r#"<workbook xmlns:r="r"><workbookPr date1904="1"/><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#;
-    let main = format!(r#"{RELATIONS}<Relationship Id="m" Type="x/officeDocument" Target="/xl/book.xml"/></Relationships>"#);
+    let main =
+        format!(r#"{RELATIONS}<Relationship Id="m" Type="x/officeDocument" Target="/xl/book.xml"/></Relationships>"#);
     let inner = format!(
         r#"{RELATIONS}<Relationship Id="r1" Type="x/worksheet" Target="s.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="t.xml"/><Relationship Id="r3" Type="x/styles" Target="f.xml"/></Relationships>"#
     );
@@ -166,14 +189,23 @@ fn a_damaged_workbook_is_refused() {
     };
     refused(&cells(r#"<row r="1"><c><v>1</v></c></row>"#), STRINGS);
     refused(&cells(r#"<row r="4294967297"><c><v>1</v></c></row>"#), STRINGS);
-    refused(&cells(r#"<row><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>"#), STRINGS);
+    refused(
+        &cells(r#"<row><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>"#),
+        STRINGS,
+    );
     refused(&cells(r#"<row><c r="XFE2"><v>1</v></c></row>"#), STRINGS);
     refused(&cells(r#"<row><c r="2"><v>1</v></c></row>"#), STRINGS);
     refused(&cells("<row><c><v>1</v></c>"), STRINGS);
     refused(&cells("<row><c><v>&unknown;</v></c></row>"), STRINGS);
     refused(&cells(&"<x>".repeat(10_000)), STRINGS);
-    refused(&cells(&format!("<row><c><v>{}</v></c></row>", "1".repeat(2_000_000))), STRINGS);
-    refused(&cells(&format!("<row><c><v>{}</v></c></row>", "1<!-- -->".repeat(300_000))), STRINGS);
+    refused(
+        &cells(&format!("<row><c><v>{}</v></c></row>", "1".repeat(2_000_000))),
+        STRINGS,
+    );
+    refused(
+        &cells(&format!("<row><c><v>{}</v></c></row>", "1<!-- -->".repeat(300_000))),
+        STRINGS,
+    );
     refused(&cells(&format!("<row x='{}'/>", "<".repeat(2_000_000))), STRINGS);
     refused(&format!("<!DOCTYPE x [<!ENTITY a \"b\">]>{}", cells("")), STRINGS);
     refused(&cells(""), "<sst><si><t>a");
@@ -184,9 +216,18 @@ fn other_workbooks_are_told_what_they_are() {
     let fixture = Fixture::new();
     let old = fixture.file("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
     assert_eq!(opened(&old).err(), Some(Flaw::Other("Excel 97 (.xls)")));
-    let main = format!(r#"{RELATIONS}<Relationship Id="m" Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>"#);
-    let binary = [("[Content_Types].xml", b"<Types/>".as_slice()), ("_rels/.rels", main.as_bytes()), ("xl/workbook.bin", b"x")];
-    assert_eq!(opened(&fixture.zip("a.xlsb", &binary)).err(), Some(Flaw::Other("Excel binary (.xlsb)")));
+    let main = format!(
+        r#"{RELATIONS}<Relationship Id="m" Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>"#
+    );
+    let binary = [
+        ("[Content_Types].xml", b"<Types/>".as_slice()),
+        ("_rels/.rels", main.as_bytes()),
+        ("xl/workbook.bin", b"x"),
+    ];
+    assert_eq!(
+        opened(&fixture.zip("a.xlsb", &binary)).err(),
+        Some(Flaw::Other("Excel binary (.xlsb)"))
+    );
 }
 
 #[test]
