@@ -20,11 +20,17 @@ use crate::{
     language::Text,
 };
 
-/// Bytes of the largest value that is read.
-const LARGEST: usize = 16 * 1024 * 1024;
+/// Bytes of the largest row that is read, all values together.
+const LARGEST: i64 = 16 * 1024 * 1024;
 
-/// Bytes of a row, all values together.
-const LARGEST_ROW: i32 = 64 * 1024 * 1024;
+/// Bytes of a value before the database itself refuses it; a row must be found to be told as too large.
+const LARGEST_VALUE: i32 = 64 * 1024 * 1024;
+
+/// Bytes that the database may take for itself, in all readings together.
+const MOST_MEMORY: i64 = 128 * 1024 * 1024;
+
+/// Millions of steps that it may take to find out what a file holds.
+const MOST_WORK: u32 = 200;
 
 /// Layers that are listed.
 const MOST_LAYERS: usize = 10_000;
@@ -36,8 +42,10 @@ struct GeoPackage {
     columns: Vec<Column>,
     /// Where the identifier stands among the columns.
     id: Option<usize>,
-    /// The statement that gives the row behind another: its number, whether a value of it is too large, its values.
+    /// The statement that gives the number of the row behind another, and its length in bytes.
     next_row: String,
+    /// The statement that gives the values of a row.
+    values: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +70,7 @@ struct Run {
 /// What is wrong with the file as a whole; when it cannot be opened.
 pub fn open(path: &Path, request: Request<'_>) -> Result<Opened, Broken> {
     let connection = connect(path)?;
+    bound(&connection, true)?;
     let layers = layers(&connection)?;
     let layer = choose(&layers, request.options.layer.as_deref())?;
     let package = GeoPackage::open(path, &connection, layer)?;
@@ -69,9 +78,14 @@ pub fn open(path: &Path, request: Request<'_>) -> Result<Opened, Broken> {
         Some(column) => stated(&connection, layer, &column.name)?,
         None => StatedCrs::NoShapes,
     };
+    bound(&connection, false)?;
     let mut run = package.run_from(connection);
     let mut features = 0_u64;
-    while run.next_row(|_| ())?.is_some() {
+    while let Some(length) = run.advance()? {
+        // Whatever is damaged is found now rather than in the middle of storing.
+        if length <= LARGEST {
+            run.feature()?.ok();
+        }
         features += 1;
         if features.is_multiple_of(CHECK_EVERY) && !(request.keep_going)() {
             return Err(Broken::whole(Flaw::Stopped));
@@ -102,12 +116,27 @@ fn connect(path: &Path) -> Result<Connection, Broken> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(address, flags).map_err(damaged)?;
     connection
-        .set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_ROW)
+        .set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
         .map_err(damaged)?;
-    let settings =
-        "pragma trusted_schema = off; pragma cell_size_check = on; pragma query_only = on; pragma mmap_size = 0";
-    connection.execute_batch(settings).map_err(damaged)?;
+    let settings = format!(
+        "pragma hard_heap_limit = {MOST_MEMORY}; pragma trusted_schema = off; pragma cell_size_check = on; \
+         pragma query_only = on; pragma mmap_size = 0"
+    );
+    connection.execute_batch(&settings).map_err(damaged)?;
     Ok(connection)
+}
+
+/// Sets or lifts the bound on the work of finding out what a file holds: a damaged one may send the database round in
+/// circles.
+fn bound(connection: &Connection, is_bound: bool) -> Result<(), Broken> {
+    let mut stretches = 0;
+    let is_too_much = move || {
+        stretches += 1;
+        stretches > MOST_WORK
+    };
+    connection
+        .progress_handler(1_000_000, is_bound.then_some(is_too_much))
+        .map_err(damaged)
 }
 
 /// Layers of features and tables of attributes, in the order of the file.
@@ -212,22 +241,18 @@ impl GeoPackage {
             .find(|rowid| !columns.iter().any(|column| column.name.eq_ignore_ascii_case(rowid)))
             .ok_or(Broken::whole(Flaw::NotGeoPackage))?;
         let names: Vec<String> = columns.iter().map(|column| quoted(&column.name)).collect();
-        // Asked for its length, the database does not load a value.
-        let is_large = |name: &String| format!("coalesce(length({name}) > {LARGEST}, 0)");
-        let too_large = names.iter().map(is_large).collect::<Vec<_>>().join(" + ");
-        let values = names
-            .iter()
-            .map(|name| format!("case when length({name}) <= {LARGEST} then {name} end"));
-        let next_row = format!(
-            "select {rowid}, {too_large}, {} from {} where {rowid} > ?1 order by {rowid} limit 1",
-            values.collect::<Vec<_>>().join(", "),
-            quoted(layer)
-        );
+        // Asked for the length of a value, the database does not load it.
+        let lengths = names.iter().map(|name| format!("coalesce(octet_length({name}), 0)"));
+        let lengths = lengths.collect::<Vec<_>>().join(" + ");
+        let table = quoted(layer);
+        let next_row = format!("select {rowid}, {lengths} from {table} where {rowid} > ?1 order by {rowid} limit 1");
+        let values = format!("select {} from {table} where {rowid} = ?1", names.join(", "));
         Ok(Self {
             path: path.to_owned(),
             columns,
             id,
             next_row,
+            values,
         })
     }
 
@@ -248,45 +273,54 @@ impl Source for GeoPackage {
 }
 
 impl Run {
-    /// What is made of the next row, beginning with its first value at place 2; `None` at the end.
-    fn next_row<T>(&mut self, make: impl FnOnce(&rusqlite::Row<'_>) -> T) -> Result<Option<(bool, T)>, Broken> {
+    /// Goes to the next row, and gives its length in bytes; `None` at the end.
+    fn advance(&mut self) -> Result<Option<i64>, Broken> {
         let mut statement = self.connection.prepare_cached(&self.layer.next_row).map_err(damaged)?;
-        let found = statement
-            .query_row([self.row], |row| {
-                Ok((row.get(0)?, row.get::<_, i64>(1)? > 0, make(row)))
-            })
-            .optional()
-            .map_err(damaged)?;
-        Ok(found.map(|(row, is_too_large, made)| {
-            self.row = row;
-            self.number += 1;
-            (is_too_large, made)
-        }))
+        let next = statement.query_row([self.row], |row| Ok((row.get(0)?, row.get(1)?)));
+        let Some((row, length)) = next.optional().map_err(damaged)? else {
+            return Ok(None);
+        };
+        // In a damaged file the row behind another may stand before it, and the run would never end.
+        if row <= self.row {
+            return Err(Broken::whole(Flaw::DamagedDatabase("rows out of order".into())));
+        }
+        self.row = row;
+        self.number += 1;
+        Ok(Some(length))
+    }
+
+    /// The row that was gone to.
+    fn feature(&self) -> Result<Result<Feature<'static>, Text>, Broken> {
+        let mut statement = self.connection.prepare_cached(&self.layer.values).map_err(damaged)?;
+        let feature = statement.query_row([self.row], |row| Ok(feature(row, &self.layer)));
+        feature.map_err(damaged)
     }
 }
 
 impl Features for Run {
     fn next(&mut self) -> Result<Option<Found<'_>>, Broken> {
-        let columns = self.layer.columns.clone();
-        let id = self.layer.id;
-        let Some((is_too_large, feature)) = self.next_row(|row| feature(row, &columns, id))? else {
+        let Some(length) = self.advance()? else {
             return Ok(None);
         };
         Ok(Some(Found {
             number: self.number,
-            feature: if is_too_large { Err(too_large()) } else { feature },
+            feature: if length > LARGEST {
+                Err(too_large())
+            } else {
+                self.feature()?
+            },
             original: None,
             merged: Vec::new(),
         }))
     }
 }
 
-fn feature(row: &rusqlite::Row<'_>, columns: &[Column], id: Option<usize>) -> Result<Feature<'static>, Text> {
-    let mut properties = Vec::with_capacity(columns.len());
+fn feature(row: &rusqlite::Row<'_>, layer: &GeoPackage) -> Result<Feature<'static>, Text> {
+    let mut properties = Vec::with_capacity(layer.columns.len());
     let mut geometry = RawGeometry::Absent;
     let mut own_id = Cell::Null;
-    for (place, column) in columns.iter().enumerate() {
-        let value = row.get_ref(place + 2).unwrap_or(ValueRef::Null);
+    for (place, column) in layer.columns.iter().enumerate() {
+        let value = row.get_ref(place).unwrap_or(ValueRef::Null);
         if column.is_shape {
             geometry = match value {
                 ValueRef::Null => RawGeometry::Absent,
@@ -296,7 +330,7 @@ fn feature(row: &rusqlite::Row<'_>, columns: &[Column], id: Option<usize>) -> Re
             continue;
         }
         let cell = cell(value, column)?;
-        if id == Some(place) {
+        if layer.id == Some(place) {
             own_id = cell.clone();
         }
         properties.push((column.name.clone().into(), cell));
@@ -327,8 +361,8 @@ fn cell(value: ValueRef<'_>, column: &Column) -> Result<Cell<'static>, Text> {
 fn too_large() -> Text {
     let limit = LARGEST / 1024 / 1024;
     Text::new(
-        format!("đối tượng có giá trị lớn hơn {limit} MB; hãy chia nhỏ hoặc giảm số đỉnh"),
-        format!("the feature has a value larger than {limit} MB; split it, or take vertices away"),
+        format!("đối tượng lớn hơn {limit} MB; hãy chia nhỏ hoặc giảm số đỉnh"),
+        format!("the feature is larger than {limit} MB; split it, or take vertices away"),
     )
 }
 

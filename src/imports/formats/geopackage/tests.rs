@@ -159,7 +159,7 @@ fn a_damaged_or_too_large_value_is_the_fault_of_its_feature() {
         "3 !the shape is damaged",
         "4 fid=9 so_to=4",
         "5 !the text in column ten_chu is not encoded in UTF-8",
-        "6 !the feature has a value larger than 16 MB",
+        "6 !the feature is larger than 16 MB",
         "7 fid=12 so_to=7 ten_chu=[]",
     ]) {
         assert!(line.starts_with(start), "{line}");

@@ -246,12 +246,7 @@ fn numbers_that_are_none_are_not_made_up() {
         all[..4],
         ["1 ten_chu=12", "2 ten_chu=1.5", "3 ten_chu=-300.0", "4 ten_chu=‘1,5’"]
     );
-    assert!(
-        all[4].starts_with("5 !the number in column ten_chu did not fit"),
-        "{}",
-        all[4]
-    );
-    assert_eq!(all[5], "6");
+    assert_eq!(all[4..], ["5", "6"]);
 }
 
 #[test]
