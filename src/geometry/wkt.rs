@@ -1,4 +1,4 @@
-//! Coordinate systems written as well-known text: the `.prj` of a shapefile, the definitions in a `GeoPackage`.
+//! Coordinate systems written as well-known text: the `.prj` of a shapefile, the definitions in a GeoPackage.
 //!
 //! Such a text says the same thing up to three times: by the number of a registry, by a name, and by its parameters.
 //! Whoever wrote it may have got any of them wrong; a text whose parts contradict each other names no system.
@@ -34,9 +34,10 @@ impl Crs {
         };
         let unknown = || shown(root.texts.first().copied().unwrap_or(text));
         // A height beside the place is left away.
-        let place = match root.is(&["COMPD_CS", "COMPOUNDCRS", "BOUNDCRS", "SOURCECRS"]) {
-            true => root.first_place().ok_or_else(unknown)?,
-            false => &root,
+        let place = if root.is(&["COMPD_CS", "COMPOUNDCRS", "BOUNDCRS"]) {
+            root.first_place().ok_or_else(unknown)?
+        } else {
+            &root
         };
         if !place.is(PLANE) && !place.is(DEGREES) {
             return Err(unknown());

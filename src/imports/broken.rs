@@ -76,8 +76,8 @@ pub enum Flaw {
     NotGeoPackage,
     /// A database that cannot be read, and what is said of it.
     DamagedDatabase(String),
-    /// A layer that is a view, computed by statements in the file.
-    View(String),
+    /// A layer that is no table: missing, or computed by statements in the file.
+    NoTable(String),
 
     /// A table in which no row looks like names of columns.
     NoHeader,

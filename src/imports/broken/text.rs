@@ -193,9 +193,11 @@ impl Flaw {
                 format!("GeoPackage hỏng hoặc bị cắt cụt ({cause}); hãy chép lại tệp gốc hoặc xuất lại"),
                 format!("the GeoPackage is damaged or cut off ({cause}); copy the original or export it again"),
             ),
-            Self::View(layer) => Text::new(
-                format!("lớp “{layer}” là một khung nhìn (view); hãy xuất lớp đó thành bảng"),
-                format!("the layer \"{layer}\" is a view; export it as a table"),
+            Self::NoTable(layer) => Text::new(
+                format!(
+                    "lớp “{layer}” không phải là một bảng trong tệp (có thể là khung nhìn - view); hãy xuất lớp đó thành bảng"
+                ),
+                format!("the layer \"{layer}\" is no table in the file (perhaps a view); export it as a table"),
             ),
             _ => return None,
         })

@@ -31,9 +31,10 @@ impl Sample {
             return;
         }
         match std::str::from_utf8(piece) {
+            Ok(_) => self.utf_8 += 1,
             // Cut within its last letter, by whoever wrote it or by whoever asks.
-            Err(error) if error.error_len().is_some() => self.other += 1,
-            _ => self.utf_8 += 1,
+            Err(error) if error.error_len().is_none() && !piece[..error.valid_up_to()].is_ascii() => self.utf_8 += 1,
+            Err(_) => self.other += 1,
         }
         if self.bytes.len() >= ENOUGH {
             return;

@@ -9,6 +9,7 @@ mod bounded;
 mod csv;
 mod geojson;
 mod geopackage;
+mod packed;
 mod shapefile;
 mod sniff;
 mod table;
@@ -17,7 +18,6 @@ mod xlsx;
 use std::{io, path::Path};
 
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
 use utoipa::ToSchema;
 
 use self::{archive::Archive, sniff::Content};
@@ -44,11 +44,11 @@ pub struct ReadOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
-    /// `GeoJSON`, also one feature a line.
+    /// GeoJSON, also one feature a line.
     Geojson,
     /// A shapefile, zipped.
     Shapefile,
-    /// A `GeoPackage`.
+    /// A GeoPackage.
     Geopackage,
     /// A table in a text file.
     Csv,
@@ -72,7 +72,7 @@ impl Format {
 /// What a file says about its coordinates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StatedCrs {
-    /// Nothing, and need not: `GeoJSON` is in WGS 84.
+    /// Nothing, and need not: GeoJSON is in WGS 84.
     Standard,
     /// This system.
     Named(Crs),
@@ -127,7 +127,7 @@ pub struct Found<'a> {
     pub number: u64,
     /// The feature, or why it cannot be read.
     pub feature: Result<Feature<'a>, Text>,
-    /// Its text where the file is `GeoJSON`, in UTF-8; `None` where it was too large to be held.
+    /// Its text where the file is GeoJSON, in UTF-8; `None` where it was too large to be held.
     pub original: Option<&'a [u8]>,
     /// Columns whose value stands in a cell merged with those of rows above: an amount in one is that of all the rows.
     pub merged: Vec<String>,
@@ -213,7 +213,7 @@ pub fn open(
         keep_going,
     };
     sorted(match sniff::content(path) {
-        Ok(Content::Zip) => open_archive(path, request),
+        Ok(Content::Zip) => packed::open(path, request),
         Ok(content) => open_plain(path, content, request),
         Err(trouble) => Err(trouble),
     })
@@ -235,73 +235,6 @@ fn open_plain(path: &Path, content: Content, request: Request<'_>) -> Result<Ope
             }
         }
     }
-}
-
-/// Opens what a ZIP holds: a workbook, which is a ZIP itself, or the chosen one of the data sets packed into it.
-fn open_archive(path: &Path, request: Request<'_>) -> Result<Opened, Trouble> {
-    let archive = Archive::open(path)?;
-    if xlsx::is_workbook(&archive) {
-        return xlsx::open(archive, request);
-    }
-    let sets = archive.data_sets();
-    let names: Vec<String> = sets.iter().map(|set| set.name.clone()).collect();
-    let wanted = request.options.layer.as_ref();
-    let chosen = match (&sets[..], wanted) {
-        ([], _) => return Err(Flaw::NothingInside(archive.names()).into()),
-        // The only file may have layers of its own to choose from.
-        ([only], wanted) if only.is_file() || wanted.is_none() => only,
-        (_, Some(wanted)) => match sets.iter().find(|set| set.name == *wanted) {
-            Some(set) => set,
-            None => return Err(Flaw::NoSuchLayer(wanted.clone(), names).into()),
-        },
-        (_, None) => return Err(Flaw::ChooseLayer(names).into()),
-    };
-    let mut opened = if chosen.is_file() {
-        let inside = ReadOptions {
-            layer: request.options.layer.clone().filter(|_| sets.len() == 1),
-            ..request.options.clone()
-        };
-        let request = Request {
-            options: &inside,
-            ..request
-        };
-        open_file_inside(archive, chosen.part, request)?
-    } else {
-        shapefile::open(archive, chosen, request)?
-    };
-    if sets.len() > 1 || !chosen.is_file() {
-        let layer = |name: String| Layer {
-            features: (name == chosen.name).then_some(opened.features),
-            name,
-        };
-        opened.layers = names.into_iter().map(layer).collect();
-        opened.layer = Some(chosen.name.clone());
-    }
-    Ok(opened)
-}
-
-/// A file that was unpacked, with the folder that it lives in.
-struct Unpacked {
-    source: Box<dyn Source>,
-    _folder: TempDir,
-}
-
-impl Source for Unpacked {
-    fn run(&self) -> Result<Box<dyn Features>, Trouble> {
-        self.source.run()
-    }
-}
-
-fn open_file_inside(mut archive: Archive, part: usize, request: Request<'_>) -> Result<Opened, Trouble> {
-    let path = archive.unpack(part, request.keep_going)?;
-    let opened = open_plain(&path, sniff::content(&path)?, request)?;
-    Ok(Opened {
-        source: Box::new(Unpacked {
-            source: opened.source,
-            _folder: archive.into_folder(),
-        }),
-        ..opened
-    })
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const HEAD: u64 = 64 * 1024;
 pub enum Content {
     /// A ZIP: a shapefile, a workbook, or something packed.
     Zip,
-    /// A database: a `GeoPackage`, hopefully.
+    /// A database: a GeoPackage, hopefully.
     Sqlite,
     /// JSON, in the encoding that its first bytes tell.
     Geojson(Option<Encoding>),
@@ -62,12 +62,10 @@ fn of(head: &[u8]) -> Result<Content, Flaw> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     match text.chars().next() {
         None if head.iter().all(|byte| byte.is_ascii_whitespace() || *byte >= 0x80) => Err(Flaw::Empty),
-        None => Err(Flaw::Unrecognised),
         Some('{' | '[' | '\u{1e}') => Ok(Content::Geojson(encoding)),
         Some('<') => Err(Flaw::Other("XML / KML / HTML")),
-        Some(_) if text.chars().any(is_no_text) => Err(Flaw::Unrecognised),
         Some(_) if is_table(text) => Ok(Content::Csv(encoding)),
-        Some(_) => Err(Flaw::Unrecognised),
+        _ => Err(Flaw::Unrecognised),
     }
 }
 
@@ -82,13 +80,11 @@ fn by_mark(head: &[u8]) -> Option<Encoding> {
     is_wide.then_some(Encoding::Utf16)
 }
 
-const fn is_no_text(letter: char) -> bool {
-    letter.is_ascii_control() && !matches!(letter, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}')
-}
-
-/// Whether a line of the text has a separator in it.
+/// Whether a text has lines, a separator in one of them, and no signs that no text has.
 fn is_table(text: &str) -> bool {
-    text.contains([',', ';', '\t', '|']) && text.contains('\n')
+    let is_no_text =
+        |letter: char| letter.is_ascii_control() && !matches!(letter, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}');
+    text.contains([',', ';', '\t', '|']) && text.contains(['\n', '\r']) && !text.contains(is_no_text)
 }
 
 /// The table of a shapefile: a version, a date, and a header of 32 bytes for each column and one sign.

@@ -26,6 +26,9 @@ async fn a_collection_a_single_feature_and_lines_are_read(pool: PgPool) {
         let report = import(&pool, Kind::Parcels, &content).await;
         assert_eq!((report.read, report.refused), (read, 0), "{content}");
     }
+    let wide: Vec<u8> = PARCELS.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let report = import(&pool, Kind::Parcels, &wide).await;
+    assert_eq!((report.read, report.refused), (4, 0));
 }
 
 #[sqlx::test]
@@ -37,7 +40,6 @@ async fn an_empty_collection_is_a_file_of_nothing(pool: PgPool) {
 #[sqlx::test]
 async fn a_broken_file_is_refused_with_its_place(pool: PgPool) {
     import(&pool, Kind::Projects, PROJECTS).await;
-    let utf16: Vec<u8> = PARCELS.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let windows: Vec<u8> = one_parcel(r#""parcel_no":1,"land_use":"?""#)
         .bytes()
         .map(|byte| if byte == b'?' { 0xd0 } else { byte })
@@ -55,11 +57,11 @@ async fn a_broken_file_is_refused_with_its_place(pool: PgPool) {
         ),
         (Vec::new(), 0, "the file is empty"),
         (b"  \n".to_vec(), 0, "the file is empty"),
-        (utf16, 0, "UTF-16"),
-        (b"PK\x03\x04whatever".to_vec(), 0, "this is a ZIP file"),
+        (b"PK\x03\x04whatever".to_vec(), 0, "the ZIP is damaged"),
         (b"\x89PNG\r\n\x1a\n".to_vec(), 0, "this is a PNG file"),
         (b"[1,2,3]".to_vec(), 0, "bare list"),
-        (windows, 1, "not encoded in UTF-8"),
+        (b"words without end".to_vec(), 0, "not recognised"),
+        (windows, 0, "not encoded in UTF-8"),
         (
             PARCELS
                 .replace("105.8010, 21.5100], [105.8013", "NaN, 21.5100], [105.8013")

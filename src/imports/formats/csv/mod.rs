@@ -68,7 +68,8 @@ pub fn open(path: &Path, told: Option<Encoding>, request: Request<'_>) -> Result
     for separator in SEPARATORS {
         // What breaks here will break again when all rows are read, and be told then.
         let head = table::head(&mut rows(separator)?).unwrap_or_default();
-        let known = Header::find(&head, request.is_known).map_or(0, |header| header.known);
+        let header = Header::find(&head, request.is_known).filter(|header| header.names.len() > 1);
+        let known = header.map_or(0, |header| header.known);
         let fit = (known, regularity(&head));
         if best.is_none_or(|(best, _)| fit > best) {
             best = Some((fit, separator));
@@ -159,7 +160,7 @@ impl Rows for CsvRows {
             if self.record.len() > MOST_COLUMNS {
                 return Err(Broken::whole(Flaw::TooManyColumns));
             }
-            let breaks = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count();
+            let breaks = memchr::memchr_iter(b'\n', self.record.as_slice()).count();
             self.inner_breaks += breaks as u64;
             // Every row ends with a line break, empty ones too: this is the one that ended last.
             let number = self.reader.position().line() - 1 - self.inner_breaks;

@@ -1,17 +1,19 @@
-//! Layers of `GeoPackage`s.
+//! The layers of a GeoPackage.
 //!
 //! The file is opened as if on a medium that nobody can write to, and what it brings along to be run (views, triggers,
 //! functions in its schema) is not run.
 
+mod database;
 mod wkb;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, limits::Limit, types::ValueRef};
+use rusqlite::{Connection, OptionalExtension as _, types::ValueRef};
 
+use self::database::{bound, choose, connect, damaged, is_table, layers, stated};
 use super::{CHECK_EVERY, Features, Format, Found, Layer, Opened, Request, Source, StatedCrs, Trouble};
 use crate::{
-    geometry::{Crs, RawGeometry},
+    geometry::RawGeometry,
     imports::{
         broken::{Broken, Flaw},
         feature::{Cell, Feature},
@@ -19,14 +21,8 @@ use crate::{
     language::Text,
 };
 
-/// Bytes of the largest value that is read.
-const LARGEST: usize = 16 * 1024 * 1024;
-
-/// Bytes of a row, all values together.
-const LARGEST_ROW: i32 = 64 * 1024 * 1024;
-
-/// Layers that are listed.
-const MOST_LAYERS: usize = 10_000;
+/// Bytes of the largest row that is read, all values together.
+const LARGEST: i64 = 16 * 1024 * 1024;
 
 /// A layer of a file.
 #[derive(Clone)]
@@ -35,8 +31,10 @@ struct GeoPackage {
     columns: Vec<Column>,
     /// Where the identifier stands among the columns.
     id: Option<usize>,
-    /// The statement that gives the row behind another: its number, whether a value of it is too large, its values.
+    /// The statement that gives the number of the row behind another, and its length in bytes.
     next_row: String,
+    /// The statement that gives the values of a row.
+    values: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +59,7 @@ struct Run {
 /// What is wrong with the file as a whole; when it cannot be opened.
 pub fn open(path: &Path, request: Request<'_>) -> Result<Opened, Broken> {
     let connection = connect(path)?;
+    bound(&connection, true)?;
     let layers = layers(&connection)?;
     let layer = choose(&layers, request.options.layer.as_deref())?;
     let package = GeoPackage::open(path, &connection, layer)?;
@@ -68,9 +67,14 @@ pub fn open(path: &Path, request: Request<'_>) -> Result<Opened, Broken> {
         Some(column) => stated(&connection, layer, &column.name)?,
         None => StatedCrs::NoShapes,
     };
+    bound(&connection, false)?;
     let mut run = package.run_from(connection);
     let mut features = 0_u64;
-    while run.next_row(|_| ())?.is_some() {
+    while let Some(length) = run.advance()? {
+        // Whatever is damaged is found now rather than in the middle of storing.
+        if length <= LARGEST {
+            run.feature()?.ok();
+        }
         features += 1;
         if features.is_multiple_of(CHECK_EVERY) && !(request.keep_going)() {
             return Err(Broken::whole(Flaw::Stopped));
@@ -93,111 +97,18 @@ pub fn open(path: &Path, request: Request<'_>) -> Result<Opened, Broken> {
     })
 }
 
-fn connect(path: &Path) -> Result<Connection, Broken> {
-    let mut address = String::from("file:");
-    for byte in std::path::absolute(path)
-        .unwrap_or_else(|_| path.to_owned())
-        .as_os_str()
-        .as_encoded_bytes()
-    {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => address.push(char::from(*byte)),
-            byte => address.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    // Nothing beside the file is looked for: no journal, no lock.
-    address.push_str("?mode=ro&immutable=1");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(address, flags).map_err(damaged)?;
-    connection
-        .set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_ROW)
-        .map_err(damaged)?;
-    let settings =
-        "pragma trusted_schema = off; pragma cell_size_check = on; pragma query_only = on; pragma mmap_size = 0";
-    connection.execute_batch(settings).map_err(damaged)?;
-    Ok(connection)
-}
-
-/// Layers of features and tables of attributes, in the order of the file.
-fn layers(connection: &Connection) -> Result<Vec<String>, Broken> {
-    let has_contents = "select 1 from sqlite_schema where type = 'table' and name = 'gpkg_contents'";
-    let found = connection
-        .query_row(has_contents, [], |_| Ok(()))
-        .optional()
-        .map_err(damaged)?;
-    if found.is_none() {
-        return Err(Broken::whole(Flaw::NotGeoPackage));
-    }
-    let statement = "select table_name from gpkg_contents where data_type in ('features', 'attributes') order by rowid";
-    let mut statement = connection.prepare(statement).map_err(damaged)?;
-    let names = statement.query_map([], |row| row.get(0)).map_err(damaged)?;
-    names.take(MOST_LAYERS).collect::<Result<_, _>>().map_err(damaged)
-}
-
-fn choose<'a>(layers: &'a [String], wanted: Option<&str>) -> Result<&'a str, Broken> {
-    let flaw = match (layers, wanted) {
-        ([], _) => Flaw::NotGeoPackage,
-        (_, Some(wanted)) => match layers.iter().find(|layer| *layer == wanted) {
-            Some(layer) => return Ok(layer),
-            None => Flaw::NoSuchLayer(wanted.to_owned(), layers.to_vec()),
-        },
-        ([only], None) => return Ok(only),
-        (_, None) => Flaw::ChooseLayer(layers.to_vec()),
-    };
-    Err(Broken::whole(flaw))
-}
-
-/// What the file says about the coordinates of a column of shapes.
-fn stated(connection: &Connection, layer: &str, column: &str) -> Result<StatedCrs, Broken> {
-    let statement = "select s.srs_id, s.srs_name, s.organization, s.organization_coordsys_id, s.definition \
-        from gpkg_geometry_columns g join gpkg_spatial_ref_sys s using (srs_id) \
-        where g.table_name = ?1 and g.column_name = ?2";
-    let system = connection
-        .query_row(statement, [layer, column], |row| {
-            let text = |place: usize| row.get::<_, Option<String>>(place).map(Option::unwrap_or_default);
-            Ok((
-                row.get::<_, i64>(0)?,
-                text(1)?,
-                text(2)?,
-                row.get::<_, Option<i64>>(3)?,
-                text(4)?,
-            ))
-        })
-        .optional()
-        .map_err(damaged)?;
-    Ok(match system {
-        // -1 and 0: systems that nobody knows, by the standard.
-        None | Some((-1 | 0, ..)) => StatedCrs::Missing,
-        Some((_, name, organization, number, definition)) => {
-            let registered = number.and_then(|number| format!("{organization}:{number}").parse::<Crs>().ok());
-            match (registered, Crs::from_wkt(&definition)) {
-                (Some(crs), Ok(other)) if crs != other => StatedCrs::Unknown(format!("{name}: {crs}, {other}")),
-                (Some(crs), _) | (None, Ok(crs)) => StatedCrs::Named(crs),
-                (None, Err(unknown)) if name.is_empty() => StatedCrs::Unknown(unknown.0),
-                (None, Err(_)) => StatedCrs::Unknown(name),
-            }
-        }
-    })
-}
-
 impl GeoPackage {
     fn open(path: &Path, connection: &Connection, layer: &str) -> Result<Self, Broken> {
-        let kind = "select type from sqlite_schema where name = ?1 and type in ('table', 'view')";
-        let kind: Option<String> = connection
-            .query_row(kind, [layer], |row| row.get(0))
-            .optional()
-            .map_err(damaged)?;
-        match kind.as_deref() {
-            Some("table") => {}
-            Some(_) => return Err(Broken::whole(Flaw::View(layer.to_owned()))),
-            None => return Err(Broken::whole(Flaw::DamagedDatabase(format!("no table {layer}")))),
+        if !is_table(connection, layer)? {
+            return Err(Broken::whole(Flaw::NoTable(layer.to_owned())));
         }
-        let shape = "select column_name from gpkg_geometry_columns where table_name = ?1";
-        let shape: Option<String> = match connection.query_row(shape, [layer], |row| row.get(0)).optional() {
-            Ok(shape) => shape,
-            // A file of tables only need not have that table.
-            Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::Unknown => None,
-            Err(error) => return Err(damaged(error)),
+        // A file of tables only need not have that table.
+        let shape: Option<String> = if is_table(connection, "gpkg_geometry_columns")? {
+            let shape = "select column_name from gpkg_geometry_columns where table_name = ?1";
+            let shape = connection.query_row(shape, [layer], |row| row.get(0)).optional();
+            shape.map_err(damaged)?
+        } else {
+            None
         };
         let mut statement = connection
             .prepare("select name, type, pk from pragma_table_info(?1)")
@@ -221,22 +132,18 @@ impl GeoPackage {
             .find(|rowid| !columns.iter().any(|column| column.name.eq_ignore_ascii_case(rowid)))
             .ok_or(Broken::whole(Flaw::NotGeoPackage))?;
         let names: Vec<String> = columns.iter().map(|column| quoted(&column.name)).collect();
-        // Asked for its length, the database does not load a value.
-        let is_large = |name: &String| format!("coalesce(length({name}) > {LARGEST}, 0)");
-        let too_large = names.iter().map(is_large).collect::<Vec<_>>().join(" + ");
-        let values = names
-            .iter()
-            .map(|name| format!("case when length({name}) <= {LARGEST} then {name} end"));
-        let next_row = format!(
-            "select {rowid}, {too_large}, {} from {} where {rowid} > ?1 order by {rowid} limit 1",
-            values.collect::<Vec<_>>().join(", "),
-            quoted(layer)
-        );
+        // Asked for the length of a value, the database does not load it.
+        let lengths = names.iter().map(|name| format!("coalesce(octet_length({name}), 0)"));
+        let lengths = lengths.collect::<Vec<_>>().join(" + ");
+        let table = quoted(layer);
+        let next_row = format!("select {rowid}, {lengths} from {table} where {rowid} > ?1 order by {rowid} limit 1");
+        let values = format!("select {} from {table} where {rowid} = ?1", names.join(", "));
         Ok(Self {
             path: path.to_owned(),
             columns,
             id,
             next_row,
+            values,
         })
     }
 
@@ -257,45 +164,54 @@ impl Source for GeoPackage {
 }
 
 impl Run {
-    /// What is made of the next row, beginning with its first value at place 2; `None` at the end.
-    fn next_row<T>(&mut self, make: impl FnOnce(&rusqlite::Row<'_>) -> T) -> Result<Option<(bool, T)>, Broken> {
+    /// Goes to the next row, and gives its length in bytes; `None` at the end.
+    fn advance(&mut self) -> Result<Option<i64>, Broken> {
         let mut statement = self.connection.prepare_cached(&self.layer.next_row).map_err(damaged)?;
-        let found = statement
-            .query_row([self.row], |row| {
-                Ok((row.get(0)?, row.get::<_, i64>(1)? > 0, make(row)))
-            })
-            .optional()
-            .map_err(damaged)?;
-        Ok(found.map(|(row, is_too_large, made)| {
-            self.row = row;
-            self.number += 1;
-            (is_too_large, made)
-        }))
+        let next = statement.query_row([self.row], |row| Ok((row.get(0)?, row.get(1)?)));
+        let Some((row, length)) = next.optional().map_err(damaged)? else {
+            return Ok(None);
+        };
+        // In a damaged file the row behind another may stand before it, and the run would never end.
+        if row <= self.row {
+            return Err(Broken::whole(Flaw::DamagedDatabase("rows out of order".into())));
+        }
+        self.row = row;
+        self.number += 1;
+        Ok(Some(length))
+    }
+
+    /// The row that was gone to.
+    fn feature(&self) -> Result<Result<Feature<'static>, Text>, Broken> {
+        let mut statement = self.connection.prepare_cached(&self.layer.values).map_err(damaged)?;
+        let feature = statement.query_row([self.row], |row| Ok(feature(row, &self.layer)));
+        feature.map_err(damaged)
     }
 }
 
 impl Features for Run {
     fn next(&mut self) -> Result<Option<Found<'_>>, Broken> {
-        let columns = self.layer.columns.clone();
-        let id = self.layer.id;
-        let Some((is_too_large, feature)) = self.next_row(|row| feature(row, &columns, id))? else {
+        let Some(length) = self.advance()? else {
             return Ok(None);
         };
         Ok(Some(Found {
             number: self.number,
-            feature: if is_too_large { Err(too_large()) } else { feature },
+            feature: if length > LARGEST {
+                Err(too_large())
+            } else {
+                self.feature()?
+            },
             original: None,
             merged: Vec::new(),
         }))
     }
 }
 
-fn feature(row: &rusqlite::Row<'_>, columns: &[Column], id: Option<usize>) -> Result<Feature<'static>, Text> {
-    let mut properties = Vec::with_capacity(columns.len());
+fn feature(row: &rusqlite::Row<'_>, layer: &GeoPackage) -> Result<Feature<'static>, Text> {
+    let mut properties = Vec::with_capacity(layer.columns.len());
     let mut geometry = RawGeometry::Absent;
     let mut own_id = Cell::Null;
-    for (place, column) in columns.iter().enumerate() {
-        let value = row.get_ref(place + 2).unwrap_or(ValueRef::Null);
+    for (place, column) in layer.columns.iter().enumerate() {
+        let value = row.get_ref(place).unwrap_or(ValueRef::Null);
         if column.is_shape {
             geometry = match value {
                 ValueRef::Null => RawGeometry::Absent,
@@ -305,7 +221,7 @@ fn feature(row: &rusqlite::Row<'_>, columns: &[Column], id: Option<usize>) -> Re
             continue;
         }
         let cell = cell(value, column)?;
-        if id == Some(place) {
+        if layer.id == Some(place) {
             own_id = cell.clone();
         }
         properties.push((column.name.clone().into(), cell));
@@ -319,16 +235,16 @@ fn cell(value: ValueRef<'_>, column: &Column) -> Result<Cell<'static>, Text> {
         ValueRef::Integer(flag @ (0 | 1)) if column.is_flag => Cell::Flag(flag == 1),
         ValueRef::Integer(whole) => Cell::Whole(whole),
         ValueRef::Real(number) => Cell::Number(number),
-        ValueRef::Text(text) => match std::str::from_utf8(text) {
-            Ok(text) => Cell::Text(text.to_owned().into()),
-            Err(_) => {
+        ValueRef::Text(text) => {
+            let text = std::str::from_utf8(text).map_err(|_| {
                 let name = &column.name;
-                return Err(Text::new(
+                Text::new(
                     format!("chữ ở cột {name} không mã hóa bằng UTF-8; hãy sửa lại hoặc xuất lại lớp này"),
                     format!("the text in column {name} is not encoded in UTF-8; mend it, or export the layer again"),
-                ));
-            }
-        },
+                )
+            })?;
+            Cell::Text(text.to_owned().into())
+        }
         ValueRef::Blob(_) => Cell::Nested,
     })
 }
@@ -336,23 +252,14 @@ fn cell(value: ValueRef<'_>, column: &Column) -> Result<Cell<'static>, Text> {
 fn too_large() -> Text {
     let limit = LARGEST / 1024 / 1024;
     Text::new(
-        format!("đối tượng có giá trị lớn hơn {limit} MB; hãy chia nhỏ hoặc giảm số đỉnh"),
-        format!("the feature has a value larger than {limit} MB; split it, or take vertices away"),
+        format!("đối tượng lớn hơn {limit} MB; hãy chia nhỏ hoặc giảm số đỉnh"),
+        format!("the feature is larger than {limit} MB; split it, or take vertices away"),
     )
 }
 
 /// A name as a statement has it.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn damaged(error: rusqlite::Error) -> Broken {
-    Broken::whole(match error {
-        rusqlite::Error::SqliteFailure(failure, _) if failure.code == rusqlite::ErrorCode::NotADatabase => {
-            Flaw::NotGeoPackage
-        }
-        error => Flaw::DamagedDatabase(error.to_string()),
-    })
 }
 
 #[cfg(test)]

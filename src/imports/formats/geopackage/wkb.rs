@@ -1,4 +1,4 @@
-//! Shapes as a `GeoPackage` keeps them: a head, and well-known binary behind it.
+//! Shapes as a GeoPackage keeps them: a head, and well-known binary behind it.
 //!
 //! Source: OGC 12-128r19, section 2.1.3; OGC 06-103r4 for the binary; ISO 13249-3 and EWKB for heights and measures.
 

@@ -181,25 +181,18 @@ impl DbfRow<'_> {
         columns
             .map(|column| {
                 let name = decoded(&column.name, encoding);
-                match cell(column.kind, self.value(column), encoding) {
-                    Ok(cell) => Ok((name.into(), cell)),
-                    Err(Unreadable::Text) => Err(Text::new(
+                let cell = cell(column.kind, self.value(column), encoding).map_err(|NotInEncoding| {
+                    let code = encoding.code();
+                    Text::new(
                         format!(
-                            "chữ ở cột {name} không đọc được theo {0}; nếu cả tệp như vậy, hãy nêu --encoding khác",
-                            encoding.code()
+                            "chữ ở cột {name} không đọc được theo {code}; nếu cả tệp như vậy, hãy nêu --encoding khác"
                         ),
                         format!(
-                            "the text in column {name} is not {0}; if all of the file is so, name another --encoding",
-                            encoding.code()
+                            "the text in column {name} is not {code}; if all of the file is so, name another --encoding"
                         ),
-                    )),
-                    Err(Unreadable::Overflow) => Err(Text::new(
-                        format!("số ở cột {name} không vừa độ rộng cột (****); hãy xuất lại với cột rộng hơn"),
-                        format!(
-                            "the number in column {name} did not fit its width (****); export again with a wider column"
-                        ),
-                    )),
-                }
+                    )
+                })?;
+                Ok((name.into(), cell))
             })
             .collect()
     }
@@ -211,21 +204,13 @@ impl DbfRow<'_> {
     }
 }
 
-/// Why a value cannot be read.
-enum Unreadable {
-    Text,
-    Overflow,
-}
+/// The bytes are no text of the encoding.
+struct NotInEncoding;
 
-fn cell(kind: u8, bytes: &[u8], encoding: Encoding) -> Result<Cell<'static>, Unreadable> {
+fn cell(kind: u8, bytes: &[u8], encoding: Encoding) -> Result<Cell<'static>, NotInEncoding> {
     let plain = || std::str::from_utf8(bytes).unwrap_or_default().trim_matches(['\0', ' ']);
     Ok(match kind {
-        b'N' | b'F' => {
-            if plain().starts_with('*') {
-                return Err(Unreadable::Overflow);
-            }
-            number(plain())
-        }
+        b'N' | b'F' => number(plain()),
         b'D' => day(plain()),
         b'L' => match bytes.first() {
             Some(b'T' | b't' | b'Y' | b'y') => Cell::Flag(true),
@@ -246,7 +231,7 @@ fn cell(kind: u8, bytes: &[u8], encoding: Encoding) -> Result<Cell<'static>, Unr
     })
 }
 
-fn text(bytes: &[u8], encoding: Encoding) -> Result<Cell<'static>, Unreadable> {
+fn text(bytes: &[u8], encoding: Encoding) -> Result<Cell<'static>, NotInEncoding> {
     let mut bytes_read = trimmed(bytes);
     // A text as wide as its column may have been cut within its last letter.
     if encoding == Encoding::Utf8
@@ -256,7 +241,7 @@ fn text(bytes: &[u8], encoding: Encoding) -> Result<Cell<'static>, Unreadable> {
     {
         bytes_read = &bytes_read[..error.valid_up_to()];
     }
-    let text = encoding.read(bytes_read).ok_or(Unreadable::Text)?;
+    let text = encoding.read(bytes_read).ok_or(NotInEncoding)?;
     let text = text.trim();
     Ok(if text.is_empty() {
         Cell::Null
@@ -273,7 +258,8 @@ fn trimmed(bytes: &[u8]) -> &[u8] {
 
 /// A number; what is none, such as one with a comma, stays a text.
 fn number(text: &str) -> Cell<'static> {
-    if text.is_empty() {
+    // With stars GDAL and the programs built on it write that there is none.
+    if text.is_empty() || text.bytes().all(|byte| byte == b'*') {
         return Cell::Null;
     }
     if let Ok(whole) = text.parse() {

@@ -77,7 +77,8 @@ impl Ring {
             Coordinates::Position(x, y) if x.is_finite() && y.is_finite() => Some(Coord { x: *x, y: *y }),
             _ => None,
         };
-        let line: LineString<f64> = positions.iter().map(position).collect::<Option<_>>()?;
+        let mut line: LineString<f64> = positions.iter().map(position).collect::<Option<_>>()?;
+        line.close();
         let mut coordinates = line.coords_iter();
         let first = coordinates.next()?;
         let bounds = coordinates.fold(Rect::new(first, first), |bounds, at| {

@@ -4,7 +4,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read as _},
+    io::{self, BufReader, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
 };
 
@@ -75,7 +75,7 @@ impl Shp {
     /// A run through them.
     pub fn shapes(&self) -> io::Result<ShpShapes> {
         let mut file = BufReader::with_capacity(64 * 1024, File::open(&self.path)?);
-        file.seek_relative(HEAD as i64)?;
+        file.seek(SeekFrom::Start(HEAD))?;
         Ok(ShpShapes {
             file,
             at: HEAD,

@@ -81,6 +81,7 @@ impl Header {
             .collect();
         let known = known.len();
         number_the_same(&mut names);
+        names.resize(names.len().max(lower.width.unwrap_or_default()), None);
         Self {
             names,
             last_row: lower.number,

@@ -87,6 +87,7 @@ impl Table {
             features: 0,
             header,
         };
+        let named = table.header.names.iter().flatten().count();
         let mut before_end = 0;
         let mut seen = 0_u64;
         let mut head = head.into_iter();
@@ -101,7 +102,7 @@ impl Table {
             if row.number <= table.header.last_row {
                 continue;
             }
-            if table.features == 0 && table.numbering.is_none() && numbers_columns(&row) {
+            if table.features == 0 && table.numbering.is_none() && numbers_columns(&row, named) {
                 table.numbering = Some(row.number);
             } else if is_total(&row) {
                 if table.end.is_none() {
@@ -196,19 +197,20 @@ impl<R: Rows> Features for Run<R> {
     }
 }
 
-/// Whether a row gives the columns numbers: 1, 2, 3 or (1), (2), (3) and so on.
-fn numbers_columns(row: &Row) -> bool {
-    row.cells.len() >= 3
-        && (1_i64..).zip(&row.cells).all(|(number, (_, cell))| match cell {
-            Cell::Whole(whole) => *whole == number,
-            Cell::Text(text) => {
-                let text = text.trim_start_matches('(');
-                text.strip_prefix(&number.to_string())
-                    .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()) && rest.len() < 20)
-                    && !text.contains(char::is_alphabetic)
-            }
-            _ => false,
-        })
+/// Whether a row gives all columns their numbers: (1), (2), (3), or 1, 2, 3 where they are too many to be data.
+fn numbers_columns(row: &Row, columns: usize) -> bool {
+    let is_plain = |number: i64, cell: &Cell<'_>| match cell {
+        Cell::Whole(whole) => *whole == number,
+        Cell::Text(text) => *text == number.to_string(),
+        _ => false,
+    };
+    let in_brackets = |number: i64, cell: &Cell<'_>| {
+        // Some say how a column is reckoned: (5)=(3)+(4).
+        matches!(cell, Cell::Text(text) if text.trim().starts_with(&format!("({number})")))
+    };
+    let all =
+        |fits: &dyn Fn(i64, &Cell<'_>) -> bool| (1..).zip(&row.cells).all(|(number, (_, cell))| fits(number, cell));
+    row.cells.len() >= 3 && (all(&in_brackets) || (columns >= 5 && row.cells.len() >= columns && all(&is_plain)))
 }
 
 /// Whether a row begins with the word for a sum.

@@ -254,7 +254,7 @@ fn of_number(number: f64) -> Cell<'static> {
 /// The day, and the time where there is one, that a number means: days since the end of 1899, in which Excel counts a
 /// 29 February 1900 that never was, or since the start of 1904.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-fn day_of(number: f64, from_1904: bool) -> Option<Cell<'static>> {
+pub fn day_of(number: f64, from_1904: bool) -> Option<Cell<'static>> {
     if !(1.0..2_958_466.0).contains(&number) {
         return None;
     }
@@ -269,7 +269,7 @@ fn day_of(number: f64, from_1904: bool) -> Option<Cell<'static>> {
     let mut text = format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day());
     if (1..86_400).contains(&seconds) {
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        text.push_str(&format!("T{hours:02}:{minutes:02}:{:02}", seconds % 60));
+        text = format!("{text}T{hours:02}:{minutes:02}:{:02}", seconds % 60);
     }
     Some(Cell::Text(text.into()))
 }

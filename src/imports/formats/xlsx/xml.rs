@@ -142,20 +142,15 @@ fn unescaped(text: String) -> String {
         let code = rest
             .get(at + 2..at + 6)
             .filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
-        match code
+        let letter = code
             .and_then(|code| u32::from_str_radix(code, 16).ok())
-            .and_then(char::from_u32)
-        {
-            Some(letter) => {
-                plain.push_str(&rest[..at]);
-                plain.push(letter);
-                rest = &rest[at + 7..];
-            }
-            None => {
-                plain.push_str(&rest[..at + 2]);
-                rest = &rest[at + 2..];
-            }
-        }
+            .and_then(char::from_u32);
+        // The sign itself, or what only looks like one.
+        let taken = if letter.is_some() { 7 } else { 2 };
+        plain.push_str(&rest[..at]);
+        plain.push_str(letter.map_or("_x", |_| ""));
+        plain.extend(letter);
+        rest = &rest[at + taken..];
     }
     plain.push_str(rest);
     plain
