@@ -66,7 +66,7 @@ impl<'a> Feature<'a> {
     /// # Errors
     /// Why it is none, in words.
     pub fn read(piece: &Piece<'a>) -> Result<Self, Text> {
-        if piece.bytes.len() > MOST_VALUES && piece.bytes.iter().filter(|byte| **byte == b',').count() > MOST_VALUES {
+        if piece.bytes.len() > MOST_VALUES && piece.bytes.split(|byte| *byte == b',').nth(MOST_VALUES).is_some() {
             return Err(Text::new(
                 "đối tượng có quá nhiều đỉnh (hơn 3 triệu số); hãy tách nhỏ hoặc đơn giản hóa",
                 "the feature has too many vertices (more than 3 million numbers); split or simplify it",
