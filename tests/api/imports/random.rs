@@ -192,7 +192,7 @@ fn break_feature(feature: &mut Value, breakage: Breakage, first: &Value) {
         B::CrossedRing => feature["geometry"] = polygon(&[ring(&[(0., 0.), (9., 9.), (9., 0.), (0., 9.)])]),
         B::TooFewVertices => feature["geometry"] = polygon(&[ring(&[(0., 0.), (9., 9.)])]),
         B::NoArea => {
-            feature["geometry"] = polygon(&[json!([[lon, lat], [lon + 1e-4, lat], [lon + 2e-4, lat], [lon, lat]])])
+            feature["geometry"] = polygon(&[json!([[lon, lat], [lon + 1e-4, lat], [lon + 2e-4, lat], [lon, lat]])]);
         }
         B::HoleOutside => feature["geometry"] = polygon(&[square(0., 0., 9.), square(20., 0., 3.)]),
         B::NestedHoles => feature["geometry"] = polygon(&[square(0., 0., 9.), square(1., 1., 7.), square(2., 2., 3.)]),
