@@ -12,6 +12,7 @@ mod fault;
 mod plain;
 mod raw;
 mod shape;
+mod shared;
 mod vn2000;
 mod wkb;
 
@@ -25,4 +26,5 @@ pub use fault::Fault;
 pub use plain::is_plainly_valid;
 pub use raw::{Coordinates, RawGeometry};
 pub use shape::Shape;
+pub use shared::shared_area;
 pub use wkb::wkb_parts;

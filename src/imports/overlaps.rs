@@ -2,11 +2,11 @@
 //!
 //! The shapes of a project arrive from west to east. Each is compared with those before it whose boxes it shares; what
 //! is left behind is forgotten, so that memory does not grow with the project. Neighbours share an edge, and sharing an
-//! edge must not cost an overlay of two polygons: a pair is let go when its boxes have less than the told area in
+//! edge must not cost an exact measurement: a pair is let go when its boxes have less than the told area in
 //! common, and when a line along an edge of one has the two on different sides, which is so for nearly all neighbours.
-//! Only what is left is overlaid exactly.
+//! Only what is left is measured.
 
-use geo::{Area as _, BooleanOps as _, LineString, MultiPolygon, Polygon};
+use crate::geometry::shared_area;
 
 /// Overlaps up to this are the unevenness of surveying, m².
 pub const TOLERATED_M2: f64 = 1.0;
@@ -183,7 +183,7 @@ impl Shape {
         if self.has_beyond_a_side(other) || other.has_beyond_a_side(self) {
             return 0.0;
         }
-        self.area().intersection(&other.area()).unsigned_area()
+        shared_area(&self.rings, &other.rings)
     }
 
     /// Whether all of another shape lies on the far side of one of this one's sides.
@@ -192,13 +192,6 @@ impl Shape {
             let beyond = |(px, py): &(f64, f64)| x * px + y * py >= c - ON_LINE_M;
             other.rings.iter().flatten().all(beyond)
         })
-    }
-
-    /// Its rings as one area: inside is what an odd number of rings goes round.
-    fn area(&self) -> MultiPolygon<f64> {
-        let mut rings = self.rings.iter().map(|ring| LineString::from(ring.clone()));
-        let exterior = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
-        MultiPolygon(vec![Polygon::new(exterior, rings.collect())])
     }
 }
 
