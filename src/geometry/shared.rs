@@ -32,7 +32,8 @@ pub fn shared_area(one: &[Vec<(f64, f64)>], other: &[Vec<(f64, f64)>]) -> f64 {
     let (mut first, mut second) = (Vec::new(), Vec::new());
     for slab in cuts.windows(2) {
         let middle = f64::midpoint(slab[0], slab[1]);
-        while let Some(edge) = coming.next_if(|edge| edge.west.0 < middle) {
+        // A vertex out of the box may stand right in the middle: it belongs to the edge that begins there.
+        while let Some(edge) = coming.next_if(|edge| edge.west.0 <= middle) {
             spanning.push(edge);
         }
         spanning.retain(|edge| edge.east.0 > middle);
@@ -172,6 +173,20 @@ mod tests {
         is(&holed, &[rectangle(1., 4., 9., 6.)], 4.);
         is(&square, &[rectangle(-2., -2., 2., 2.), rectangle(8., 8., 12., 12.)], 8.);
         is(&square, &[], 0.);
+        // A step below the square stands where the middle of a slab is.
+        is(
+            &square,
+            &[vec![
+                (0., -9.),
+                (5., -9.),
+                (5., -5.),
+                (10., -5.),
+                (10., 9.),
+                (0., 9.),
+                (0., -9.),
+            ]],
+            90.,
+        );
     }
 
     fn star() -> impl Strategy<Value = Ring> {
