@@ -6,6 +6,8 @@
 //! common, and when a line along an edge of one has the two on different sides, which is so for nearly all neighbours.
 //! Only what is left is measured.
 
+use std::collections::VecDeque;
+
 use crate::geometry::shared_area;
 
 /// Overlaps up to this are the unevenness of surveying, m².
@@ -16,6 +18,12 @@ const ON_LINE_M: f64 = 0.001;
 
 /// Pairs of an edge and a vertex that are tried in search of the sides of a shape.
 const MOST_TRIED: usize = 100_000;
+
+/// Vertices beyond which a shape is not compared with others.
+pub const MOST_VERTICES: i32 = 100_000;
+
+/// Vertices of shapes that are kept for those to come: with more, too many lie beside each other from south to north.
+const MOST_KEPT: usize = 2_000_000;
 
 /// Others that are told of one parcel: with more of them, hundreds of rows have been given one shape.
 const MOST_OTHERS: usize = 20;
@@ -80,7 +88,9 @@ impl Overlaps {
 pub struct OverlapSweep {
     project: i32,
     origin: (f64, f64),
-    reached: Vec<Shape>,
+    reached: VecDeque<Shape>,
+    /// Shapes that were forgotten before all that may lie on them had come.
+    pub forgotten: u64,
 }
 
 /// A shape in metres from the origin of its project.
@@ -109,6 +119,13 @@ impl OverlapSweep {
         }
         let mut shape = Shape::new(ground, self.origin);
         self.reached.retain(|one| one.bounds[2] >= shape.bounds[0]);
+        let mut kept = shape.vertices() + self.reached.iter().map(Shape::vertices).sum::<usize>();
+        while kept > MOST_KEPT
+            && let Some(oldest) = self.reached.pop_front()
+        {
+            kept -= oldest.vertices();
+            self.forgotten += 1;
+        }
         for other in &mut self.reached {
             let is_later = shape.feature > other.feature;
             let later = if is_later { &shape } else { &*other };
@@ -131,7 +148,7 @@ impl OverlapSweep {
                 });
             }
         }
-        self.reached.push(shape);
+        self.reached.push_back(shape);
     }
 }
 
@@ -171,6 +188,10 @@ impl Shape {
             sides,
             others: 0,
         }
+    }
+
+    fn vertices(&self) -> usize {
+        self.rings.iter().map(Vec::len).sum()
     }
 
     /// How much ground two shapes share, m²; zero where it is certainly not more than tolerated.
@@ -218,4 +239,50 @@ fn side(edge: &[(f64, f64)], rings: &[Vec<(f64, f64)>]) -> Option<(f64, f64, f64
     let c = x * from.0 + y * from.1;
     let holds = |(px, py): &(f64, f64)| x * px + y * py <= c + ON_LINE_M;
     rings.iter().flatten().all(holds).then_some((x, y, c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disc of 30 m around a place, of so many corners.
+    fn disc(parcel: i64, lat: f64, corners: u32) -> Ground {
+        let corner = |n: u32| {
+            let turn = std::f64::consts::TAU * f64::from(n % corners) / f64::from(corners);
+            (105.8 + 3e-4 * turn.cos(), lat + 3e-4 * turn.sin())
+        };
+        Ground {
+            project: 1,
+            parcel,
+            feature: Some(parcel),
+            rings: vec![(0..=corners).map(corner).collect()],
+        }
+    }
+
+    #[test]
+    fn shapes_of_millions_of_vertices_beside_each_other_are_forgotten_and_counted() {
+        let mut sweep = OverlapSweep::default();
+        for parcel in 1..=25u8 {
+            let lat = 21.0 + f64::from(parcel) * 0.01;
+            sweep.add(disc(parcel.into(), lat, 99_000), |_| {});
+        }
+        assert!(sweep.reached.iter().map(Shape::vertices).sum::<usize>() <= MOST_KEPT);
+        assert_eq!(sweep.forgotten, 5);
+    }
+
+    #[test]
+    fn of_many_overlaps_the_first_are_kept_and_all_counted() {
+        let mut overlaps = Overlaps::default();
+        for feature in (1..=10_000).rev() {
+            overlaps.add(Overlap {
+                feature,
+                parcel: feature,
+                other: 0,
+                area_m2: 2.0,
+            });
+        }
+        overlaps.sort();
+        let features: Vec<i64> = overlaps.first.iter().map(|overlap| overlap.feature).collect();
+        assert_eq!((features, overlaps.more), ((1..=1000).collect(), 9000));
+    }
 }

@@ -34,7 +34,7 @@ use crate::{
 const WAITING_BATCHES: usize = 8;
 
 /// Shapes that may wait to be compared with their neighbours.
-const WAITING_GROUNDS: usize = 1024;
+const WAITING_GROUNDS: usize = 32;
 
 /// Files that an import leaves for whoever asked.
 #[derive(Clone, Debug, Default)]
@@ -260,6 +260,12 @@ impl Run {
     /// both the database and the file.
     async fn write_refused(&self, report: &mut Report, opened: Opened) -> Result<(), ImportError> {
         let refused = std::mem::take(&mut report.refused_features);
+        if self.outputs.refused.is_some() && refused.is_full() {
+            report.notes.push(Text::new(
+                "tệp các đối tượng bị từ chối chỉ có 2.000.000 lỗi đầu tiên",
+                "the file of refused features holds the first 2,000,000 refusals only",
+            ));
+        }
         let Some(path) = self.outputs.refused.clone().filter(|_| !refused.is_empty()) else {
             return Ok(());
         };
@@ -331,10 +337,17 @@ impl Run {
                 sweep.add(ground, |overlap| overlaps.add(overlap));
             }
             overlaps.sort();
-            overlaps
+            (overlaps, sweep.forgotten)
         });
-        store::grounds(conn, sender).await?;
-        let overlaps = sweeper.await?;
+        let left_out = store::grounds(conn, sender).await?;
+        let (overlaps, forgotten) = sweeper.await?;
+        if left_out + forgotten > 0 {
+            let parcels = left_out + forgotten;
+            report.notes.push(Text::new(
+                format!("{parcels} thửa có quá nhiều đỉnh nên chưa được so với các thửa lân cận"),
+                format!("{parcels} parcels have too many vertices to be compared with all of their neighbours"),
+            ));
+        }
         let keys = store::keys(conn, &overlaps.first).await?;
         let name = |parcel: i64| keys.get(&parcel).cloned().unwrap_or_default();
         for Overlap {

@@ -68,6 +68,11 @@ impl RefusedFeatures {
         self.features.push((feature, at));
     }
 
+    /// Whether there may be more than are kept.
+    pub const fn is_full(&self) -> bool {
+        self.features.len() == MOST_REFUSALS
+    }
+
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
         self.features.is_empty()
