@@ -1,11 +1,11 @@
-//! Two parcels on a grid of about a metre: what is told of their overlap is what overlaying them gives.
+//! Two parcels on a grid of about a metre: what is told of their overlap is what their triangles share.
 #![no_main]
 
-use geo::{BooleanOps as _, Coord, LineString, MapCoords as _, MultiPolygon, Polygon};
+use geo::{LineString, MultiPolygon, Polygon};
 use libfuzzer_sys::fuzz_target;
 use matbang::{
-    geometry::{area_m2, is_plainly_valid},
-    imports::{Ground, OverlapSweep},
+    geometry::is_plainly_valid,
+    imports::ground::{Ground, Look},
 };
 
 fuzz_target!(|bytes: &[u8]| {
@@ -22,8 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (Some(one), Some(other)) = (parcel(&corners[..split]), parcel(&corners[split..])) else {
         return;
     };
-    let mut sweep = OverlapSweep::default();
-    let mut told = None;
+    let mut look = Look::new(Vec::new());
     let mut parcels = [(1, &one), (2, &other)];
     let west = |shape: &MultiPolygon<f64>| {
         shape.0[0]
@@ -40,23 +39,13 @@ fuzz_target!(|bytes: &[u8]| {
             project: 1,
             parcel: number,
             feature: Some(number),
+            recovered_area_m2: None,
             rings: vec![ring],
         };
-        sweep.add(ground, |overlap| told = Some(overlap));
+        look.add(ground);
     }
-    // Overlaid in numbers of a size that overlaying keeps exactly.
-    let grown = |shape: &MultiPolygon<f64>| {
-        shape.map_coords(|at| Coord {
-            x: (at.x - 105.8) * 1e5,
-            y: (at.y - 21.5) * 1e5,
-        })
-    };
-    let shared = grown(&one).intersection(&grown(&other));
-    let shared_m2 = area_m2(&shared.map_coords(|at| Coord {
-        x: at.x / 1e5 + 105.8,
-        y: at.y / 1e5 + 21.5,
-    }));
-    match told {
+    let shared_m2 = shared(&metres(&one), &metres(&other));
+    match look.found().overlaps.first.first() {
         Some(overlap) => {
             assert_eq!((overlap.feature, overlap.parcel, overlap.other), (2, 2, 1));
             assert!(
@@ -92,4 +81,57 @@ fn parcel(corners: &[(f64, f64)]) -> Option<MultiPolygon<f64>> {
         corners.reverse();
     }
     Some(ring(&corners)).filter(is_plainly_valid)
+}
+
+/// The corners in metres from the origin.
+fn metres(shape: &MultiPolygon<f64>) -> Vec<(f64, f64)> {
+    shape.0[0]
+        .exterior()
+        .0
+        .iter()
+        .map(|at| ((at.x - 105.8) * 103_618.0, (at.y - 21.5) * 110_741.0))
+        .collect()
+}
+
+/// What two rings share: the sum over triangles from the origin to their edges, which turn left or right.
+fn shared(one: &[(f64, f64)], other: &[(f64, f64)]) -> f64 {
+    let pairs = one.windows(2).flat_map(|a| other.windows(2).map(move |b| (a, b)));
+    pairs
+        .map(|(a, b)| turn(a).signum() * turn(b).signum() * shared_by_triangles(a, b))
+        .sum()
+}
+
+fn turn(edge: &[(f64, f64)]) -> f64 {
+    edge[0].0 * edge[1].1 - edge[1].0 * edge[0].1
+}
+
+/// What the triangles from the origin to two edges share, the one clipped by the sides of the other.
+fn shared_by_triangles(a: &[(f64, f64)], b: &[(f64, f64)]) -> f64 {
+    let triangle = |edge: &[(f64, f64)]| match turn(edge) {
+        turn if turn < 0.0 => [(0.0, 0.0), edge[1], edge[0]],
+        _ => [(0.0, 0.0), edge[0], edge[1]],
+    };
+    let mut left = triangle(a).to_vec();
+    let clip = triangle(b);
+    for n in 0..3 {
+        let (from, to) = (clip[n], clip[(n + 1) % 3]);
+        let side = |at: (f64, f64)| (to.0 - from.0) * (at.1 - from.1) - (to.1 - from.1) * (at.0 - from.0);
+        let mut kept = Vec::new();
+        for (m, at) in left.iter().enumerate() {
+            let next = left[(m + 1) % left.len()];
+            let (here, there) = (side(*at), side(next));
+            if here >= 0.0 {
+                kept.push(*at);
+            }
+            if here * there < 0.0 {
+                let share = here / (here - there);
+                kept.push((at.0 + share * (next.0 - at.0), at.1 + share * (next.1 - at.1)));
+            }
+        }
+        left = kept;
+    }
+    (0..left.len())
+        .map(|n| turn(&[left[n], left[(n + 1) % left.len()]]))
+        .sum::<f64>()
+        / 2.0
 }

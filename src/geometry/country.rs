@@ -1,6 +1,6 @@
 //! Shapes that lie where nothing of this country lies.
 
-use geo::CoordsIter as _;
+use geo::CoordsIter;
 
 use super::{Bounds, Box4, Shape};
 use crate::language::Text;
@@ -43,8 +43,8 @@ pub fn misplaced(shape: &Shape, country: Option<Country>) -> Option<Misplaced> {
     if country.is_some_and(|country| country.holds(west, south) && country.holds(east, north)) {
         return None;
     }
-    let areas = shape.areas.iter().flat_map(|areas| areas.coords_iter());
-    let lines = shape.lines.iter().flat_map(|lines| lines.coords_iter());
+    let areas = shape.areas.iter().flat_map(CoordsIter::coords_iter);
+    let lines = shape.lines.iter().flat_map(CoordsIter::coords_iter);
     areas.chain(lines).find_map(|at| match country {
         _ if at.x == 0.0 && at.y == 0.0 => Some(Misplaced::AtZero),
         Some(country) if !country.holds(at.x, at.y) => Some(Misplaced::Abroad(at.x, at.y)),

@@ -33,6 +33,10 @@ enum What {
 
 /// What is said about any file.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 struct FileArgs {
     /// GeoJSON (also one feature a line), a zipped shapefile, a GeoPackage, CSV or XLSX
     file: PathBuf,

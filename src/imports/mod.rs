@@ -91,7 +91,7 @@ impl Kind {
 
 /// What whoever imports says about a file.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct ImportOptions {
     /// What it holds.
     pub kind: Kind,

@@ -38,7 +38,7 @@ use crate::{
 const WAITING_BATCHES: usize = 8;
 
 /// Shapes that may wait to be compared with their neighbours.
-const WAITING_GROUNDS: usize = 1024;
+const WAITING_GROUNDS: usize = 32;
 
 /// How the transaction of an import ends.
 enum End {
@@ -266,6 +266,12 @@ impl Run {
     /// both the database and the file.
     async fn write_refused(&self, report: &mut Report, opened: Arc<Opened>) -> Result<(), ImportError> {
         let refused = std::mem::take(&mut report.refused_features);
+        if self.outputs.refused.is_some() && refused.is_full() {
+            report.notes.push(Text::new(
+                "tệp các đối tượng bị từ chối chỉ có 2.000.000 lỗi đầu tiên",
+                "the file of refused features holds the first 2,000,000 refusals only",
+            ));
+        }
         let Some(path) = self.outputs.refused.clone().filter(|_| !refused.is_empty()) else {
             return Ok(());
         };
@@ -338,8 +344,19 @@ impl Run {
             }
             look.found()
         });
-        store::parcels::grounds(conn, sender).await?;
-        let Oddities { overlaps, outside } = looking.await?;
+        let left_out = store::parcels::grounds(conn, sender).await?;
+        let Oddities {
+            overlaps,
+            outside,
+            forgotten,
+        } = looking.await?;
+        if left_out + forgotten > 0 {
+            let parcels = left_out + forgotten;
+            report.notes.push(Text::new(
+                format!("{parcels} thửa có quá nhiều đỉnh nên chưa được so với các thửa lân cận"),
+                format!("{parcels} parcels have too many vertices to be compared with all of their neighbours"),
+            ));
+        }
         let told = overlaps
             .first
             .iter()

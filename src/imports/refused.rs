@@ -68,6 +68,11 @@ impl RefusedFeatures {
         self.features.push((feature, at));
     }
 
+    /// Whether there may be more than are kept.
+    pub const fn is_full(&self) -> bool {
+        self.features.len() == MOST_REFUSALS
+    }
+
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
         self.features.is_empty()
@@ -165,30 +170,25 @@ fn write_feature(out: &mut impl Write, found: Found<'_>, reasons: &[Option<&Text
             Value::Object(properties)
         );
     }
-    match found.feature {
-        Ok(feature) => {
-            let mut properties = properties(feature.properties);
-            properties.extend(added);
-            let geometry = geometry(&feature.geometry);
-            write!(
-                out,
-                "{}",
-                json!({"type": "Feature", "properties": properties, "geometry": geometry})
-            )
-        }
+    let geometry = if let Ok(feature) = found.feature {
+        let geometry = geometry(&feature.geometry);
+        let mut own = properties(feature.properties);
+        own.append(&mut added);
+        added = own;
+        geometry
+    } else {
         // It cannot be read as JSON: its text goes along, so that nothing is lost.
-        Err(_) => {
-            let text = found
-                .original
-                .map(|text| String::from_utf8_lossy(text).chars().take(10_000).collect::<String>());
-            added.insert("matbang_text".to_owned(), json!(text));
-            write!(
-                out,
-                "{}",
-                json!({"type": "Feature", "properties": added, "geometry": null})
-            )
-        }
-    }
+        let text = found
+            .original
+            .map(|text| String::from_utf8_lossy(text).chars().take(10_000).collect::<String>());
+        added.insert("matbang_text".to_owned(), json!(text));
+        Value::Null
+    };
+    write!(
+        out,
+        "{}",
+        json!({"type": "Feature", "properties": added, "geometry": geometry})
+    )
 }
 
 fn properties(properties: Properties<'_>) -> Map<String, Value> {

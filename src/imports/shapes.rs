@@ -7,7 +7,9 @@ use std::{
     path::Path,
 };
 
-use geo::{BoundingRect as _, Coord, CoordsIter as _, Geometry, LineString, MultiLineString, MultiPolygon, Polygon};
+use geo::{
+    BoundingRect as _, Coord, CoordsIter as _, Geometry, LineString, MultiLineString, MultiPolygon, Polygon, Rect,
+};
 use serde_json::json;
 
 /// Features that are taken evenly from the file.
@@ -142,7 +144,7 @@ fn simpler_area(area: Polygon<f64>) -> Polygon<f64> {
         // It is a dot on the screen; its box is one, too.
         return exterior
             .bounding_rect()
-            .map_or_else(|| Polygon::new(exterior, Vec::new()), |dot| dot.to_polygon());
+            .map_or_else(|| Polygon::new(exterior, Vec::new()), Rect::to_polygon);
     }
     let holes = interiors.iter().map(simpler_line).filter(|hole| hole.0.len() >= 4);
     Polygon::new(ring, holes.collect())

@@ -1,9 +1,9 @@
 //! Where the parcels of a file lie: on each other, or outside their project.
 //!
 //! The shapes of a project arrive from west to east. Each is compared with those before it whose boxes it shares.
-//! Neighbours share an edge, and sharing an edge must not cost an overlay of two polygons: a pair is let go when its boxes
+//! Neighbours share an edge, and sharing an edge must not cost an exact measurement: a pair is let go when its boxes
 //! have no more ground in common than is tolerated, and when a line along an edge of one has the two on different sides,
-//! which is so for nearly all neighbours. Only what is left is overlaid exactly. Outlines come cut into small pieces, most
+//! which is so for nearly all neighbours. Only what is left is measured. Outlines come cut into small pieces, most
 //! of them boxes, and a parcel within a box is inside at a glance.
 
 mod outline;
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use super::report::MOST_TOLD;
 pub use outline::{Outline, Outside};
 pub use overlaps::{Overlap, Parcel, Sweep};
-pub use shape::{Origin, Shape};
+pub use shape::{MOST_VERTICES, Origin, Shape};
 
 /// A parcel with its shape, as the database sends it.
 #[derive(Debug)]
@@ -50,6 +50,8 @@ pub struct Oddities {
     pub overlaps: Found<Overlap>,
     /// Features and parcels outside their project.
     pub outside: Found<(i64, i64, Outside)>,
+    /// Parcels that were not compared with all of their neighbours, for their many vertices.
+    pub forgotten: u64,
 }
 
 /// Findings of a file: those of its first features, and how many there are besides.
@@ -127,7 +129,7 @@ impl Look {
             _ => {
                 let origin = outline.map_or(Origin(lon, lat), |(origin, _)| *origin);
                 self.project = Some((ground.project, origin));
-                self.sweep = Sweep::default();
+                self.found.forgotten += std::mem::take(&mut self.sweep).forgotten;
                 origin
             }
         };
@@ -151,8 +153,24 @@ impl Look {
 
     /// What was found, in the order of the file.
     pub fn found(mut self) -> Oddities {
+        self.found.forgotten += self.sweep.forgotten;
         self.found.overlaps.sort(|overlap| overlap.feature);
         self.found.outside.sort(|(feature, ..)| *feature);
         self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_findings_the_first_are_kept_and_all_counted() {
+        let mut found = Found::default();
+        for feature in (1..=10_000).rev() {
+            found.add(feature, |feature| *feature);
+        }
+        found.sort(|feature| *feature);
+        assert_eq!((found.first, found.more), ((1..=1000).collect(), 9000));
     }
 }

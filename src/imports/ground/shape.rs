@@ -1,12 +1,15 @@
 //! Shapes in metres, and how much ground two of them share.
 
-use geo::{Area as _, BooleanOps as _, LineString, MultiPolygon, Polygon};
+use crate::geometry::shared_area;
 
 /// Ground up to this is the unevenness of surveying, m².
 pub const TOLERATED_M2: f64 = 1.0;
 
 /// Metres by which a vertex may lie beyond a line and still be on it: along a kilometre of edge that is one m².
 const ON_LINE_M: f64 = 0.001;
+
+/// Vertices beyond which a shape is not compared with others.
+pub const MOST_VERTICES: i32 = 100_000;
 
 /// Pairs of an edge and a vertex that are tried in search of the sides of a shape.
 const MOST_TRIED: usize = 100_000;
@@ -56,7 +59,18 @@ impl Shape {
 
     /// Its area, m².
     pub fn area_m2(&self) -> f64 {
-        self.area().unsigned_area()
+        let twice = |edge: &[(f64, f64)]| edge[0].0 * edge[1].1 - edge[1].0 * edge[0].1;
+        self.rings
+            .iter()
+            .flat_map(|ring| ring.windows(2))
+            .map(twice)
+            .sum::<f64>()
+            / 2.0
+    }
+
+    /// How many vertices it has.
+    pub fn vertices(&self) -> usize {
+        self.rings.iter().map(Vec::len).sum()
     }
 
     /// How much ground two shapes share, m²; zero where it is certainly not more than tolerated.
@@ -69,7 +83,7 @@ impl Shape {
         if self.has_beyond_a_side(other) || other.has_beyond_a_side(self) {
             return 0.0;
         }
-        self.area().intersection(&other.area()).unsigned_area()
+        shared_area(&self.rings, &other.rings)
     }
 
     /// Whether all of another shape certainly lies in this one: told of convex shapes only.
@@ -88,13 +102,6 @@ impl Shape {
             let beyond = |(px, py): &(f64, f64)| x * px + y * py >= c - ON_LINE_M;
             other.rings.iter().flatten().all(beyond)
         })
-    }
-
-    /// Its rings as one area: inside is what an odd number of rings goes round.
-    fn area(&self) -> MultiPolygon<f64> {
-        let mut rings = self.rings.iter().map(|ring| LineString::from(ring.clone()));
-        let exterior = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
-        MultiPolygon(vec![Polygon::new(exterior, rings.collect())])
     }
 }
 

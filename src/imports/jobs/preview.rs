@@ -171,8 +171,14 @@ fn open(path: &Path, query: &PreviewQuery) -> Result<Opened, Text> {
     loop {
         match formats::open(path, &how, &is_known, &|| true).map_err(|error| unreadable(&error))? {
             Ok(opened) => return Ok(opened),
-            Err(Broken { flaw: Flaw::ChooseLayer(names), .. }) if how.layer.is_none() => how.layer = names.first().cloned(),
-            Err(Broken { flaw: Flaw::NotUtf8(seems), .. }) if how.encoding.is_none() => {
+            Err(Broken {
+                flaw: Flaw::ChooseLayer(names),
+                ..
+            }) if how.layer.is_none() => how.layer = names.first().cloned(),
+            Err(Broken {
+                flaw: Flaw::NotUtf8(seems),
+                ..
+            }) if how.encoding.is_none() => {
                 how.encoding = Some(seems.unwrap_or(Encoding::Windows1258));
             }
             Err(broken) => return Err(broken.text()),

@@ -147,7 +147,6 @@ pub async fn tell(conn: &mut PgConnection, id: Uuid, progress: Option<ImportProg
 pub struct End {
     pub state: State,
     pub report: Option<Value>,
-    pub counts: Option<Json<ImportCounts>>,
     pub failure: Option<Text>,
 }
 

@@ -16,17 +16,14 @@ use crate::{
 struct Repaired {
     feature: i64,
     key: String,
-    area_m2: Option<f64>,
-    repaired_area_m2: Option<f64>,
+    before_m2: Option<f64>,
+    after_m2: Option<f64>,
 }
 
 impl Repaired {
     /// The repair as reports tell it.
     fn problem(&self) -> Problem {
-        let (before, after) = (
-            self.area_m2.unwrap_or_default(),
-            self.repaired_area_m2.unwrap_or_default(),
-        );
+        let (before, after) = (self.before_m2.unwrap_or_default(), self.after_m2.unwrap_or_default());
         Problem {
             feature: u64::try_from(self.feature).unwrap_or_default(),
             key: Some(self.key.clone()),
@@ -99,7 +96,7 @@ pub async fn settle(conn: &mut PgConnection, kind: Kind, repair: bool, report: &
         .execute(&mut *conn)
         .await?;
     let mut repaired = sqlx::query_as::<_, Repaired>(
-        "select feature, key, area_m2, repaired_area_m2 from doubtful_shapes where repaired is not null order by feature",
+        "select feature, key, area_m2 as before_m2, repaired_area_m2 as after_m2 from doubtful_shapes where repaired is not null order by feature",
     )
     .fetch(conn);
     while let Some(one) = repaired.try_next().await? {

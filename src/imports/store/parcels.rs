@@ -11,7 +11,7 @@ use crate::{
     calendar::Day,
     geometry::wkb_parts,
     imports::{
-        ground::{Ground, OutlinePiece},
+        ground::{Ground, MOST_VERTICES, OutlinePiece},
         land_use::LandUses,
         report::{Counts, Problem, no_shape},
         undo::before,
@@ -221,21 +221,28 @@ pub async fn outlines(conn: &mut PgConnection) -> sqlx::Result<Vec<OutlinePiece>
     Ok(rows.into_iter().map(piece).collect())
 }
 
-/// Sends the parcels of the projects that the file speaks of, project by project, within each from west to east.
+/// Sends the parcels of the projects that the file speaks of, project by project, within each from west to east; gives the
+/// number of those that are left out for their many vertices.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn grounds(conn: &mut PgConnection, to: mpsc::Sender<Ground>) -> sqlx::Result<()> {
+pub async fn grounds(conn: &mut PgConnection, to: mpsc::Sender<Ground>) -> sqlx::Result<u64> {
     let mut rows = sqlx::query(
-        "select x.project_id, x.id, r.feature, x.recovered_area_m2, st_asbinary(x.geom)
+        "select x.project_id, x.id, r.feature, x.recovered_area_m2,
+             case when st_npoints(x.geom) <= $1 then st_asbinary(x.geom) end
          from parcels x
          left join resolved_parcels r using (id)
          where x.project_id in (select project_id from resolved_parcels) and x.geom is not null
          order by x.project_id, st_xmin(x.geom)",
     )
+    .bind(MOST_VERTICES)
     .fetch(conn);
+    let mut left_out = 0;
     while let Some(row) = rows.try_next().await? {
-        let shape: &[u8] = row.try_get(4)?;
+        let Some(shape): Option<&[u8]> = row.try_get(4)? else {
+            left_out += 1;
+            continue;
+        };
         let ground = Ground {
             project: row.try_get(0)?,
             parcel: row.try_get(1)?,
@@ -247,7 +254,7 @@ pub async fn grounds(conn: &mut PgConnection, to: mpsc::Sender<Ground>) -> sqlx:
             break;
         }
     }
-    Ok(())
+    Ok(left_out)
 }
 
 /// How reports call these parcels: project, register unit, sheet and number.

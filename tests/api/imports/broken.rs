@@ -223,8 +223,9 @@ async fn a_feature_beyond_the_limit_is_refused_by_its_number_without_being_held(
     file.write_all(good.trim_end_matches("\n]}").as_bytes()).unwrap();
     file.write_all(b",\n{\"type\":\"Feature\",\"properties\":{\"x\":\"")
         .unwrap();
+    let megabyte = vec![b'x'; 1024 * 1024];
     for _ in 0..100 {
-        file.write_all(&[b'x'; 1024 * 1024]).unwrap();
+        file.write_all(&megabyte).unwrap();
     }
     file.write_all(b"\"},\"geometry\":null}\n]}").unwrap();
     let report = import_path(&pool, file.path(), |_| {}).await;
@@ -252,6 +253,9 @@ async fn a_shape_of_too_many_vertices_is_refused(pool: PgPool) {
     );
 }
 
+/// What happens to a file, which held this text.
+type Change = fn(&NamedTempFile, &str);
+
 /// Imports the file of a path, as people do.
 async fn import_path(pool: &PgPool, path: &Path, say: impl FnOnce(&mut ImportOptions)) -> Report {
     let mut options = ImportOptions::new(Kind::Parcels, "test.geojson".to_owned());
@@ -278,16 +282,15 @@ async fn a_file_that_is_written_to_while_it_is_read_is_refused(pool: PgPool) {
     load_fixtures(&pool).await;
     let line = |number: u32| parcel(number, &[square(f64::from(number - 90) * 20., 0., 10.)]).to_string() + "\n";
     let whole = [line(91), line(92), line(93)].concat();
-    type Change = fn(&NamedTempFile, &str);
     let changes: [(&str, Change); 4] = [
         ("it grows by a line", |mut file, whole| {
-            file.write_all(whole.replace("9", "8").as_bytes()).unwrap()
+            file.write_all(whole.replace('9', "8").as_bytes()).unwrap();
         }),
         ("it shrinks by a line", |file, whole| {
-            file.as_file().set_len((whole.len() / 3) as u64).unwrap()
+            file.as_file().set_len((whole.len() / 3) as u64).unwrap();
         }),
         ("it is cut in the middle of a line", |file, whole| {
-            file.as_file().set_len((whole.len() / 2) as u64).unwrap()
+            file.as_file().set_len((whole.len() / 2) as u64).unwrap();
         }),
         ("another takes its place", |file, whole| {
             let other = NamedTempFile::new().unwrap();

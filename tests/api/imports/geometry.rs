@@ -8,8 +8,11 @@ use super::{
     text,
 };
 
-/// A square of 10 m with a spike, a bow tie and the like: the rings, how PostGIS and we call it, and where it is.
-fn invalid() -> Vec<(Vec<Value>, &'static str, &'static str, (f64, f64))> {
+/// Rings, what is wrong with them in Vietnamese and English, and where.
+type Invalid = (Vec<Value>, &'static str, &'static str, (f64, f64));
+
+/// Squares of 10 m with a spike, crossing themselves, and the like.
+fn invalid() -> Vec<Invalid> {
     vec![
         (
             vec![ring(&[(0., 0.), (10., 10.), (10., 0.), (0., 12.)])],

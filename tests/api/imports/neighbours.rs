@@ -22,7 +22,7 @@ async fn overlaps(pool: &PgPool, rings: &[Value]) -> Vec<String> {
         .map(|(number, ring)| parcel(number, std::slice::from_ref(ring)))
         .collect();
     let report = import_with(pool, Kind::Parcels, collection(&parcels), |options| {
-        options.dry_run = true
+        options.dry_run = true;
     })
     .await;
     assert_eq!((report.refused, report.stored), (0, parcels.len() as u64));

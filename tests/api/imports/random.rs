@@ -115,11 +115,12 @@ fn feature() -> impl Strategy<Value = Value> {
     let land_use = prop::sample::select(vec![json!("LUC"), json!("ONT 120 + CLN 380"), Value::Null]);
     let sheet = prop::sample::select(vec![json!(7), json!("7"), json!("12a"), Value::Null]);
     (shape, area, day, land_use, sheet).prop_map(|((arms, clockwise, closed, repeated), area, day, land_use, sheet)| {
-        let mut corners: Vec<(f64, f64)> = Vec::new();
-        for (n, arm) in (0u8..).zip(&arms) {
-            let turn = std::f64::consts::TAU * f64::from(n) / arms.len() as f64;
-            corners.push((arm * turn.cos(), arm * turn.sin()));
-        }
+        let count = arms.iter().fold(0.0, |count, _| count + 1.0);
+        let corner = |(n, arm): (u8, &f64)| {
+            let turn = std::f64::consts::TAU * f64::from(n) / count;
+            (arm * turn.cos(), arm * turn.sin())
+        };
+        let mut corners: Vec<(f64, f64)> = (0..).zip(&arms).map(corner).collect();
         if clockwise {
             corners.reverse();
         }
@@ -191,7 +192,7 @@ fn break_feature(feature: &mut Value, breakage: Breakage, first: &Value) {
         B::CrossedRing => feature["geometry"] = polygon(&[ring(&[(0., 0.), (9., 9.), (9., 0.), (0., 9.)])]),
         B::TooFewVertices => feature["geometry"] = polygon(&[ring(&[(0., 0.), (9., 9.)])]),
         B::NoArea => {
-            feature["geometry"] = polygon(&[json!([[lon, lat], [lon + 1e-4, lat], [lon + 2e-4, lat], [lon, lat]])])
+            feature["geometry"] = polygon(&[json!([[lon, lat], [lon + 1e-4, lat], [lon + 2e-4, lat], [lon, lat]])]);
         }
         B::HoleOutside => feature["geometry"] = polygon(&[square(0., 0., 9.), square(20., 0., 3.)]),
         B::NestedHoles => feature["geometry"] = polygon(&[square(0., 0., 9.), square(1., 1., 7.), square(2., 2., 3.)]),
@@ -233,7 +234,7 @@ impl Case {
         let text = match self.layout {
             Layout::Collection => collection(&features),
             Layout::WithMark => format!("\u{feff}{}", collection(&features)),
-            Layout::Lines => features.iter().map(|feature| format!("{feature}\n")).collect(),
+            Layout::Lines => features.iter().map(Value::to_string).collect::<Vec<_>>().join("\n"),
             Layout::Spaced => {
                 let pretty = json!({"name": "x", "features": features, "type": "FeatureCollection"});
                 serde_json::to_string_pretty(&pretty).unwrap().replace('\n', "\r\n")
@@ -328,6 +329,10 @@ fn reference(file: &[u8], left_out: Option<usize>) -> BTreeMap<String, Value> {
 }
 
 /// The ring of a polygon closed, without repeats, counter-clockwise, in billionths of a degree.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a billionth of a degree is counted in whole numbers"
+)]
 fn tidy(geometry: &Value) -> Vec<[i64; 2]> {
     let whole = |number: &Value| (number.as_f64().unwrap() * 1e9).round() as i64;
     let rings = geometry["coordinates"].as_array().unwrap();
@@ -387,7 +392,7 @@ async fn a_random_file_broken_at_random_is_refused_where_it_is_broken_or_stored_
     let runtime = Handle::current();
     let run = move || {
         let mut runner = TestRunner::new(Config {
-            cases: 100,
+            cases: 200,
             failure_persistence: None,
             ..Config::default()
         });

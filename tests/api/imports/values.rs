@@ -29,7 +29,7 @@ fn row(properties: Value) -> Value {
 
 async fn without_shapes(pool: &PgPool, rows: &[Value]) -> Report {
     import_with(pool, Kind::Parcels, collection(rows), |options| {
-        options.allow_no_shape = true
+        options.allow_no_shape = true;
     })
     .await
 }

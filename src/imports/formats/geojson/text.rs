@@ -18,7 +18,7 @@ pub fn read<'a>(piece: &Piece<'a>) -> Result<Feature<'a>, Text> {
     let Some(bytes) = piece.bytes else {
         return Err(too_large());
     };
-    if bytes.len() > MOST_VALUES && bytes.iter().filter(|byte| **byte == b',').count() > MOST_VALUES {
+    if bytes.len() > MOST_VALUES && bytes.split(|byte| *byte == b',').nth(MOST_VALUES).is_some() {
         return Err(Text::new(
             "đối tượng có quá nhiều đỉnh (hơn 3 triệu số); hãy tách nhỏ hoặc đơn giản hóa",
             "the feature has too many vertices (more than 3 million numbers); split or simplify it",
