@@ -677,6 +677,7 @@ export interface components {
             bytes: number;
             /** @description What may be done with it now. */
             can: components["schemas"]["ImportCan"];
+            counts?: components["schemas"]["ImportCounts"] | null;
             /**
              * Format: date-time
              * @description When it was received.
@@ -714,6 +715,34 @@ export interface components {
             store: boolean;
             /** @description The storing may be undone, if nobody has built on it. */
             undo: boolean;
+        };
+        /** @description What came of a check or a storing, in numbers. */
+        ImportCounts: {
+            /**
+             * Format: int64
+             * @description Features read.
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Features refused.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description New ones.
+             */
+            stored: number;
+            /**
+             * Format: int64
+             * @description Those that already said the same.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Changed ones.
+             */
+            updated: number;
         };
         /** @description The form of an import. */
         ImportForm: {
@@ -836,7 +865,8 @@ export interface components {
             features?: number | null;
             /** @description From where each field would be read: as remembered, else by name. Empty where nobody said what the file holds. */
             fields: components["schemas"]["PreviewField"][];
-            format?: components["schemas"]["Format"] | null;
+            /** @description What kind of file it is. */
+            format: components["schemas"]["Format"];
             /** @description The one that is shown. */
             layer?: string | null;
             /** @description Its layers or sheets, where it has such. */
