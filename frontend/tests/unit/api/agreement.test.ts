@@ -5,7 +5,6 @@ import type { components } from '../../../src/api/openapi.gen'
 import type {
   Bottlenecks,
   Import,
-  ImportOptions,
   ImportPreview,
   ImportReport,
   Meta,
@@ -51,7 +50,6 @@ type Agreement = [
   Readable<Sent<Schemas['Import']>, Loose<Omit<Import, 'report' | 'options'>>>,
   Readable<Sent<Schemas['Report']>, Loose<Omit<ImportReport, 'format'>>>,
   Readable<Sent<Schemas['ImportPreview']>, Loose<Omit<ImportPreview, 'remembered'>>>,
-  Readable<ImportOptions, Schemas['ImportOptions']>,
   Readable<Sent<Schemas['Bottlenecks']>, Loose<Omit<Bottlenecks, 'items'>>>,
 ]
 

@@ -14,6 +14,7 @@ export function importOf(state: ImportState, change: Partial<Import> = {}): Impo
     progress: null,
     options: {},
     report: null,
+    counts: null,
     failure: null,
     has_refused: false,
     can: CAN,
