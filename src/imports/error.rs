@@ -38,14 +38,6 @@ impl ImportError {
     /// What went wrong and what to do; nothing is stored in any case.
     pub fn text(&self) -> Text {
         let (vi, en) = match self {
-            Self::File(error) | Self::Output(_, error) if error.kind() == io::ErrorKind::StorageFull => (
-                "Ổ đĩa của máy chủ đã đầy; hãy giải phóng dung lượng rồi chạy lại.".to_owned(),
-                "The disk of the server is full; free some of it and start again.".to_owned(),
-            ),
-            Self::File(error) => (
-                format!("Không đọc được tệp ({error}); hãy kiểm tra hoặc gửi lại."),
-                format!("The file cannot be read ({error}); check it, or send it again."),
-            ),
             Self::Output(path, error) => {
                 let path = path.display();
                 (
@@ -53,6 +45,14 @@ impl ImportError {
                     format!("{path} cannot be written ({error}); choose another place and try again."),
                 )
             }
+            Self::File(error) if error.kind() == io::ErrorKind::StorageFull => (
+                "Ổ đĩa của máy chủ đã đầy; hãy giải phóng dung lượng rồi chạy lại.".to_owned(),
+                "The disk of the server is full; free some of it and start again.".to_owned(),
+            ),
+            Self::File(error) => (
+                format!("Không đọc được tệp ({error}); hãy kiểm tra hoặc gửi lại."),
+                format!("The file cannot be read ({error}); check it, or send it again."),
+            ),
             Self::Database(error) => match Outage::of(error) {
                 Some(outage) => (outage.text().vi, outage.text().en),
                 None => unexpected(self),

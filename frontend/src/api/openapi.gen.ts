@@ -721,26 +721,31 @@ export interface components {
             /**
              * Format: int64
              * @description Features read.
+             * @default 0
              */
             read: number;
             /**
              * Format: int64
              * @description Features refused.
+             * @default 0
              */
             refused: number;
             /**
              * Format: int64
              * @description New ones.
+             * @default 0
              */
             stored: number;
             /**
              * Format: int64
              * @description Those that already said the same.
+             * @default 0
              */
             unchanged: number;
             /**
              * Format: int64
              * @description Changed ones.
+             * @default 0
              */
             updated: number;
         };

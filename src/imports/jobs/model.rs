@@ -89,7 +89,8 @@ pub struct ImportProgress {
 }
 
 /// What came of a check or a storing, in numbers.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
 pub struct ImportCounts {
     /// Features read.
     pub read: u64,

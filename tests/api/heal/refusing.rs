@@ -48,7 +48,12 @@ async fn a_full_disk_and_an_exhausted_memory_are_named_and_store_nothing() {
             detail.contains(in_vietnamese) && detail.contains("chưa ghi gì"),
             "{detail}"
         );
-        Scene::refused(&scene.app.send(import_form()).await, &[cause]);
+        let import = scene.app.settled(import_form()).await;
+        let failure = import["failure"]["vi"].as_str().unwrap_or_default();
+        assert!(
+            import["state"] == "failed" && failure.contains(in_vietnamese),
+            "{import}"
+        );
         // Reading goes on, and is current.
         assert_eq!(scene.app.json(&scene.address()).await["version"], 1);
         assert_eq!(scene.app.get("/readyz").await.status, 200);
@@ -57,7 +62,7 @@ async fn a_full_disk_and_an_exhausted_memory_are_named_and_store_nothing() {
     assert_eq!(scene.postgres.ask::<i64>("select count(*) from audit").await, 0);
     scene.postgres.sql("drop function fail() cascade").await;
     scene.healed(1).await;
-    scene.app.send(import_form()).await.expect(200);
+    assert_eq!(scene.app.settled(import_form()).await["state"], "stored");
 }
 
 #[tokio::test]

@@ -146,10 +146,10 @@ async fn a_full_disk_is_told_and_nothing_is_half_done(pool: PgPool) {
     let terminal = Terminal::open(&pool).await;
     terminal.file("bad", bad());
     for (refused, says) in [
-        ("/dev/full", "/dev/full cannot be written: No space left on device"),
+        ("/dev/full", "/dev/full cannot be written (No space left on device"),
         (
             "missing/refused.geojson",
-            "missing/refused.geojson cannot be written: No such file or directory",
+            "missing/refused.geojson cannot be written (No such file or directory",
         ),
     ] {
         let output = terminal
@@ -158,7 +158,7 @@ async fn a_full_disk_is_told_and_nothing_is_half_done(pool: PgPool) {
         assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
         let errors = String::from_utf8(output.stderr).unwrap();
         assert!(
-            errors.contains(says) && errors.contains("nothing was imported"),
+            errors.contains(says) && errors.contains("Nothing was stored"),
             "{errors}"
         );
         assert_eq!(number(&pool, "select count(*) from parcels").await, 0);
