@@ -1,6 +1,6 @@
 //! The command `import` and its options.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{io::Write as _, path::PathBuf, sync::Arc};
 
 use clap::{Args, Subcommand};
 use sqlx::PgPool;
@@ -151,14 +151,13 @@ impl ImportArgs {
         let report = import_file(pool, &author, Uuid::now_v7(), &file.file, &options, &outputs, &watch).await;
         display.clear();
         let report = report?;
-        if file.json {
-            println!(
-                "{}",
-                serde_json::to_string_pretty(&report).map_err(std::io::Error::other)?
-            );
+        let said = if file.json {
+            serde_json::to_string_pretty(&report).map_err(std::io::Error::other)?
         } else {
-            println!("{}", in_words(&report, language));
-        }
+            in_words(&report, language)
+        };
+        // Whoever reads may have stopped, as `head` does: the import stands all the same.
+        let _ = writeln!(std::io::stdout(), "{said}");
         Ok(u8::from(report.refused > 0))
     }
 }

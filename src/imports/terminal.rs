@@ -39,7 +39,7 @@ impl Display {
     /// Shows how far the import has come.
     pub fn show(&self, progress: Progress) {
         let text = match progress {
-            Progress::Surveying { .. } => Text::new("Xem cấu trúc tệp", "Looking at the file"),
+            Progress::Surveying => Text::new("Xem cấu trúc tệp", "Looking at the file"),
             Progress::Reading { .. } => Text::new("Đọc", "Reading"),
             Progress::Merging => Text::new("Ghi vào cơ sở dữ liệu", "Storing"),
         };

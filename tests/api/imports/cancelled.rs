@@ -33,7 +33,7 @@ async fn an_import_cancelled_at_any_time_leaves_nothing(pool: PgPool) {
         + (select count(*) from imports) + (select count(*) from parcel_persons) + (select count(*) from changes)";
     let before = number(&pool, written).await;
     let times: [fn(Progress) -> bool; 3] = [
-        |progress| matches!(progress, Progress::Surveying { .. }),
+        |progress| matches!(progress, Progress::Surveying),
         |progress| matches!(progress, Progress::Reading { .. }),
         |progress| progress == Progress::Merging,
     ];
