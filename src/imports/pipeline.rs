@@ -16,7 +16,7 @@ use super::{
     cancel,
     codes::{is_level, level_text},
     fields::{Fields, fold},
-    formats::{self, Opened, ReadOptions},
+    formats::{self, Opened, ReadOptions, StatedCrs},
     ground::{Ground, Look, Oddities, Outside, Overlap},
     jobs,
     place::{Sample, reading, unknown_crs},
@@ -94,7 +94,7 @@ pub async fn import_file(
     let Some(system) = reading(&opened, options, &sample, &expected, &mut report) else {
         return Ok(report);
     };
-    report.crs = Some(system.crs.to_string());
+    report.crs = (opened.crs != StatedCrs::NoShapes).then(|| system.crs.to_string());
     let run = Run {
         before,
         path: path.to_owned(),

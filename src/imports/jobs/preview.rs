@@ -204,8 +204,17 @@ pub fn fields(kind: Kind, columns: &[String], map: &BTreeMap<String, String>) ->
         .collect()
 }
 
-/// A system that the numbers of a file look like, as it is told.
-pub fn told(likely: Likely) -> LikelyCrs {
+impl PreviewCrs {
+    /// Takes in the readings that put the shapes where they belong, unless the file's own is one of them.
+    pub fn suggest(&mut self, likely: &[Likely]) {
+        let is_stated = |one: &Likely| !one.swap_axes && self.stated.as_deref() == Some(&one.crs.to_string());
+        if !likely.iter().any(is_stated) {
+            self.likely = likely.iter().map(told).collect();
+        }
+    }
+}
+
+fn told(likely: &Likely) -> LikelyCrs {
     let name = likely.crs.name();
     let text = if likely.swap_axes {
         Text::new(format!("{name}, đảo trục"), format!("{name}, axes swapped"))

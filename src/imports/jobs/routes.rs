@@ -121,10 +121,7 @@ async fn preview_import(
         .map_err(|error| Problem::internal(&error))?
         .map_err(|text| Problem::field("/file", text.vi, text.en))?;
     let expected = sample.expected(&mut conn).await?;
-    preview.crs.likely = likely(&sample.positions, &expected)
-        .into_iter()
-        .map(preview::told)
-        .collect();
+    preview.crs.suggest(&likely(&sample.positions, &expected));
     preview.remembered = sources::find(&mut conn, query.kind.or(said.kind), &preview.columns).await?;
     let remembered = preview.remembered.as_ref().map(|remembered| &remembered.options);
     if let Some(kind) = query.kind.or(said.kind).or(remembered.and_then(|options| options.kind)) {
