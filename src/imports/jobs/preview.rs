@@ -209,12 +209,12 @@ impl PreviewCrs {
     pub fn suggest(&mut self, likely: &[Likely]) {
         let is_stated = |one: &Likely| !one.swap_axes && self.stated.as_deref() == Some(&one.crs.to_string());
         if !likely.iter().any(is_stated) {
-            self.likely = likely.iter().map(told).collect();
+            self.likely = likely.iter().copied().map(told).collect();
         }
     }
 }
 
-fn told(likely: &Likely) -> LikelyCrs {
+fn told(likely: Likely) -> LikelyCrs {
     let name = likely.crs.name();
     let text = if likely.swap_axes {
         Text::new(format!("{name}, đảo trục"), format!("{name}, axes swapped"))
