@@ -7,7 +7,7 @@ use sqlx::{PgConnection, PgPool};
 use utoipa::ToSchema;
 
 use crate::{
-    audit, board::LiveBoard, db, extract::Writer, imports::Jobs, outage::Outage, problem::Problem, tiles::TileCache,
+    audit, board::LiveBoard, bottlenecks::Tallies, db, extract::Writer, imports::Jobs, outage::Outage, problem::Problem, tiles::TileCache,
 };
 
 /// A base map under ours; it may fail.
@@ -39,6 +39,8 @@ pub struct AppState {
     pub pool: PgPool,
     /// The picture.
     pub board: LiveBoard,
+    /// Figures made before.
+    pub tallies: Tallies,
     /// Tiles made before.
     pub tiles: TileCache,
     /// Received files and the work on them.

@@ -1,10 +1,8 @@
-//! Assessments of whole shards, kept while the shard and the rules they were made from are current.
+//! A shard as it is seen on a day.
 
 use std::{ops::Deref, sync::Arc};
 
-use moka::sync::Cache;
-
-use super::{Board, Shard};
+use super::Shard;
 use crate::{calendar::Day, parcels::Assessment};
 
 /// A shard with what its facts mean on a day.
@@ -12,8 +10,8 @@ use crate::{calendar::Day, parcels::Assessment};
 pub struct AssessedShard {
     /// The shard.
     pub shard: Arc<Shard>,
-    /// One assessment a parcel, by place.
-    pub assessments: Arc<[Assessment]>,
+    /// The day.
+    pub day: Day,
 }
 
 impl Deref for AssessedShard {
@@ -25,45 +23,16 @@ impl Deref for AssessedShard {
 }
 
 impl AssessedShard {
-    /// What the facts of the parcel at a place mean.
-    pub fn assessment(&self, place: u32) -> &Assessment {
-        &self.assessments[place as usize]
-    }
-
-    /// Every parcel that counts: its place and what its facts mean.
-    pub fn counted(&self) -> impl Iterator<Item = (u32, &Assessment)> {
-        (0u32..)
-            .zip(self.assessments.iter())
-            .filter(|(_, assessment)| assessment.counts())
-    }
-}
-
-/// Makes assessments once for each state of a shard and day.
-#[derive(Clone)]
-pub struct Assessments {
-    made: Cache<(u64, u64, Day), Arc<[Assessment]>>,
-}
-
-impl Default for Assessments {
-    fn default() -> Self {
-        let by_parcels = |_: &(u64, u64, Day), made: &Arc<[Assessment]>| u32::try_from(made.len()).unwrap_or(u32::MAX);
+    /// A shard on a day.
+    pub fn new(shard: &Arc<Shard>, day: Day) -> Self {
         Self {
-            made: Cache::builder().weigher(by_parcels).max_capacity(4_000_000).build(),
+            shard: Arc::clone(shard),
+            day,
         }
     }
-}
 
-impl Assessments {
-    /// A shard with what its facts mean on a day.
-    pub fn of(&self, board: &Board, shard: &Arc<Shard>, day: Day) -> AssessedShard {
-        let assessments = self.made.get_with((shard.generation, board.rules_generation, day), || {
-            (0..shard.len())
-                .map(|place| shard.assess(place, &board.rules, day))
-                .collect()
-        });
-        AssessedShard {
-            shard: Arc::clone(shard),
-            assessments,
-        }
+    /// What the facts of the parcel at a place mean.
+    pub fn assessment(&self, place: u32) -> Assessment {
+        self.shard.assess(place, self.day)
     }
 }

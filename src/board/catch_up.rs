@@ -7,7 +7,7 @@ use std::{
 
 use sqlx::PgConnection;
 
-use super::{Board, Shard, change_id::ChangeId, load};
+use super::{Board, Shard, change_id::ChangeId, generation::next_generation, load};
 use crate::{calendar::Day, deadlines::load_rule_book};
 
 /// A parcel whose facts changed, with what they mean today.
@@ -58,8 +58,9 @@ pub async fn apply(
     let mut notice = ChangeNotice::default();
     if touched.rules {
         next.rules = Arc::new(load_rule_book(&mut *conn).await?);
-        next.rules_generation = load::next_generation();
         notice.units = true;
+        // Every due date follows the rules.
+        touched.projects.extend(next.shards.keys());
     }
     let mut whole: BTreeSet<i32> = BTreeSet::new();
     if touched.units {
@@ -69,6 +70,7 @@ pub async fn apply(
         touched.projects.extend(next.shards.keys());
     }
     if !touched.projects.is_empty() {
+        next.generation = next_generation();
         let ids: Vec<i32> = touched.projects.iter().copied().collect();
         let mut projects = load::projects(&mut *conn, &next.causes, Some(&ids)).await?;
         for id in ids {
@@ -76,13 +78,7 @@ pub async fn apply(
                 (Some(project), Some(shard)) => {
                     let mut shard = Shard::clone(shard);
                     notice.projects.push(project.code.clone());
-                    shard.plans = shard
-                        .unit_sets
-                        .iter()
-                        .map(|set| load::planned_days(&project, &next.units, set))
-                        .collect();
-                    shard.project = Arc::new(project);
-                    shard.generation = load::next_generation();
+                    shard.set_project(project, &next.units, &next.rules);
                     next.shards.insert(id, Arc::new(shard));
                 }
                 (Some(_), None) => {
@@ -105,7 +101,7 @@ pub async fn apply(
                 if let Some(shard) = next.shards.get(&project) {
                     notice
                         .parcels
-                        .extend(ids.iter().filter_map(|id| parcel_change(&next, shard, *id)));
+                        .extend(ids.iter().filter_map(|id| parcel_change(shard, *id)));
                 }
             }
             _ => {
@@ -115,7 +111,8 @@ pub async fn apply(
     }
     if !whole.is_empty() {
         let ids: Vec<i32> = whole.into_iter().collect();
-        let shards = load::shards(conn, &next.units, &next.causes, Some(&ids)).await?;
+        next.generation = next_generation();
+        let shards = load::shards(conn, &next.units, &next.rules, &next.causes, Some(&ids)).await?;
         notice
             .reload
             .extend(shards.values().map(|shard| shard.project.code.clone()));
@@ -125,9 +122,9 @@ pub async fn apply(
 }
 
 /// What a change of a parcel's facts means today.
-pub fn parcel_change(board: &Board, shard: &Shard, id: i64) -> Option<ParcelChange> {
+pub fn parcel_change(shard: &Shard, id: i64) -> Option<ParcelChange> {
     let place = shard.place_of(id)?;
-    let assessment = shard.assess(place, &board.rules, Day::today());
+    let assessment = shard.assess(place, Day::today());
     Some(ParcelChange {
         id,
         project_code: shard.project.code.clone(),
@@ -150,7 +147,7 @@ async fn update_facts(conn: &mut PgConnection, board: &mut Board, project: i32, 
     };
     let mut found = 0;
     let mut enough = true;
-    load::parcels(conn, &board.causes, &[project], Some(ids), false, |parcel| {
+    load::parcels(conn, &board.causes, Some(&[project]), Some(ids), false, |parcel| {
         found += 1;
         let Some(place) = shard.place_of(parcel.id) else {
             enough = false;
@@ -162,7 +159,7 @@ async fn update_facts(conn: &mut PgConnection, board: &mut Board, project: i32, 
         } else {
             households.get(&parcel.household).copied()
         };
-        let unit_set = shard.unit_sets.iter().position(|set| *set == parcel.units);
+        let unit_set = shard.unit_sets.iter().position(|set| set == parcel.units);
         let (Some(household), Some(unit_set)) = (household, unit_set) else {
             enough = false;
             return;
@@ -174,13 +171,12 @@ async fn update_facts(conn: &mut PgConnection, board: &mut Board, project: i32, 
         let mut facts = parcel.facts;
         facts.household = household;
         facts.unit_set = u16::try_from(unit_set).unwrap_or(u16::MAX);
-        shard.set_facts(place, facts);
+        shard.set_facts(place, facts, &board.rules);
     })
     .await?;
     if !enough || found != ids.len() {
         return Ok(false);
     }
-    shard.generation = load::next_generation();
     board.shards.insert(project, Arc::new(shard));
     Ok(true)
 }

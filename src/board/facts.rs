@@ -1,9 +1,11 @@
 //! What the board knows of one parcel, small enough for a million of them.
 
+use std::sync::Arc;
+
 use crate::{calendar::Day, deadlines::FactKind, steps::Step};
 
 /// A day or nothing in two bytes: days since 1970-01-01, 0 for nothing. Holds 1970-01-02 to 2149-06-06.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CompactDay(u16);
 
 impl CompactDay {
@@ -13,11 +15,15 @@ impl CompactDay {
     }
 }
 
+impl From<Day> for CompactDay {
+    fn from(day: Day) -> Self {
+        Self(u16::try_from(day.0.clamp(1, i32::from(u16::MAX))).unwrap_or(u16::MAX))
+    }
+}
+
 impl From<Option<Day>> for CompactDay {
     fn from(day: Option<Day>) -> Self {
-        Self(day.map_or(0, |day| {
-            u16::try_from(day.0.clamp(1, i32::from(u16::MAX))).unwrap_or(u16::MAX)
-        }))
+        day.map(Self::from).unwrap_or_default()
     }
 }
 
@@ -54,8 +60,8 @@ pub struct RareFacts {
     pub obstacles: Vec<ParcelObstacle>,
     /// Dated facts that start clocks.
     pub facts: Vec<(FactKind, Day)>,
-    /// Days on which a person updated the parcel, ascending.
-    pub touched: Vec<CompactDay>,
+    /// Days before the latest on which a person updated the parcel, ascending.
+    pub touched_before: Vec<CompactDay>,
 }
 
 /// What the board knows of one parcel beside its shape.
@@ -75,12 +81,14 @@ pub struct ParcelFacts {
     pub excluded: CompactDay,
     /// Place of its set of units in the shard's list.
     pub unit_set: u16,
+    /// The latest day on which a person updated it.
+    pub touched: CompactDay,
     /// Whether every land use is agricultural.
     pub agricultural: bool,
     /// Whether the household must be resettled.
     pub needs_resettlement: bool,
     /// What few parcels have.
-    pub rare: Option<Box<RareFacts>>,
+    pub rare: Option<Arc<RareFacts>>,
 }
 
 impl ParcelFacts {
@@ -111,11 +119,10 @@ impl ParcelFacts {
 
     /// The latest day, up to `day`, on which a person updated it.
     pub fn touched_on(&self, day: Day) -> Option<Day> {
-        self.rare
-            .as_ref()?
-            .touched
+        let before = self.rare.iter().flat_map(|rare| rare.touched_before.iter().rev());
+        [self.touched]
             .iter()
-            .rev()
+            .chain(before)
             .filter_map(|touched| touched.get())
             .find(|touched| *touched <= day)
     }

@@ -5,18 +5,21 @@
 
 mod assessed;
 mod catch_up;
+mod cells;
 mod change_id;
 mod facts;
+mod generation;
 mod live;
 mod load;
 mod shapes;
 mod shard;
+mod timeline;
 mod units;
 pub mod world;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-pub use assessed::{AssessedShard, Assessments};
+pub use assessed::AssessedShard;
 pub use catch_up::{ChangeNotice, ParcelChange};
 pub use change_id::ChangeId;
 pub use facts::{CompactDay, ParcelFacts, ParcelObstacle, RareFacts};
@@ -36,12 +39,12 @@ pub struct Board {
     pub units: Arc<Units>,
     /// Limits of the law.
     pub rules: Arc<RuleBook>,
-    /// Grows when the rules are read again.
-    pub rules_generation: u64,
     /// Codes of the causes; a parcel's obstacles name them by place.
     pub causes: Causes,
     /// One shard a project, by internal number of the project.
     pub shards: BTreeMap<i32, Arc<Shard>>,
+    /// When a project came or went, or its parcels did, or changed their shapes.
+    pub generation: u64,
 }
 
 impl Board {

@@ -1,16 +1,20 @@
 //! One project with all its parcels, as one immutable piece of the board.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
+    cells::Cells,
     facts::{ParcelFacts, ParcelObstacle},
+    generation::next_generation,
     shapes::Shapes,
+    timeline::{Timelines, spans},
+    units::Units,
     world::{WorldBox, WorldPoint},
 };
 use crate::{
     calendar::Day,
     deadlines::{Clocks, RuleBook},
-    parcels::{Assessment, assess},
+    parcels::Assessment,
     steps::Step,
 };
 
@@ -40,7 +44,7 @@ pub struct StepPlan {
 }
 
 /// What the board knows of a project itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Project {
     /// Internal number.
     pub id: i32,
@@ -91,6 +95,26 @@ impl Project {
             .for_each(|point| bounds.add(*point));
         bounds
     }
+
+    /// The planned day of each step for parcels in a set of units: of the lowest unit that has one, else the project's.
+    fn planned_days(&self, units: &Units, set: &[i32]) -> [Option<Day>; Step::COUNT] {
+        let mut containing: Vec<_> = set.iter().filter_map(|id| units.by_id(*id)).collect();
+        containing.sort_by_key(|unit| std::cmp::Reverse(unit.rank));
+        let plan_of = |code: &str| self.step_plans.iter().find(|plan| plan.unit_code == code);
+        let nearest_first: Vec<_> = containing
+            .iter()
+            .filter_map(|unit| plan_of(&unit.code))
+            .chain(plan_of(""))
+            .collect();
+        std::array::from_fn(|step| nearest_first.iter().find_map(|plan| plan.days[step]))
+    }
+}
+
+/// Parcels whose facts are copied together when those of one change.
+#[derive(Clone, Debug, Default)]
+struct Chunk {
+    facts: Vec<ParcelFacts>,
+    timelines: Timelines,
 }
 
 /// One project with all its parcels. Shapes, names and facts are separate, so that an edit copies kilobytes.
@@ -98,8 +122,11 @@ impl Project {
 pub struct Shard {
     /// The project.
     pub project: Arc<Project>,
-    /// Internal numbers of the parcels, ascending: a parcel's place is its place here.
+    /// Internal numbers of the parcels, by place. Places follow the map, so that neighbours are near each other here
+    /// too; parcels without a shape come last.
     pub ids: Arc<[i64]>,
+    /// The places, in the order of the internal numbers.
+    by_id: Arc<[u32]>,
     /// Place of each parcel in the order of map sheet and parcel number.
     pub key_rank: Arc<[u32]>,
     /// Shapes.
@@ -109,18 +136,18 @@ pub struct Shard {
     /// The sets of units that parcels lie in, by internal number; facts name them by place.
     pub unit_sets: Arc<[Vec<i32>]>,
     /// The planned days for each set of units.
-    pub plans: Arc<[[Option<Day>; Step::COUNT]]>,
+    plans: Arc<[[Option<Day>; Step::COUNT]]>,
     /// Facts, in chunks.
-    facts: Vec<Arc<[ParcelFacts]>>,
-    /// Unique to this state of the shard, across all shards of this process.
+    chunks: Vec<Arc<Chunk>>,
+    /// When what a cell of the map shows changed last.
+    cells: Cells,
+    /// Unique to this state of the shard, across all shards of this process; later ones are larger.
     pub generation: u64,
 }
 
-/// The parts of a new shard.
+/// The parts of a new shard, by place.
 pub struct ShardParts {
-    /// The project.
-    pub project: Arc<Project>,
-    /// Internal numbers, ascending.
+    /// Internal numbers.
     pub ids: Vec<i64>,
     /// Place in the order of sheet and number.
     pub key_rank: Vec<u32>,
@@ -130,26 +157,57 @@ pub struct ShardParts {
     pub households: Vec<String>,
     /// Sets of units.
     pub unit_sets: Vec<Vec<i32>>,
-    /// The planned days for each set of units.
-    pub plans: Vec<[Option<Day>; Step::COUNT]>,
-    /// Facts, in the order of the ids.
+    /// Facts.
     pub facts: Vec<ParcelFacts>,
 }
 
 impl Shard {
     /// A shard of its parts.
-    pub fn new(parts: ShardParts, generation: u64) -> Self {
-        Self {
-            project: parts.project,
+    pub fn new(project: Project, parts: ShardParts, units: &Units, book: &RuleBook) -> Self {
+        let mut by_id: Vec<u32> = (0..).take(parts.ids.len()).collect();
+        by_id.sort_unstable_by_key(|place| parts.ids[*place as usize]);
+        let mut facts = parts.facts.into_iter();
+        let chunks = std::iter::from_fn(|| {
+            let chunk: Vec<ParcelFacts> = facts.by_ref().take(CHUNK).collect();
+            (!chunk.is_empty()).then(|| {
+                Arc::new(Chunk {
+                    facts: chunk,
+                    timelines: Timelines::default(),
+                })
+            })
+        });
+        let mut shard = Self {
+            by_id: by_id.into(),
             ids: parts.ids.into(),
             key_rank: parts.key_rank.into(),
+            cells: Cells::of(&parts.shapes),
             shapes: Arc::new(parts.shapes),
             households: parts.households.into(),
             unit_sets: parts.unit_sets.into(),
-            plans: parts.plans.into(),
-            facts: parts.facts.chunks(CHUNK).map(Arc::from).collect(),
-            generation,
-        }
+            plans: Arc::default(),
+            chunks: chunks.collect(),
+            project: Arc::default(),
+            generation: 0,
+        };
+        shard.set_project(project, units, book);
+        shard
+    }
+
+    /// Puts a new state of the project itself, of the units or of the limits of the law.
+    pub fn set_project(&mut self, project: Project, units: &Units, book: &RuleBook) {
+        self.plans = self.unit_sets.iter().map(|set| project.planned_days(units, set)).collect();
+        self.project = Arc::new(project);
+        self.chunks = self
+            .chunks
+            .iter()
+            .map(|chunk| {
+                let facts = chunk.facts.clone();
+                let timelines = facts.iter().map(|facts| spans(facts, &self.clocks(facts, book))).collect();
+                Arc::new(Chunk { facts, timelines })
+            })
+            .collect();
+        self.generation = next_generation();
+        self.cells.change_all(self.generation);
     }
 
     /// How many parcels it has.
@@ -164,22 +222,30 @@ impl Shard {
 
     /// Place of the parcel with this internal number.
     pub fn place_of(&self, id: i64) -> Option<u32> {
-        self.ids
-            .binary_search(&id)
-            .ok()
-            .and_then(|place| u32::try_from(place).ok())
+        let at = |nth: usize| self.ids[self.by_id[nth] as usize];
+        let last = self.ids.len().checked_sub(1)?;
+        if id < at(0) || at(last) < id {
+            return None;
+        }
+        let nth = self.by_id.binary_search_by_key(&id, |place| self.ids[*place as usize]);
+        nth.ok().map(|nth| self.by_id[nth])
     }
 
     /// Facts of the parcel at a place.
     pub fn facts(&self, place: u32) -> &ParcelFacts {
         let place = place as usize;
-        &self.facts[place / CHUNK][place % CHUNK]
+        &self.chunks[place / CHUNK].facts[place % CHUNK]
     }
 
     /// Puts new facts at a place.
-    pub fn set_facts(&mut self, place: u32, facts: ParcelFacts) {
-        let place = place as usize;
-        Arc::make_mut(&mut self.facts[place / CHUNK])[place % CHUNK] = facts;
+    pub fn set_facts(&mut self, place: u32, facts: ParcelFacts, book: &RuleBook) {
+        let spans = spans(&facts, &self.clocks(&facts, book));
+        let (chunk, nth) = (place as usize / CHUNK, place as usize % CHUNK);
+        let chunk = Arc::make_mut(&mut self.chunks[chunk]);
+        chunk.timelines.replace(nth, &spans);
+        chunk.facts[nth] = facts;
+        self.generation = next_generation();
+        self.cells.change(self.shapes.bounds_of(place), self.generation);
     }
 
     /// Units of the parcel at a place, by internal number.
@@ -192,10 +258,28 @@ impl Shard {
         &self.households[self.facts(place).household as usize]
     }
 
-    /// What the facts of a parcel mean on a day.
-    pub fn assess(&self, place: u32, book: &RuleBook, day: Day) -> Assessment {
-        let facts = self.facts(place);
-        assess(facts, &self.clocks(facts, book), day)
+    /// What the facts of the parcel at a place mean on a day.
+    pub fn assess(&self, place: u32, day: Day) -> Assessment {
+        let place = place as usize;
+        self.chunks[place / CHUNK].timelines.at(place % CHUNK, day).on(day)
+    }
+
+    /// Every parcel, by place: its place, its facts and what they mean on a day.
+    pub fn all(&self, day: Day) -> impl Iterator<Item = (u32, &ParcelFacts, Assessment)> {
+        self.all_in(0..self.len(), day)
+    }
+
+    /// The same of some places.
+    pub fn all_in(&self, places: Range<u32>, day: Day) -> impl Iterator<Item = (u32, &ParcelFacts, Assessment)> {
+        let (start, end) = (places.start as usize, places.end as usize);
+        let chunks = self.chunks.get(start / CHUNK..end.div_ceil(CHUNK)).unwrap_or_default();
+        let all = chunks.iter().flat_map(move |chunk| {
+            let standings = chunk.timelines.all_at(day);
+            chunk.facts.iter().zip(standings.map(move |standing| standing.on(day)))
+        });
+        places
+            .zip(all.skip(start % CHUNK))
+            .map(|(place, (facts, assessment))| (place, facts, assessment))
     }
 
     /// What sets dates for a parcel's steps.
@@ -205,6 +289,11 @@ impl Shard {
             plan: &self.plans[facts.unit_set as usize],
             deadline: self.project.clearance_deadline,
         }
+    }
+
+    /// The latest generation of what is shown in a part of the map; 0 where nothing is.
+    pub fn generation_in(&self, area: &WorldBox) -> u64 {
+        self.cells.latest_in(area)
     }
 
     /// The box around the project and its parcels.

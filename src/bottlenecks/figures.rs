@@ -1,15 +1,15 @@
 //! The figures of a set of parcels on a day: what the board shows of a unit, a project, a step or a cause.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::rules::{Load, Severity, THRESHOLDS};
 use crate::{
-    board::{AssessedShard, Board},
+    board::Board,
     calendar::Day,
-    parcels::Status,
+    parcels::{Assessment, Status},
     steps::Step,
 };
 
@@ -73,6 +73,9 @@ pub struct Figures {
     pub top_step: Option<Step>,
     /// The commonest cause of open obstacles.
     pub top_cause: Option<String>,
+    /// Open obstacles.
+    #[serde(skip)]
+    pub obstacles_open: u32,
     /// Open obstacles past their due date.
     pub obstacles_overdue: u32,
     /// Days since a person last updated any of the parcels.
@@ -83,7 +86,7 @@ pub struct Figures {
     pub silent: bool,
 }
 
-/// Facts of one parcel, as bits; a household has those of its parcels.
+/// Facts of parcels, as bits; a household has those of its parcels.
 mod fact {
     pub const CLEARED: u8 = 1;
     pub const REMAINING: u8 = 2;
@@ -111,6 +114,18 @@ impl<T: Copy + std::ops::AddAssign> Measure<T> {
     }
 }
 
+impl<T: std::ops::AddAssign> std::ops::AddAssign for Measure<T> {
+    fn add_assign(&mut self, other: Self) {
+        self.total += other.total;
+        self.cleared += other.cleared;
+        self.remaining += other.remaining;
+        self.overdue += other.overdue;
+        self.blocked += other.blocked;
+        self.works_stopped += other.works_stopped;
+        self.no_shape += other.no_shape;
+    }
+}
+
 impl Measure<u64> {
     /// Areas in m² of sums in tenths of a square metre.
     fn in_square_metres(self) -> Measure<f64> {
@@ -127,84 +142,189 @@ impl Measure<u64> {
     }
 }
 
+/// What figures tell parcels apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Status; excluded parcels are in no figure.
+    pub status: Status,
+    /// The step waited for.
+    pub waiting_for: Option<Step>,
+    /// Whether a due date has passed.
+    pub is_overdue: bool,
+    /// Whether people stop the works on land that was handed over.
+    pub works_stopped: bool,
+    /// Whether it has a shape.
+    pub has_shape: bool,
+}
+
+impl Kind {
+    /// How many kinds there are.
+    pub const COUNT: usize = Status::ALL.len() * 8 * Self::STEPS;
+    /// Steps that may be waited for, and none.
+    pub const STEPS: usize = Step::COUNT + 1;
+
+    /// The kind of a parcel.
+    pub const fn of(assessment: &Assessment, has_shape: bool) -> Self {
+        Self {
+            status: assessment.status,
+            waiting_for: assessment.waiting_for,
+            is_overdue: assessment.is_overdue(),
+            works_stopped: assessment.works_stopped,
+            has_shape,
+        }
+    }
+
+    /// Its number, below [`Self::COUNT`].
+    pub fn number(self) -> usize {
+        let flags = usize::from(self.is_overdue) | usize::from(self.works_stopped) << 1 | usize::from(self.has_shape) << 2;
+        (self.step_number() * 8 + flags) * Status::ALL.len() + self.status as usize
+    }
+
+    /// The number of the step waited for, below [`Self::STEPS`].
+    pub fn step_number(self) -> usize {
+        self.waiting_for.map_or(Step::COUNT, Step::index)
+    }
+
+    /// The kind with a number.
+    pub fn numbered(number: usize) -> Self {
+        let (rest, status) = (number / Status::ALL.len(), number % Status::ALL.len());
+        Self {
+            status: Status::ALL[status],
+            waiting_for: Step::ALL.get(rest / 8).copied(),
+            is_overdue: rest & 1 != 0,
+            works_stopped: rest & 2 != 0,
+            has_shape: rest & 4 != 0,
+        }
+    }
+
+    /// Its facts as bits.
+    pub fn bits(self) -> u8 {
+        let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
+        let cleared = self.status == Status::Cleared;
+        bit(cleared, fact::CLEARED)
+            | bit(!cleared, fact::REMAINING)
+            | bit(self.is_overdue, fact::OVERDUE)
+            | bit(self.status == Status::Blocked, fact::BLOCKED)
+            | bit(self.works_stopped, fact::WORKS_STOPPED)
+            | bit(!self.has_shape, fact::NO_SHAPE)
+    }
+}
+
+/// Parcels of one kind, added up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sum {
+    /// How many.
+    pub parcels: u32,
+    /// Their area, tenths of a square metre.
+    pub area_tenths_m2: u64,
+    /// Their days late.
+    pub days_late: i64,
+}
+
+impl Sum {
+    /// Adds a parcel.
+    pub fn add(&mut self, area_tenths_m2: u32, days_late: i32) {
+        self.parcels += 1;
+        self.area_tenths_m2 += u64::from(area_tenths_m2);
+        self.days_late += i64::from(days_late);
+    }
+}
+
 /// Adds parcels up to figures.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     parcels: Measure<u32>,
     area_tenths_m2: Measure<u64>,
     by_status: ByStatus,
-    households: HashMap<(i32, u32), u8>,
+    households: Measure<u32>,
     lost_days: i64,
     late_by_step: [u32; Step::COUNT],
-    causes: HashMap<u8, u32>,
-    obstacles_overdue: BTreeSet<i64>,
+    causes: BTreeMap<u8, u32>,
+    obstacles_open: u32,
+    obstacles_overdue: u32,
     touched_on: Option<Day>,
 }
 
 impl Tally {
-    /// Adds a parcel that counts.
-    pub fn add(&mut self, shard: &AssessedShard, place: u32, day: Day) {
-        let facts = shard.facts(place);
-        let assessment = shard.assessment(place);
-        let mut bits = if assessment.remains() {
-            fact::REMAINING
-        } else {
-            fact::CLEARED
-        };
-        let mut mark = |holds: bool, bit: u8| {
-            if holds {
-                bits |= bit;
-            }
-        };
-        mark(assessment.is_overdue(), fact::OVERDUE);
-        mark(assessment.is_blocked, fact::BLOCKED);
-        mark(assessment.works_stopped, fact::WORKS_STOPPED);
-        mark(!shard.shapes.has_shape(place), fact::NO_SHAPE);
-        self.parcels.add(bits, 1);
-        self.area_tenths_m2.add(bits, u64::from(facts.area_tenths_m2));
-        if facts.household != 0 {
-            *self.households.entry((shard.project.id, facts.household)).or_default() |= bits;
-        }
-        match assessment.status {
-            Status::Cleared => self.by_status.cleared += 1,
-            Status::Blocked => self.by_status.blocked += 1,
-            Status::Overdue => self.by_status.overdue += 1,
-            Status::NotStarted => self.by_status.not_started += 1,
-            Status::Undated => self.by_status.undated += 1,
-            Status::OnTrack => self.by_status.on_track += 1,
+    /// Adds parcels of a kind that counts.
+    pub fn add(&mut self, kind: Kind, sum: &Sum) {
+        self.parcels.add(kind.bits(), sum.parcels);
+        self.area_tenths_m2.add(kind.bits(), sum.area_tenths_m2);
+        match kind.status {
+            Status::Cleared => self.by_status.cleared += sum.parcels,
+            Status::Blocked => self.by_status.blocked += sum.parcels,
+            Status::Overdue => self.by_status.overdue += sum.parcels,
+            Status::NotStarted => self.by_status.not_started += sum.parcels,
+            Status::Undated => self.by_status.undated += sum.parcels,
+            Status::OnTrack => self.by_status.on_track += sum.parcels,
             Status::Excluded => {}
         }
-        if assessment.is_overdue() {
-            self.lost_days += i64::from(assessment.days_late);
-            if let Some(step) = assessment.waiting_for {
-                self.late_by_step[step.index()] += 1;
+        if kind.is_overdue {
+            self.lost_days += sum.days_late;
+            if let Some(step) = kind.waiting_for {
+                self.late_by_step[step.index()] += sum.parcels;
             }
         }
-        for obstacle in facts.obstacles().filter(|obstacle| obstacle.is_open(day)) {
-            *self.causes.entry(obstacle.cause).or_default() += 1;
-            if obstacle.due_on.is_some_and(|due| due < day) {
-                self.obstacles_overdue.insert(obstacle.id);
-            }
-        }
-        self.touched_on = self.touched_on.max(facts.touched_on(day));
     }
 
-    /// Adds what only the project as a whole knows: its own obstacles.
-    pub fn add_project(&mut self, shard: &AssessedShard, day: Day) {
-        for obstacle in shard.project.obstacles.iter().filter(|obstacle| obstacle.is_open(day)) {
-            if obstacle.due_on.is_some_and(|due| due < day) {
-                self.obstacles_overdue.insert(obstacle.id);
-            }
+    /// Adds the households of a project, each with the facts of its parcels here; those without any have none.
+    pub fn add_households(&mut self, households: &[u8]) {
+        let mut by_bits = [0; 1 << 6];
+        for bits in households {
+            by_bits[usize::from(bits % 64)] += 1;
         }
+        for (bits, count) in (1u8..).zip(&by_bits[1..]) {
+            let cleared_in_part = bits & fact::REMAINING != 0;
+            let bits = if cleared_in_part { bits & !fact::CLEARED } else { bits };
+            self.households.add(bits, *count);
+        }
+    }
+
+    /// Adds a parcel's open obstacle of a cause.
+    pub fn add_cause(&mut self, cause: u8) {
+        *self.causes.entry(cause).or_default() += 1;
+    }
+
+    /// Adds open obstacles, each once.
+    pub fn add_obstacles(&mut self, open: u32, overdue: u32) {
+        self.obstacles_open += open;
+        self.obstacles_overdue += overdue;
+    }
+
+    /// A person updated one of the parcels on a day.
+    pub fn touch(&mut self, on: Option<Day>) {
+        self.touched_on = self.touched_on.max(on);
+    }
+
+    /// Whether no parcel was added.
+    pub const fn is_empty(&self) -> bool {
+        self.parcels.total == 0
+    }
+
+    /// Adds what was added up of other parcels of other projects.
+    pub fn merge(&mut self, other: &Self) {
+        self.parcels += other.parcels;
+        self.area_tenths_m2 += other.area_tenths_m2;
+        self.households += other.households;
+        self.by_status.cleared += other.by_status.cleared;
+        self.by_status.blocked += other.by_status.blocked;
+        self.by_status.overdue += other.by_status.overdue;
+        self.by_status.not_started += other.by_status.not_started;
+        self.by_status.undated += other.by_status.undated;
+        self.by_status.on_track += other.by_status.on_track;
+        self.lost_days += other.lost_days;
+        for (sum, more) in self.late_by_step.iter_mut().zip(other.late_by_step) {
+            *sum += more;
+        }
+        for (cause, count) in &other.causes {
+            *self.causes.entry(*cause).or_default() += count;
+        }
+        self.add_obstacles(other.obstacles_open, other.obstacles_overdue);
+        self.touch(other.touched_on);
     }
 
     /// The figures.
     pub fn figures(&self, board: &Board, day: Day) -> Figures {
-        let mut households = Measure::default();
-        for bits in self.households.values() {
-            let cleared_in_part = bits & fact::REMAINING != 0;
-            households.add(if cleared_in_part { bits & !fact::CLEARED } else { *bits }, 1);
-        }
         let remaining = self.parcels.remaining;
         let area_m2 = self.area_tenths_m2.in_square_metres();
         let load = Load {
@@ -218,7 +338,7 @@ impl Tally {
         let days_since_update = self.touched_on.map(|touched| day.days_since(touched));
         Figures {
             parcels: self.parcels,
-            households,
+            households: self.households,
             area_m2,
             by_status: self.by_status,
             cleared_share: ratio(area_m2.cleared, area_m2.total),
@@ -235,7 +355,8 @@ impl Tally {
                 .iter()
                 .max_by_key(|(cause, count)| (**count, std::cmp::Reverse(**cause)))
                 .map(|(cause, _)| board.cause(*cause).to_owned()),
-            obstacles_overdue: u32::try_from(self.obstacles_overdue.len()).unwrap_or(u32::MAX),
+            obstacles_open: self.obstacles_open,
+            obstacles_overdue: self.obstacles_overdue,
             days_since_update,
             severity: Severity::of(&load),
             silent: remaining > 0 && days_since_update.is_none_or(|days| days > THRESHOLDS.silent_days),

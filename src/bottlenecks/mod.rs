@@ -5,7 +5,9 @@ mod figures;
 mod grouping;
 mod routes;
 mod rules;
+mod shard_tallies;
 
 pub use figures::{Figures, Measure, Tally};
+pub use grouping::{By, Grouped, Key, Question, Tallies};
 pub use routes::routes;
 pub use rules::{Severity, SeverityThresholds, THRESHOLDS};

@@ -9,10 +9,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     csv,
     figures::Figures,
-    grouping::{By, Key, group},
+    grouping::{By, Key, Question},
 };
 use crate::{
-    board::{AssessedShard, Board},
+    board::Board,
     calendar::Day,
     csv_file::ListFormat,
     extract::{Json, Query, Reader, as_of},
@@ -143,19 +143,21 @@ async fn list_bottlenecks(
     let board = app.board.current();
     let units_at = query.units_at.unwrap_or(day);
     let level = chosen_level(&board, query.level.as_deref(), units_at)?.to_owned();
-    let ids = board.units.of_level(&level, units_at).map(|unit| unit.id).collect();
-    let of_level = UnitScope { ids, outside: false };
+    let of_level = UnitScope::of_level(&board, &level, units_at);
     let within = UnitScope::resolve(&board, query.unit.as_deref(), None, false, units_at)?;
     if let Some(code) = query.project.iter().find(|code| board.project(code).is_none()) {
         return Err(unknown_project(code));
     }
-    let shards: Vec<AssessedShard> = board
+    let question = Question {
+        by: by.clone(),
+        units: of_level,
+        within,
+        day,
+    };
+    let shards = board
         .in_use()
-        .filter(|shard| query.project.is_empty() || query.project.contains(&shard.project.code))
-        .map(|shard| app.board.assess(&board, shard, day))
-        .collect();
-    let fits = |shard: &AssessedShard, place| within.as_ref().is_none_or(|within| within.holds(shard.units(place)));
-    let grouped = group(&board, &shards, &by, &of_level, day, fits);
+        .filter(|shard| query.project.is_empty() || query.project.contains(&shard.project.code));
+    let grouped = app.tallies.group(&board, shards, &question);
     let links = Links {
         query: &query,
         level: &level,

@@ -9,6 +9,7 @@ use tokio::{net::TcpListener, signal::unix, sync::Notify};
 use super::{CommandError, Database, OpenError, Place};
 use crate::{
     board::LiveBoard,
+    bottlenecks::Tallies,
     calendar::Day,
     db, demo,
     imports::{Jobs, Spool},
@@ -112,6 +113,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         board,
         imports,
         pool: db::for_requests(&database.pool),
+        tallies: Tallies::default(),
         tiles: TileCache::new(args.tile_cache_mb << 20),
         settings: Arc::new(Settings {
             base_maps: args.base_map,

@@ -1,19 +1,18 @@
 //! Which parcels a list holds: its query, resolved against the board.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sqlx::PgPool;
 
 use super::{
-    Status,
+    Assessment, Status,
     selection::{Fact, SelectionQuery},
     store,
 };
 use crate::{
-    board::{AdminUnit, AssessedShard, Board, world::WorldBox},
+    board::{AdminUnit, Board, ParcelFacts, Shard, world::WorldBox},
     calendar::Day,
     problem::Problem,
-    steps::Step,
 };
 
 /// The filter of a list of parcels.
@@ -71,24 +70,51 @@ impl<'a> Filter<'a> {
         })
     }
 
-    /// Place of the household asked for in a shard (`Some(None)`: any will do); `None` when the shard has it not.
-    pub fn household_in(&self, shard: &AssessedShard) -> Option<Option<u32>> {
-        let Some(code) = &self.query.household else {
-            return Some(None);
+    /// The filter of one shard; `None` when it holds nothing of what is asked for.
+    pub fn of_shard(&'a self, shard: &Shard) -> Option<ShardFilter<'a>> {
+        let household = match &self.query.household {
+            None => None,
+            Some(code) => {
+                let place = shard
+                    .households
+                    .iter()
+                    .position(|known| known == code && !code.is_empty())?;
+                Some(u32::try_from(place).ok()?)
+            }
         };
-        let place = shard
-            .households
-            .iter()
-            .position(|known| known == code && !code.is_empty())?;
-        u32::try_from(place).ok().map(Some)
+        if self.area.is_some_and(|area| !shard.shapes.bounds().meets(&area)) {
+            return None;
+        }
+        let holds = |set: &Vec<i32>| self.scopes.iter().all(|scope| scope.holds(set));
+        let sets: Vec<bool> = shard.unit_sets.iter().map(holds).collect();
+        sets.contains(&true).then_some(ShardFilter {
+            filter: self,
+            household,
+            sets,
+        })
     }
+}
 
+/// The filter of a list, for the parcels of one shard.
+pub struct ShardFilter<'a> {
+    filter: &'a Filter<'a>,
+    household: Option<u32>,
+    /// Whether parcels that lie in each set of units may be held.
+    sets: Vec<bool>,
+}
+
+impl ShardFilter<'_> {
     /// Whether the list holds a parcel. Excluded ones only where asked for by status or found by a search.
-    pub fn fits(&self, shard: &AssessedShard, place: u32, household: Option<u32>) -> bool {
-        let query = self.query;
-        let assessment = shard.assessment(place);
-        let facts = shard.facts(place);
-        let counts = assessment.counts() || query.status.contains(&Status::Excluded) || self.found.is_some();
+    pub fn fits(&self, shard: &Shard, place: u32, facts: &ParcelFacts, assessment: &Assessment) -> bool {
+        let Filter {
+            query,
+            day,
+            area,
+            cause,
+            found,
+            ..
+        } = self.filter;
+        let counts = assessment.counts() || query.status.contains(&Status::Excluded) || found.is_some();
         let has_fact = |fact| match fact {
             Fact::Cleared => assessment.status == Status::Cleared,
             Fact::Remaining => assessment.remains(),
@@ -100,19 +126,17 @@ impl<'a> Filter<'a> {
         let has_cause = |cause| {
             facts
                 .obstacles()
-                .any(|obstacle| obstacle.cause == cause && obstacle.is_open(self.day))
+                .any(|obstacle| obstacle.cause == cause && obstacle.is_open(*day))
         };
-        let waits_for = |step: Step| assessment.waiting_for == Some(step);
         counts
+            && self.sets[usize::from(facts.unit_set)]
             && (query.status.is_empty() || query.status.contains(&assessment.status))
-            && household.is_none_or(|household| facts.household == household)
+            && self.household.is_none_or(|household| facts.household == household)
             && query.fact.is_none_or(has_fact)
-            && query.waiting_for.is_none_or(waits_for)
-            && self.cause.is_none_or(has_cause)
-            && self.scopes.iter().all(|scope| scope.holds(shard.units(place)))
-            && self.area.is_none_or(|area| shard.shapes.bounds_of(place).meets(&area))
-            && self
-                .found
+            && query.waiting_for.is_none_or(|step| assessment.waiting_for == Some(step))
+            && cause.is_none_or(has_cause)
+            && area.is_none_or(|area| shard.shapes.bounds_of(place).meets(&area))
+            && found
                 .as_ref()
                 .is_none_or(|found| found.contains(&shard.ids[place as usize]))
     }
@@ -144,15 +168,23 @@ pub fn chosen_level<'a>(board: &'a Board, asked: Option<&'a str>, at: Day) -> Re
 }
 
 /// Units of a level on a day, of which one may be chosen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UnitScope {
     /// Internal numbers of the units.
-    pub ids: HashSet<i32>,
+    pub ids: BTreeSet<i32>,
     /// Whether parcels in none of them are meant.
     pub outside: bool,
 }
 
 impl UnitScope {
+    /// All units of a level that exist on a day.
+    pub fn of_level(board: &Board, level: &str, at: Day) -> Self {
+        Self {
+            ids: board.units.of_level(level, at).map(|unit| unit.id).collect(),
+            outside: false,
+        }
+    }
+
     /// The units that a code or "outside this level" means; `None` when neither is asked for.
     ///
     /// # Errors
@@ -167,8 +199,10 @@ impl UnitScope {
         let chosen = chosen_level(board, level, at)?;
         let fits = |candidate: &AdminUnit| level.is_none_or(|level| candidate.level == level);
         if outside {
-            let ids = board.units.of_level(chosen, at).map(|unit| unit.id).collect();
-            return Ok(Some(Self { ids, outside: true }));
+            return Ok(Some(Self {
+                outside: true,
+                ..Self::of_level(board, chosen, at)
+            }));
         }
         let Some(code) = unit else { return Ok(None) };
         let named: Vec<_> = board
@@ -184,7 +218,7 @@ impl UnitScope {
                 format!("There is no administrative unit «{code}»."),
             ));
         }
-        let valid: HashSet<i32> = named
+        let valid: BTreeSet<i32> = named
             .iter()
             .filter(|unit| unit.is_valid(at))
             .map(|unit| unit.id)

@@ -17,6 +17,8 @@ mod view;
 pub use filter::{UnitScope, chosen_level, unknown_project};
 pub use model::Unit;
 pub use routes::routes;
-pub use rules::{AsOf, Assessment, Status, assess};
+#[cfg(test)]
+pub use rules::tests as made_up;
+pub use rules::{AsOf, Assessment, Standing, Status, turning_days};
 pub use selection::{Fact, Sort};
 pub use store::touch;

@@ -12,7 +12,7 @@ use super::{
     change, csv,
     model::{History, ParcelChange, ParcelDetail, ParcelPage, ParcelVersion, SetChange, SetChanged},
     rules::AsOf,
-    selection::{Selection, SelectionQuery, Sort},
+    selection::{Selection, SelectionQuery, Sort, Window},
     store, view,
 };
 use crate::{
@@ -46,18 +46,21 @@ async fn list_parcels(
     Reader(language): Reader,
     Query(query): Query<SelectionQuery>,
 ) -> Result<Response, Problem> {
-    let selection = Selection::make(&app.board, &app.pool, &query).await?;
+    let as_file = query.format.unwrap_or_default() == ListFormat::Csv;
+    let window = if as_file {
+        Window::WHOLE
+    } else {
+        Window::page(query.after.as_deref(), query.limit.unwrap_or(50).clamp(1, LARGEST_PAGE))?
+    };
+    let selection = Selection::make(&app.board, &app.pool, &query, window).await?;
     let mut conn = app.pool.acquire().await?;
-    if query.format.unwrap_or_default() == ListFormat::Csv {
+    if as_file {
         return csv::file(&mut conn, &selection, query.lang.unwrap_or(language)).await;
     }
-    let (page, next) = selection.page(query.after.as_deref(), query.limit.unwrap_or(50).clamp(1, LARGEST_PAGE))?;
-    let items = view::summaries(&mut conn, &selection, page).await?;
-    let next = next.map(|after| next_address(&uri, &after));
     Ok(Json(ParcelPage {
-        items,
-        total: selection.hits.len(),
-        next,
+        items: view::summaries(&mut conn, &selection, &selection.hits).await?,
+        total: selection.total,
+        next: selection.next.map(|after| next_address(&uri, &after)),
     })
     .into_response())
 }
@@ -77,10 +80,10 @@ async fn list_project_parcels(
     }
     query.project = vec![code];
     query.sort.get_or_insert(Sort::Key);
-    let selection = Selection::make(&app.board, &app.pool, &query).await?;
-    let (page, next) = selection.page(query.after.as_deref(), query.limit.unwrap_or(500).clamp(1, 1000))?;
+    let window = Window::page(query.after.as_deref(), query.limit.unwrap_or(500).clamp(1, 1000))?;
+    let selection = Selection::make(&app.board, &app.pool, &query, window).await?;
     let mut conn = app.pool.acquire().await?;
-    let items = view::summaries(&mut conn, &selection, page).await?;
+    let items = view::summaries(&mut conn, &selection, &selection.hits).await?;
     let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
     let mut shapes: HashMap<i64, Value> = store::shapes(&mut conn, &ids).await?.into_iter().collect();
     let features: Vec<Value> = items
@@ -92,8 +95,8 @@ async fn list_project_parcels(
     let body = json!({
         "type": "FeatureCollection",
         "features": features,
-        "numberMatched": selection.hits.len(),
-        "next": next.map(|after| next_address(&uri, &after)),
+        "numberMatched": selection.total,
+        "next": selection.next.map(|after| next_address(&uri, &after)),
     });
     Ok(([(header::CONTENT_TYPE, "application/geo+json")], body.to_string()).into_response())
 }

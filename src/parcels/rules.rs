@@ -33,8 +33,9 @@ pub enum Status {
 }
 
 impl Status {
-    /// All that count in totals.
-    pub const COUNTED: [Self; 6] = [
+    /// All, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Excluded,
         Self::Cleared,
         Self::Blocked,
         Self::Overdue,
@@ -75,6 +76,19 @@ impl Status {
             (Language::En, Self::OnTrack) => "On track",
         }
     }
+}
+
+/// What a parcel's facts mean from one day on which something happened until the next, but for lateness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Status as long as no due date has passed; never [`Status::Overdue`].
+    pub status: Status,
+    /// The first applicable step not done; none when excluded or handed over.
+    pub waiting_for: Option<Step>,
+    /// The earliest due date over all undone steps; none when excluded or handed over.
+    pub due: Option<Due>,
+    /// Whether people stop the works on land that was handed over.
+    pub works_stopped: bool,
 }
 
 /// What a parcel's facts mean on a day.
@@ -173,51 +187,72 @@ impl Facts for AsOf<'_> {
     }
 }
 
-/// What a parcel's facts mean on a day.
-pub fn assess(facts: &ParcelFacts, clocks: &Clocks<'_>, day: Day) -> Assessment {
-    let known = AsOf::new(facts, day);
-    let obstacle_open = || facts.obstacles().any(|obstacle| obstacle.is_open(day));
-    let finished = |status, works_stopped| Assessment {
-        status,
-        waiting_for: None,
-        due: None,
-        days_late: 0,
-        is_blocked: false,
-        works_stopped,
-    };
-    if facts.excluded_on().is_some_and(|on| on <= day) {
-        return finished(Status::Excluded, false);
+impl Standing {
+    /// Where a parcel stands by what is known about a day.
+    pub fn of(facts: &ParcelFacts, clocks: &Clocks<'_>, day: Day) -> Self {
+        let known = AsOf::new(facts, day);
+        let finished = |status, works_stopped| Self {
+            status,
+            waiting_for: None,
+            due: None,
+            works_stopped,
+        };
+        if facts.excluded_on().is_some_and(|on| on <= day) {
+            return finished(Status::Excluded, false);
+        }
+        let mut open = facts.obstacles().filter(|obstacle| obstacle.is_open(day));
+        if known.step_on(Step::HandedOver).is_some() {
+            return finished(Status::Cleared, open.any(|obstacle| obstacle.stops_works));
+        }
+        let due = earliest_due(&known, known.undone(), clocks);
+        let started = Step::ALL.into_iter().any(|step| known.step_on(step).is_some());
+        let status = if open.next().is_some() {
+            Status::Blocked
+        } else if !started {
+            Status::NotStarted
+        } else if due.is_none() {
+            Status::Undated
+        } else {
+            Status::OnTrack
+        };
+        Self {
+            status,
+            waiting_for: known.undone().next(),
+            due,
+            works_stopped: false,
+        }
     }
-    if known.step_on(Step::HandedOver).is_some() {
-        let stopped = facts
-            .obstacles()
-            .any(|obstacle| obstacle.stops_works && obstacle.is_open(day));
-        return finished(Status::Cleared, stopped);
-    }
-    let due = earliest_due(&known, known.undone(), clocks);
-    let days_late = due.map_or(0, |due| day.days_since(due.on).max(0));
-    let is_blocked = obstacle_open();
-    let started = Step::ALL.into_iter().any(|step| known.step_on(step).is_some());
-    let status = if is_blocked {
-        Status::Blocked
-    } else if days_late > 0 {
-        Status::Overdue
-    } else if !started {
-        Status::NotStarted
-    } else if due.is_none() {
-        Status::Undated
-    } else {
-        Status::OnTrack
-    };
-    Assessment {
-        status,
-        waiting_for: known.undone().next(),
-        due,
-        days_late,
-        is_blocked,
-        works_stopped: false,
+
+    /// What it means on a day until which nothing else happened.
+    pub fn on(self, day: Day) -> Assessment {
+        let days_late = self.due.map_or(0, |due| day.days_since(due.on).max(0));
+        let in_time = matches!(self.status, Status::NotStarted | Status::Undated | Status::OnTrack);
+        Assessment {
+            status: if in_time && days_late > 0 { Status::Overdue } else { self.status },
+            waiting_for: self.waiting_for,
+            due: self.due,
+            days_late,
+            is_blocked: self.status == Status::Blocked,
+            works_stopped: self.works_stopped,
+        }
     }
 }
 
+/// The days on which where a parcel stands may change, in no order. Nothing changes on any other, but that it gets late.
+pub fn turning_days(facts: &ParcelFacts) -> impl Iterator<Item = Day> {
+    let of_steps = Step::ALL
+        .into_iter()
+        .flat_map(|step| [facts.step_on(step), facts.not_applicable_on(step)]);
+    let of_obstacles = facts
+        .obstacles()
+        .flat_map(|obstacle| [Some(obstacle.opened_on), obstacle.closed_on]);
+    let of_facts = facts.facts().map(|(_, day)| Some(day));
+    of_steps
+        .chain(of_obstacles)
+        .chain(of_facts)
+        .chain([facts.excluded_on()])
+        .flatten()
+}
+
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -1,7 +1,8 @@
 //! Lists of parcels: the one behind every number of the board, in order and by page.
 
-use std::sync::Arc;
+use std::{cmp::Ordering, collections::BinaryHeap, sync::Arc};
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use utoipa::{IntoParams, ToSchema};
@@ -11,7 +12,7 @@ use super::{
     filter::{Filter, parse_near},
 };
 use crate::{
-    board::{AssessedShard, Board, LiveBoard, world::to_lon_lat},
+    board::{AssessedShard, Board, LiveBoard, ParcelFacts, Shard, world::to_lon_lat},
     calendar::Day,
     csv_file::ListFormat,
     extract::as_of,
@@ -105,49 +106,154 @@ pub enum Sort {
 
 impl Sort {
     /// Where a parcel comes in this order; the internal number last, so that no two are equal.
-    fn order(self, shard: &AssessedShard, place: u32, distance_m: Option<f64>) -> [i64; 3] {
+    fn order(self, shard: &Shard, place: u32, facts: &ParcelFacts, days_late: i32, distance_m: Option<f64>) -> Position {
         let id = shard.ids[place as usize];
         let key = (i64::from(shard.project.id) << 32) + i64::from(shard.key_rank[place as usize]);
-        let days_late = i64::from(shard.assessment(place).days_late);
         match self {
-            Self::LatestFirst => [-days_late, key, id],
-            Self::LatestLast => [days_late, key, id],
+            Self::LatestFirst => [-i64::from(days_late), key, id],
+            Self::LatestLast => [i64::from(days_late), key, id],
             Self::Key => [key, 0, id],
-            Self::LargestFirst => [-i64::from(shard.facts(place).area_tenths_m2), key, id],
+            Self::LargestFirst => [-i64::from(facts.area_tenths_m2), key, id],
             Self::Nearest => [centimetres(distance_m.unwrap_or_default()), key, id],
         }
+    }
+}
+
+/// A position in a list: two sort values and the internal number.
+pub type Position = [i64; 3];
+
+/// Which part of a list is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    after: Option<Position>,
+    limit: usize,
+}
+
+impl Window {
+    /// All of it.
+    pub const WHOLE: Self = Self {
+        after: None,
+        limit: usize::MAX,
+    };
+
+    /// The page after a position.
+    ///
+    /// # Errors
+    /// [`Problem::InvalidQuery`] for a position that was not given out.
+    pub fn page(after: Option<&str>, limit: usize) -> Result<Self, Problem> {
+        let position = |text: &str| {
+            let numbers: Option<Vec<i64>> = text.split('_').map(|part| part.parse().ok()).collect();
+            numbers.and_then(|numbers| numbers.try_into().ok()).ok_or_else(|| {
+                Problem::query(
+                    "after",
+                    "Vị trí trang không hợp lệ.",
+                    "Not a position that was given out.",
+                )
+            })
+        };
+        let after = after.map(position).transpose()?;
+        Ok(Self { after, limit })
     }
 }
 
 /// One parcel of a selection, with what its order goes by.
 #[derive(Clone, Copy, Debug)]
 pub struct Hit {
+    /// Its position in the list.
+    pub order: Position,
     /// Place of its shard in the selection.
     pub shard: usize,
     /// Place in the shard.
     pub place: u32,
-    /// Order, and position in it: two sort values and the internal number.
-    pub order: [i64; 3],
     /// Metres from `near`.
     pub distance_m: Option<f64>,
 }
 
-/// The parcels of a list.
+impl Ord for Hit {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order.cmp(&other.order)
+    }
+}
+
+impl PartialOrd for Hit {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Hit {
+    fn eq(&self, other: &Self) -> bool {
+        self.order == other.order
+    }
+}
+
+impl Eq for Hit {}
+
+/// The parcels of a list seen so far: how many, and the first of those in the window and one more.
+#[derive(Default)]
+struct Found {
+    total: usize,
+    first: BinaryHeap<Hit>,
+}
+
+impl Found {
+    fn add(&mut self, hit: Hit, window: Window) {
+        self.total += 1;
+        self.keep(hit, window);
+    }
+
+    fn keep(&mut self, hit: Hit, window: Window) {
+        if window.after.is_some_and(|after| hit.order <= after) {
+            return;
+        }
+        if self.first.len() <= window.limit {
+            self.first.push(hit);
+        } else if let Some(mut last) = self.first.peek_mut()
+            && hit < *last
+        {
+            *last = hit;
+        }
+    }
+
+    fn and(mut self, other: Self, window: Window) -> Self {
+        self.total += other.total;
+        for hit in other.first {
+            self.keep(hit, window);
+        }
+        self
+    }
+
+    /// The parcels in the window, in order, and the position where the next page begins.
+    fn page(self, window: Window) -> (Vec<Hit>, Option<String>) {
+        let mut hits = self.first.into_sorted_vec();
+        let goes_on = hits.len() > window.limit;
+        hits.truncate(window.limit);
+        let last = hits.last().filter(|_| goes_on);
+        let next = last.map(|hit| hit.order.map(|number| number.to_string()).join("_"));
+        (hits, next)
+    }
+}
+
+/// The parcels of a list, or of a part of it.
 pub struct Selection {
     /// The board that it was made from.
     pub board: Arc<Board>,
     /// The shards that it draws from.
     pub shards: Vec<AssessedShard>,
+    /// How many parcels the whole list has.
+    pub total: usize,
     /// The parcels, in order.
     pub hits: Vec<Hit>,
+    /// The position where the next page begins.
+    pub next: Option<String>,
 }
 
 impl Selection {
-    /// The parcels that a query means, in its order.
+    /// The parcels that a query means, in its order; those in a window of it.
     ///
     /// # Errors
     /// [`Problem::InvalidQuery`] for values that cannot be understood, or those of the database.
-    pub async fn make(live: &LiveBoard, pool: &PgPool, query: &SelectionQuery) -> Result<Self, Problem> {
+    pub async fn make(live: &LiveBoard, pool: &PgPool, query: &SelectionQuery, window: Window) -> Result<Self, Problem> {
         let day = as_of(query.as_of)?;
         let board = live.current();
         let filter = Filter::resolve(&board, pool, query, day).await?;
@@ -167,14 +273,17 @@ impl Selection {
         let shards: Vec<AssessedShard> = board
             .in_use()
             .filter(|shard| query.project.is_empty() || query.project.contains(&shard.project.code))
-            .map(|shard| live.assess(&board, shard, day))
+            .map(|shard| AssessedShard::new(shard, day))
             .collect();
-        let mut hits = Vec::new();
-        for (number, shard) in shards.iter().enumerate() {
-            let Some(household) = filter.household_in(shard) else {
-                continue;
+        let in_shard = |(number, shard): (usize, &AssessedShard)| {
+            let mut found = Found::default();
+            let Some(filter) = filter.of_shard(shard) else {
+                return found;
             };
-            for place in (0..shard.len()).filter(|place| filter.fits(shard, *place, household)) {
+            for (place, facts, assessment) in shard.all(day) {
+                if !filter.fits(shard, place, facts, &assessment) {
+                    continue;
+                }
                 let distance_m = match near {
                     None => None,
                     Some(near) => match shard.shapes.label(place) {
@@ -182,45 +291,31 @@ impl Selection {
                         Some(label) => Some(distance_m(near, to_lon_lat(label))),
                     },
                 };
-                let order = sort.order(shard, place, distance_m);
-                hits.push(Hit {
+                let order = sort.order(shard, place, facts, assessment.days_late, distance_m);
+                let hit = Hit {
+                    order,
                     shard: number,
                     place,
-                    order,
                     distance_m,
-                });
+                };
+                found.add(hit, window);
             }
-        }
-        hits.sort_unstable_by_key(|hit| hit.order);
-        Ok(Self { board, shards, hits })
-    }
-
-    /// One page: the parcels after a position, and the position where the next page begins.
-    ///
-    /// # Errors
-    /// [`Problem::InvalidQuery`] for a position that was not given out.
-    pub fn page(&self, after: Option<&str>, limit: usize) -> Result<(&[Hit], Option<String>), Problem> {
-        let start = match after {
-            None => 0,
-            Some(text) => {
-                let numbers: Vec<i64> = text.split('_').filter_map(|part| part.parse().ok()).collect();
-                let position: [i64; 3] = numbers.try_into().map_err(|_| {
-                    Problem::query(
-                        "after",
-                        "Vị trí trang không hợp lệ.",
-                        "Not a position that was given out.",
-                    )
-                })?;
-                self.hits.partition_point(|hit| hit.order <= position)
-            }
+            found
         };
-        let end = (start + limit).min(self.hits.len());
-        let page = &self.hits[start..end];
-        let next = (end < self.hits.len())
-            .then(|| page.last())
-            .flatten()
-            .map(|hit| hit.order.map(|number| number.to_string()).join("_"));
-        Ok((page, next))
+        let found = shards
+            .par_iter()
+            .enumerate()
+            .map(in_shard)
+            .reduce(Found::default, |a, b| a.and(b, window));
+        let total = found.total;
+        let (hits, next) = found.page(window);
+        Ok(Self {
+            board,
+            shards,
+            total,
+            hits,
+            next,
+        })
     }
 }
 
@@ -241,57 +336,64 @@ mod tests {
 
     use super::*;
 
-    /// A list in the order of these sort values, many of them alike.
-    fn list(values: &[i64]) -> Selection {
-        let mut hits: Vec<Hit> = (0..)
+    /// Parcels with these sort values, many of them alike.
+    fn hits(values: &[i64]) -> Vec<Hit> {
+        (0..)
             .zip(values)
             .map(|(place, value)| Hit {
+                order: [*value, 0, i64::from(place)],
                 shard: 0,
                 place,
-                order: [*value, 0, i64::from(place)],
                 distance_m: None,
             })
-            .collect();
-        hits.sort_unstable_by_key(|hit| hit.order);
-        Selection {
-            board: Arc::default(),
-            shards: Vec::new(),
-            hits,
-        }
+            .collect()
+    }
+
+    /// One page of them, found in two parts.
+    fn page(hits: &[Hit], after: Option<&str>, limit: usize) -> (Vec<u32>, Option<String>) {
+        let window = Window::page(after, limit).unwrap();
+        let found = hits.chunks(hits.len() / 2 + 1).fold(Found::default(), |found, part| {
+            let mut more = Found::default();
+            part.iter().for_each(|hit| more.add(*hit, window));
+            found.and(more, window)
+        });
+        assert_eq!(found.total, hits.len());
+        let (page, next) = found.page(window);
+        (page.iter().map(|hit| hit.place).collect(), next)
     }
 
     proptest! {
         #[test]
         fn pages_add_up_to_the_list(values in prop::collection::vec(-3..3i64, 0..60), limit in 1..9usize) {
-            let selection = list(&values);
+            let mut list = hits(&values);
             let mut places = Vec::new();
             let mut after = None;
             loop {
-                let (page, next) = selection.page(after.as_deref(), limit).unwrap();
+                let (page, next) = page(&list, after.as_deref(), limit);
                 prop_assert!(page.len() <= limit && (next.is_none() || page.len() == limit));
-                places.extend(page.iter().map(|hit| hit.place));
+                places.extend(page);
                 after = next;
                 if after.is_none() {
                     break;
                 }
             }
-            prop_assert_eq!(places, selection.hits.iter().map(|hit| hit.place).collect::<Vec<_>>());
+            list.sort_by_key(|hit| hit.order);
+            prop_assert_eq!(places, list.iter().map(|hit| hit.place).collect::<Vec<_>>());
         }
     }
 
     #[test]
     fn a_page_goes_on_where_the_one_before_ended_though_that_parcel_is_gone() {
-        let mut selection = list(&[1, 2, 3, 4]);
-        let (_, next) = selection.page(None, 2).unwrap();
-        selection.hits.remove(1);
-        let (page, _) = selection.page(next.as_deref(), 2).unwrap();
-        assert_eq!(page.iter().map(|hit| hit.place).collect::<Vec<_>>(), [2, 3]);
+        let mut list = hits(&[1, 2, 3, 4]);
+        let (_, next) = page(&list, None, 2);
+        list.remove(1);
+        assert_eq!(page(&list, next.as_deref(), 2).0, [2, 3]);
     }
 
     #[test]
     fn a_position_that_was_not_given_out_is_refused() {
         for after in ["", "1", "1_2", "1_2_3_4", "a_b_c", "1_2_x"] {
-            assert!(list(&[1]).page(Some(after), 1).is_err(), "{after}");
+            assert!(Window::page(Some(after), 1).is_err(), "{after}");
         }
     }
 

@@ -127,7 +127,7 @@ pub async fn detail(
 ) -> Result<ParcelDetail, Problem> {
     let board = live.current();
     let (shard, place) = board.parcel(id).ok_or(Problem::NotFound)?;
-    let shard = live.assess(&board, shard, day);
+    let shard = AssessedShard::new(shard, day);
     let texts = store::texts(&mut *conn, &[id]).await?.pop().ok_or(Problem::NotFound)?;
     let extras = store::extras(&mut *conn, id).await?;
     let documents = store::documents(&mut *conn, &[id]).await?;

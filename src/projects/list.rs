@@ -1,14 +1,17 @@
 //! The list of projects with their figures, and one project's line of it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
     model::{ProjectQuery, ProjectSort, ProjectSummary},
-    rules::{self, Delay, ProjectStatus},
+    rules::{self, ProjectStatus},
 };
 use crate::{
-    board::{AssessedShard, Board, LiveBoard, Shard},
-    bottlenecks::{Figures, Tally},
+    board::{Board, Shard},
+    bottlenecks::{By, Figures, Key, Question, Tallies},
     calendar::Day,
     parcels::{Unit, UnitScope},
     problem::Problem,
@@ -17,7 +20,7 @@ use crate::{
 
 /// The projects that a query means, in its order.
 pub fn projects(
-    live: &LiveBoard,
+    tallies: &Tallies,
     board: &Board,
     query: &ProjectQuery,
     day: Day,
@@ -32,7 +35,7 @@ pub fn projects(
             day,
         )?);
     }
-    let mut found: Vec<ProjectSummary> = board
+    let asked_for: Vec<&Arc<Shard>> = board
         .in_use()
         .filter(|shard| {
             let project = &shard.project;
@@ -53,7 +56,8 @@ pub fn projects(
                     .is_none_or(|investor| *investor == project.investor)
                 && (scopes.is_empty() || in_scope(shard))
         })
-        .map(|shard| summary(live, board, shard, day))
+        .collect();
+    let mut found: Vec<ProjectSummary> = summaries(tallies, board, &asked_for, day)
         .filter(|project| {
             (query.status.is_empty() || query.status.contains(&project.status))
                 && query
@@ -84,9 +88,24 @@ pub fn projects(
 }
 
 /// A project's line of the list.
-pub fn summary(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) -> ProjectSummary {
-    let shard = live.assess(board, shard, day);
-    let (figures, delays) = progress(board, &shard, day);
+pub fn summary(tallies: &Tallies, board: &Board, shard: &Arc<Shard>, day: Day) -> Option<ProjectSummary> {
+    summaries(tallies, board, &[shard], day).next()
+}
+
+fn summaries<'a>(
+    tallies: &Tallies,
+    board: &'a Board,
+    shards: &[&Arc<Shard>],
+    day: Day,
+) -> impl Iterator<Item = ProjectSummary> + use<'a> {
+    let of_shards = figures(tallies, board, shards.iter().copied(), day);
+    of_shards
+        .into_iter()
+        .filter_map(move |(id, figures)| Some(summarized(board, board.shards.get(&id)?, figures, day)))
+}
+
+fn summarized(board: &Board, shard: &Shard, figures: Figures, day: Day) -> ProjectSummary {
+    let delays = rules::delays(&shard.project, &figures, day);
     let project = &shard.project;
     let level = board.units.default_level(day).unwrap_or_default();
     let units: BTreeSet<(&str, &str, &str)> = shard
@@ -121,37 +140,42 @@ pub fn summary(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) ->
             })
             .collect(),
         bbox: shard.bounds().to_lon_lat(),
-        open_obstacles: open_obstacles(&shard, day),
+        open_obstacles: figures.obstacles_open,
         figures,
     }
 }
 
-/// State of a project on a day, and the days that it is late.
-pub fn project_state(live: &LiveBoard, board: &Board, shard: &Arc<Shard>, day: Day) -> (ProjectStatus, i32) {
-    let (figures, delays) = progress(board, &live.assess(board, shard, day), day);
-    (rules::status(&figures, &delays), rules::days_late(&delays))
+/// State of each of these projects on a day, and the days that it is late, by internal number.
+pub fn project_states<'a>(
+    tallies: &Tallies,
+    board: &Board,
+    shards: impl IntoIterator<Item = &'a Arc<Shard>>,
+    day: Day,
+) -> BTreeMap<i32, (ProjectStatus, i32)> {
+    let state = |(id, figures): (i32, Figures)| {
+        let delays = rules::delays(&board.shards.get(&id)?.project, &figures, day);
+        Some((id, (rules::status(&figures, &delays), rules::days_late(&delays))))
+    };
+    let of_shards = figures(tallies, board, shards, day);
+    of_shards.into_iter().filter_map(state).collect()
 }
 
-/// How far a project is on a day, and why it is late.
-fn progress(board: &Board, shard: &AssessedShard, day: Day) -> (Figures, Vec<Delay>) {
-    let mut tally = Tally::default();
-    for (place, _) in shard.counted() {
-        tally.add(shard, place, day);
-    }
-    tally.add_project(shard, day);
-    let figures = tally.figures(board, day);
-    let delays = rules::delays(&shard.project, &figures, day);
-    (figures, delays)
-}
-
-fn open_obstacles(shard: &AssessedShard, day: Day) -> usize {
-    let of_parcels = (0..shard.len()).flat_map(|place| shard.facts(place).obstacles());
-    let ids: BTreeSet<i64> = of_parcels
-        .chain(&shard.project.obstacles)
-        .filter(|obstacle| obstacle.is_open(day))
-        .map(|obstacle| obstacle.id)
-        .collect();
-    ids.len()
+/// Figures of each of these projects on a day, by internal number.
+fn figures<'a>(
+    tallies: &Tallies,
+    board: &Board,
+    shards: impl IntoIterator<Item = &'a Arc<Shard>>,
+    day: Day,
+) -> BTreeMap<i32, Figures> {
+    let question = Question {
+        by: vec![By::Project],
+        units: UnitScope::default(),
+        within: None,
+        day,
+    };
+    let grouped = tallies.group(board, shards, &question);
+    let of_project = |(key, figures): (Key, Figures)| Some((key.project?, figures));
+    grouped.groups.into_iter().filter_map(of_project).collect()
 }
 
 /// The investors of all projects in use, as Vietnamese is sorted.

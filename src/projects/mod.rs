@@ -8,7 +8,7 @@ mod routes;
 mod rules;
 mod store;
 
-pub use list::project_state;
+pub use list::project_states;
 pub use model::{ProjectSort, Sector};
 pub use routes::routes;
 pub use rules::ProjectStatus;

@@ -151,7 +151,7 @@ pub struct ProjectSummary {
     /// West, south, east, north; WGS 84 degrees.
     pub bbox: Option<[f64; 4]>,
     /// Open obstacles of the project and its parcels.
-    pub open_obstacles: usize,
+    pub open_obstacles: u32,
 }
 
 /// A page of projects.

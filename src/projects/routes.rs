@@ -39,7 +39,7 @@ async fn list_projects(
 ) -> Result<Response, Problem> {
     let day = as_of(query.as_of)?;
     let board = app.board.current();
-    let found = list::projects(&app.board, &board, &query, day)?;
+    let found = list::projects(&app.tallies, &board, &query, day)?;
     if query.format.unwrap_or_default() == ListFormat::Csv {
         return csv::file(&found, query.lang.unwrap_or(language));
     }
@@ -74,7 +74,7 @@ async fn get_project(
 async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, Problem> {
     let board = app.board.current();
     let shard = board.project(code).ok_or(Problem::NotFound)?;
-    let summary = list::summary(&app.board, &board, shard, day);
+    let summary = list::summary(&app.tallies, &board, shard, day).ok_or(Problem::NotFound)?;
     let mut conn = app.pool.acquire().await?;
     let id = shard.project.id;
     let geometry = store::geometry(&mut conn, id).await?;

@@ -1,5 +1,5 @@
-//! Tiles made before, each with the generations of what it was made from: served while those are current, so it is
-//! never stale and nothing has to be thrown out.
+//! Tiles made before, each with the latest generation of what it was made from: served while there is none later, so it
+//! is never stale and nothing has to be thrown out.
 
 use std::{io::Write, sync::Arc};
 
@@ -47,8 +47,8 @@ impl TileKey {
 /// A tile as sent.
 #[derive(Clone, Debug)]
 pub struct Encoded {
-    /// Generations of what it was made from.
-    made_from: Arc<[u64]>,
+    /// The latest generation of what it was made from.
+    made_from: u64,
     /// Identity of its content.
     pub etag: String,
     /// As it is; empty: nothing to show.
@@ -84,11 +84,11 @@ impl TileCache {
     pub fn get(
         &self,
         key: TileKey,
-        made_from: Vec<u64>,
+        made_from: u64,
         make: impl FnOnce() -> Vec<u8>,
     ) -> std::io::Result<Arc<Encoded>> {
         if let Some(tile) = self.0.get(&key)
-            && *tile.made_from == *made_from
+            && tile.made_from == made_from
         {
             return Ok(tile);
         }
@@ -103,7 +103,7 @@ impl TileCache {
             .take(8)
             .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         let tile = Arc::new(Encoded {
-            made_from: made_from.into(),
+            made_from,
             etag: format!("\"{tail}\""),
             plain: plain.into(),
             gzip: gzip.into(),

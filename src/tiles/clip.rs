@@ -1,14 +1,16 @@
 //! Cuts shapes to the box of a tile.
 
+use std::borrow::Cow;
+
 type Point = [i32; 2];
 
 /// What is left of a closed ring inside a box (min x, min y, max x, max y), closed again; empty when nothing is.
 ///
 /// Source: Sutherland and Hodgman 1974. A concave ring may come back as one with edges along the box, which is right
 /// for filling.
-pub fn ring(ring: &[Point], bounds: [i32; 4]) -> Vec<Point> {
+pub fn ring(ring: &[Point], bounds: [i32; 4]) -> Cow<'_, [Point]> {
     if inside_all(ring, bounds) {
-        return ring.to_vec();
+        return Cow::Borrowed(ring);
     }
     let mut points = ring[..ring.len().saturating_sub(1)].to_vec();
     for side in 0..4 {
@@ -28,7 +30,7 @@ pub fn ring(ring: &[Point], bounds: [i32; 4]) -> Vec<Point> {
     if let Some(first) = points.first().copied() {
         points.push(first);
     }
-    points
+    Cow::Owned(points)
 }
 
 /// The pieces of a line inside a box.
@@ -108,7 +110,7 @@ mod tests {
     #[test]
     fn a_square_over_a_corner_keeps_its_quarter() {
         let square = [[50, 50], [150, 50], [150, 150], [50, 150], [50, 50]];
-        let mut kept = ring(&square, BOX);
+        let mut kept = ring(&square, BOX).into_owned();
         kept.pop();
         kept.sort_unstable();
         assert_eq!(kept, [[50, 50], [50, 100], [100, 50], [100, 100]]);
@@ -128,7 +130,7 @@ mod tests {
         fn nothing_reaches_beyond_the_box(points in prop::collection::vec([-300..400i32, -300..400i32], 3..12)) {
             let mut closed = points.clone();
             closed.push(points[0]);
-            for [x, y] in ring(&closed, BOX) {
+            for [x, y] in ring(&closed, BOX).into_owned() {
                 prop_assert!((0..=100).contains(&x) && (0..=100).contains(&y));
             }
             for [x, y] in line(&points, BOX).into_iter().flatten() {

@@ -2,15 +2,17 @@
 //!
 //! Source: <https://github.com/mapbox/vector-tile-spec/tree/master/2.1>; Protocol Buffers wire format.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 
 use super::tile::EXTENT;
 
 /// A value of an attribute.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Value {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Value<'a> {
     /// Text.
-    Text(String),
+    Text(&'a str),
     /// A whole number, not negative.
     Number(u32),
     /// True (false is left out).
@@ -30,131 +32,143 @@ pub enum Kind {
 }
 
 /// One layer in the making.
-pub struct Layer {
+pub struct Layer<'a> {
     name: &'static str,
-    keys: Vec<&'static str>,
-    values: HashMap<Value, u32>,
+    keys: &'static [&'static str],
+    values: FxHashMap<Value<'a>, u32>,
     value_bytes: Vec<u8>,
     features: Vec<u8>,
-    is_empty: bool,
+    /// The feature in the making: where its last point is, its geometry, and its other fields.
+    cursor: [i32; 2],
     geometry: Vec<u8>,
     tags: Vec<u8>,
+    points: Vec<[i32; 2]>,
 }
 
-impl Layer {
+impl<'a> Layer<'a> {
     /// An empty layer whose features may have these attributes.
-    pub fn new(name: &'static str, keys: &[&'static str]) -> Self {
+    pub fn new(name: &'static str, keys: &'static [&'static str]) -> Self {
         Self {
             name,
-            keys: keys.to_vec(),
-            values: HashMap::new(),
+            keys,
+            values: FxHashMap::default(),
             value_bytes: Vec::new(),
             features: Vec::new(),
-            is_empty: true,
+            cursor: [0, 0],
             geometry: Vec::new(),
             tags: Vec::new(),
+            points: Vec::new(),
         }
     }
 
-    /// Adds a feature; parts in units of the tile. One whose parts all vanish at this size is left out.
-    pub fn add<'a>(
-        &mut self,
-        id: Option<u64>,
-        kind: Kind,
-        parts: impl IntoIterator<Item = &'a [[i32; 2]]>,
-        attributes: &[(usize, Value)],
-    ) {
-        self.geometry.clear();
-        let mut cursor = [0, 0];
-        for part in parts {
-            write_part(&mut self.geometry, kind, part, &mut cursor);
+    /// Adds a point, a line or a ring to the feature in the making, in units of the tile. What vanishes at this size is
+    /// left out.
+    pub fn part(&mut self, kind: Kind, part: &[[i32; 2]]) {
+        const MOVE_TO: u64 = 1;
+        const LINE_TO: u64 = 2;
+        const CLOSE_PATH: u64 = 7 | 1 << 3;
+        self.points.clear();
+        self.points.extend_from_slice(part);
+        self.points.dedup();
+        if matches!(kind, Kind::Polygon) {
+            self.points.pop();
         }
+        let fewest = match kind {
+            Kind::Point => 1,
+            Kind::Line => 2,
+            Kind::Polygon => 3,
+        };
+        let Some((first, rest)) = self.points.split_first() else {
+            return;
+        };
+        if self.points.len() < fewest || (matches!(kind, Kind::Polygon) && is_flat(&self.points)) {
+            return;
+        }
+        varint(&mut self.geometry, MOVE_TO | 1 << 3);
+        step(&mut self.geometry, *first, &mut self.cursor);
+        if !rest.is_empty() {
+            varint(&mut self.geometry, LINE_TO | (rest.len() as u64) << 3);
+            for point in rest {
+                step(&mut self.geometry, *point, &mut self.cursor);
+            }
+        }
+        if matches!(kind, Kind::Polygon) {
+            varint(&mut self.geometry, CLOSE_PATH);
+        }
+    }
+
+    /// Ends the feature in the making; one without parts is left out.
+    pub fn end(&mut self, id: Option<u64>, kind: Kind, attributes: impl IntoIterator<Item = (usize, Value<'a>)>) {
         if self.geometry.is_empty() {
             return;
         }
         self.tags.clear();
         for (key, value) in attributes {
             let place = self.value_place(value);
-            varint(&mut self.tags, *key as u64);
+            varint(&mut self.tags, key as u64);
             varint(&mut self.tags, u64::from(place));
         }
-        let mut feature = Vec::with_capacity(self.geometry.len() + self.tags.len() + 24);
+        let of_id = id.map_or(0, |id| 1 + varint_len(id));
+        let of_tags = if self.tags.is_empty() { 0 } else { bytes_len(&self.tags) };
+        let length = of_id + of_tags + 2 + bytes_len(&self.geometry);
+        varint(&mut self.features, 2 << 3 | 2);
+        varint(&mut self.features, length as u64);
         if let Some(id) = id {
-            field_varint(&mut feature, 1, id);
+            field_varint(&mut self.features, 1, id);
         }
         if !self.tags.is_empty() {
-            field_bytes(&mut feature, 2, &self.tags);
+            field_bytes(&mut self.features, 2, &self.tags);
         }
-        field_varint(&mut feature, 3, kind as u64);
-        field_bytes(&mut feature, 4, &self.geometry);
-        field_bytes(&mut self.features, 2, &feature);
-        self.is_empty = false;
+        field_varint(&mut self.features, 3, kind as u64);
+        field_bytes(&mut self.features, 4, &self.geometry);
+        self.geometry.clear();
+        self.cursor = [0, 0];
     }
 
-    fn value_place(&mut self, value: &Value) -> u32 {
-        if let Some(place) = self.values.get(value) {
-            return *place;
+    /// Adds a feature of one part.
+    pub fn add(
+        &mut self,
+        id: Option<u64>,
+        kind: Kind,
+        part: &[[i32; 2]],
+        attributes: impl IntoIterator<Item = (usize, Value<'a>)>,
+    ) {
+        self.part(kind, part);
+        self.end(id, kind, attributes);
+    }
+
+    fn value_place(&mut self, value: Value<'a>) -> u32 {
+        let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        match self.values.entry(value) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                let mut bytes = Vec::new();
+                match value {
+                    Value::Text(text) => field_bytes(&mut bytes, 1, text.as_bytes()),
+                    Value::Number(number) => field_varint(&mut bytes, 5, u64::from(number)),
+                    Value::True => field_varint(&mut bytes, 7, 1),
+                }
+                field_bytes(&mut self.value_bytes, 4, &bytes);
+                *new.insert(next)
+            }
         }
-        let place = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        let mut bytes = Vec::new();
-        match value {
-            Value::Text(text) => field_bytes(&mut bytes, 1, text.as_bytes()),
-            Value::Number(number) => field_varint(&mut bytes, 5, u64::from(*number)),
-            Value::True => field_varint(&mut bytes, 7, 1),
-        }
-        field_bytes(&mut self.value_bytes, 4, &bytes);
-        self.values.insert(value.clone(), place);
-        place
     }
 
     /// Appends the layer to a tile; an empty one is left out.
     pub fn write_to(self, tile: &mut Vec<u8>) {
-        if self.is_empty {
+        if self.features.is_empty() {
             return;
         }
         let mut layer = Vec::with_capacity(self.features.len() + self.value_bytes.len() + 256);
         field_varint(&mut layer, 15, 2);
         field_bytes(&mut layer, 1, self.name.as_bytes());
         layer.extend_from_slice(&self.features);
-        for key in &self.keys {
+        for key in self.keys {
             field_bytes(&mut layer, 3, key.as_bytes());
         }
         layer.extend_from_slice(&self.value_bytes);
         field_varint(&mut layer, 5, u64::from(EXTENT.unsigned_abs()));
         field_bytes(tile, 3, &layer);
-    }
-}
-
-fn write_part(out: &mut Vec<u8>, kind: Kind, part: &[[i32; 2]], cursor: &mut [i32; 2]) {
-    const MOVE_TO: u64 = 1;
-    const LINE_TO: u64 = 2;
-    const CLOSE_PATH: u64 = 7 | 1 << 3;
-    let mut points: Vec<[i32; 2]> = part.to_vec();
-    points.dedup();
-    if matches!(kind, Kind::Polygon) {
-        points.pop();
-    }
-    let fewest = match kind {
-        Kind::Point => 1,
-        Kind::Line => 2,
-        Kind::Polygon => 3,
-    };
-    let Some((first, rest)) = points.split_first() else {
-        return;
-    };
-    if points.len() < fewest || (matches!(kind, Kind::Polygon) && is_flat(&points)) {
-        return;
-    }
-    varint(out, MOVE_TO | 1 << 3);
-    step(out, *first, cursor);
-    if !rest.is_empty() {
-        varint(out, LINE_TO | (rest.len() as u64) << 3);
-        for point in rest {
-            step(out, *point, cursor);
-        }
-    }
-    if matches!(kind, Kind::Polygon) {
-        varint(out, CLOSE_PATH);
     }
 }
 
@@ -199,6 +213,17 @@ fn field_bytes(out: &mut Vec<u8>, number: u64, bytes: &[u8]) {
     varint(out, number << 3 | 2);
     varint(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
+}
+
+/// Length of a number as written by [`varint`].
+fn varint_len(value: u64) -> usize {
+    let bits = 64 - (value | 1).leading_zeros() as usize;
+    bits.div_ceil(7)
+}
+
+/// Length of a field of bytes with a number below 16.
+fn bytes_len(bytes: &[u8]) -> usize {
+    1 + varint_len(bytes.len() as u64) + bytes.len()
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The parcels layer: single parcels where they can be seen, grid cells with counts by status where they cannot.
 
-use std::collections::BTreeMap;
-
 use super::{
     clip,
     mvt::{Kind, Layer, Value},
@@ -19,7 +17,7 @@ pub const SINGLE_PARCELS_FROM_ZOOM: u8 = 14;
 const GRID: i32 = 64;
 
 /// The layer of a tile.
-pub fn layer(tile: Tile, shards: &[AssessedShard]) -> Layer {
+pub fn layer(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
     if tile.zoom() >= SINGLE_PARCELS_FROM_ZOOM {
         single(tile, shards)
     } else {
@@ -27,8 +25,8 @@ pub fn layer(tile: Tile, shards: &[AssessedShard]) -> Layer {
     }
 }
 
-fn single(tile: Tile, shards: &[AssessedShard]) -> Layer {
-    const KEYS: [&str; 7] = [
+fn single(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
+    let keys = &[
         "project",
         "status",
         "days_late",
@@ -37,55 +35,53 @@ fn single(tile: Tile, shards: &[AssessedShard]) -> Layer {
         "works_stopped",
         "waiting",
     ];
-    let mut layer = Layer::new("parcels", &KEYS);
+    let mut layer = Layer::new("parcels", keys);
     let area = tile.bounds();
-    let mut rings: Vec<Vec<[i32; 2]>> = Vec::new();
+    let mut points: Vec<[i32; 2]> = Vec::new();
     for shard in shards {
-        let project = Value::Text(shard.project.code.clone());
         let mut places = Vec::new();
         shard.shapes.for_each_in(&area, |place| places.push(place));
         places.sort_unstable();
         for place in places {
-            rings.clear();
-            rings.extend(shard.shapes.rings(place).map(|ring| {
-                let ring: Vec<[i32; 2]> = ring.iter().map(|point| tile.place(*point)).collect();
-                clip::ring(&ring, Tile::clip_box())
-            }));
+            for ring in shard.shapes.rings(place) {
+                points.clear();
+                points.extend(ring.iter().map(|point| tile.place(*point)));
+                layer.part(Kind::Polygon, &clip::ring(&points, Tile::clip_box()));
+            }
             let id = u64::try_from(shard.ids[place as usize]).ok();
-            let attributes = attributes(&project, shard.facts(place), shard.assessment(place));
-            layer.add(id, Kind::Polygon, rings.iter().map(Vec::as_slice), &attributes);
+            let attributes = attributes(&shard.project.code, shard.facts(place), &shard.assessment(place));
+            layer.end(id, Kind::Polygon, attributes);
         }
     }
     layer
 }
 
-fn attributes(project: &Value, facts: &ParcelFacts, assessment: &Assessment) -> Vec<(usize, Value)> {
-    let mut attributes = vec![
-        (0, project.clone()),
-        (1, Value::Number(assessment.status as u32)),
-        (2, Value::Number(assessment.days_late.unsigned_abs())),
-    ];
-    if assessment.status == Status::Cleared
-        && let Some(day) = facts.step_on(Step::HandedOver)
-    {
-        attributes.push((3, Value::Number(day.0.unsigned_abs())));
-    }
-    if let Some(due) = assessment.due {
-        attributes.push((4, Value::Number(due.on.0.unsigned_abs())));
-    }
-    if assessment.works_stopped {
-        attributes.push((5, Value::True));
-    }
-    if let Some(step) = assessment.waiting_for {
-        attributes.push((6, Value::Number(step as u32)));
-    }
-    attributes
+fn attributes<'a>(
+    project: &'a str,
+    facts: &ParcelFacts,
+    assessment: &Assessment,
+) -> impl Iterator<Item = (usize, Value<'a>)> + use<'a> {
+    let handed_over = facts
+        .step_on(Step::HandedOver)
+        .filter(|_| assessment.status == Status::Cleared);
+    let number = |number: i32| Value::Number(number.unsigned_abs());
+    [
+        Some((0, Value::Text(project))),
+        Some((1, Value::Number(assessment.status as u32))),
+        Some((2, number(assessment.days_late))),
+        handed_over.map(|day| (3, number(day.0))),
+        assessment.due.map(|due| (4, number(due.on.0))),
+        assessment.works_stopped.then_some((5, Value::True)),
+        assessment.waiting_for.map(|step| (6, Value::Number(step as u32))),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Every counted parcel with a shape is in the one cell that holds its interior point, so that the counts of all
-/// tiles of a zoom add up to the parcels.
-fn cells(tile: Tile, shards: &[AssessedShard]) -> Layer {
-    const KEYS: [&str; 8] = [
+/// tiles of a zoom add up to the parcels. Places follow the map: those of a cell come one after the other.
+fn cells(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
+    let keys = &[
         "project",
         "total",
         "cleared",
@@ -95,34 +91,35 @@ fn cells(tile: Tile, shards: &[AssessedShard]) -> Layer {
         "undated",
         "on_track",
     ];
-    let mut layer = Layer::new("cells", &KEYS);
-    let area = tile.inner();
+    let mut layer = Layer::new("cells", keys);
     for shard in shards {
-        let mut counts: BTreeMap<[i32; 2], [u32; 6]> = BTreeMap::new();
-        shard.shapes.for_each_in(&area, |place| {
-            let assessment = shard.assessment(place);
-            let Some(label) = shard.shapes.label(place).filter(|_| assessment.counts()) else {
-                return;
-            };
-            let inside =
-                area.min_x <= label[0] && label[0] <= area.max_x && area.min_y <= label[1] && label[1] <= area.max_y;
-            if inside {
-                let cell = tile.place(label).map(|units| (units * GRID / EXTENT).min(GRID - 1));
-                counts.entry(cell).or_default()[assessment.status as usize - 1] += 1;
+        let mut last = [0, 0];
+        let mut counts = [0; Status::ALL.len()];
+        for (place, _, assessment) in shard.all_in(shard.shapes.labelled_in(&tile.inner()), shard.day) {
+            let Some(label) = shard.shapes.label(place) else { continue };
+            let cell = tile.place(label).map(|units| (units * GRID / EXTENT).min(GRID - 1));
+            if cell != last {
+                add_cell(&mut layer, &shard.project.code, last, counts);
+                last = cell;
+                counts = [0; Status::ALL.len()];
             }
-        });
-        let project = Value::Text(shard.project.code.clone());
-        for (cell, by_status) in counts {
-            let middle = cell.map(|number| number * (EXTENT / GRID) + EXTENT / GRID / 2);
-            let mut attributes = vec![(0, project.clone()), (1, Value::Number(by_status.iter().sum()))];
-            attributes.extend(
-                (2..)
-                    .zip(by_status)
-                    .filter(|(_, n)| *n > 0)
-                    .map(|(key, n)| (key, Value::Number(n))),
-            );
-            layer.add(None, Kind::Point, [&[middle][..]], &attributes);
+            counts[assessment.status as usize] += 1;
         }
+        add_cell(&mut layer, &shard.project.code, last, counts);
     }
     layer
+}
+
+fn add_cell<'a>(layer: &mut Layer<'a>, project: &'a str, cell: [i32; 2], counts: [u32; Status::ALL.len()]) {
+    let [_excluded, by_status @ ..] = counts;
+    let total: u32 = by_status.iter().sum();
+    if total == 0 {
+        return;
+    }
+    let middle = cell.map(|number| number * (EXTENT / GRID) + EXTENT / GRID / 2);
+    let counts = (2..).zip(by_status).filter(|(_, count)| *count > 0);
+    let attributes = [(0, Value::Text(project)), (1, Value::Number(total))]
+        .into_iter()
+        .chain(counts.map(|(key, count)| (key, Value::Number(count))));
+    layer.add(None, Kind::Point, &[middle], attributes);
 }

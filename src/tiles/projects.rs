@@ -5,37 +5,30 @@ use super::{
     mvt::{Kind, Layer, Value},
     tile::Tile,
 };
-use crate::{board::Project, projects::ProjectStatus};
+use crate::{board::{Project, world::WorldPoint}, projects::ProjectStatus};
 
 /// The layer of a tile; each project comes with its state and the days that it is late.
-pub fn layer<'a>(tile: Tile, projects: impl Iterator<Item = (&'a Project, ProjectStatus, i32)>) -> Layer {
+pub fn layer<'a>(tile: Tile, projects: impl Iterator<Item = (&'a Project, ProjectStatus, i32)>) -> Layer<'a> {
     let mut layer = Layer::new("projects", &["code", "name", "sector", "status", "days_late"]);
+    let in_tile = |line: &[WorldPoint]| line.iter().map(|point| tile.place(*point)).collect::<Vec<_>>();
     for (project, status, days_late) in projects {
         let attributes = [
-            (0, Value::Text(project.code.clone())),
-            (1, Value::Text(project.name.clone())),
-            (2, Value::Text(project.sector.clone())),
+            (0, Value::Text(&project.code)),
+            (1, Value::Text(&project.name)),
+            (2, Value::Text(&project.sector)),
             (3, Value::Number(status as u32)),
             (4, Value::Number(days_late.unsigned_abs())),
         ];
-        let rings: Vec<Vec<[i32; 2]>> = project
-            .boundary
-            .iter()
-            .map(|ring| {
-                let ring: Vec<[i32; 2]> = ring.iter().map(|point| tile.place(*point)).collect();
-                clip::ring(&ring, Tile::clip_box())
-            })
-            .collect();
-        layer.add(None, Kind::Polygon, rings.iter().map(Vec::as_slice), &attributes);
-        let lines: Vec<Vec<[i32; 2]>> = project
-            .alignment
-            .iter()
-            .flat_map(|line| {
-                let line: Vec<[i32; 2]> = line.iter().map(|point| tile.place(*point)).collect();
-                clip::line(&line, Tile::clip_box())
-            })
-            .collect();
-        layer.add(None, Kind::Line, lines.iter().map(Vec::as_slice), &attributes);
+        for ring in &project.boundary {
+            layer.part(Kind::Polygon, &clip::ring(&in_tile(ring), Tile::clip_box()));
+        }
+        layer.end(None, Kind::Polygon, attributes);
+        for line in &project.alignment {
+            for piece in clip::line(&in_tile(line), Tile::clip_box()) {
+                layer.part(Kind::Line, &piece);
+            }
+        }
+        layer.end(None, Kind::Line, attributes);
     }
     layer
 }

@@ -18,12 +18,12 @@ use super::{
     units,
 };
 use crate::{
-    board::{Board, Shard, world::WorldBox},
+    board::{AssessedShard, Board, world::WorldBox},
     calendar::Day,
     extract::{Json, NoQuery, Path, Query, as_of},
     parcels::chosen_level,
     problem::Problem,
-    projects::project_state,
+    projects::project_states,
     state::AppState,
     units::unit_figures,
 };
@@ -76,51 +76,51 @@ async fn get_tile(
 
 fn parcels_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
     let area = tile.bounds();
-    let shards: Vec<_> = board
-        .in_use()
-        .filter(|shard| shard.shapes.bounds().meets(&area))
-        .collect();
-    let key = TileKey::new("parcels", tile, day);
-    app.tiles.get(key, generations(board, &shards), || {
-        let assessed: Vec<_> = shards.iter().map(|shard| app.board.assess(board, shard, day)).collect();
-        bytes([parcels::layer(tile, &assessed)])
+    let shards = || board.in_use().filter(|shard| shard.shapes.bounds().meets(&area));
+    let generations = shards().map(|shard| {
+        if tile.zoom() >= parcels::SINGLE_PARCELS_FROM_ZOOM {
+            shard.generation_in(&area)
+        } else {
+            shard.generation
+        }
+    });
+    let made_from = latest(board, generations);
+    app.tiles.get(TileKey::new("parcels", tile, day), made_from, || {
+        let shards: Vec<_> = shards().map(|shard| AssessedShard::new(shard, day)).collect();
+        bytes([parcels::layer(tile, &shards)])
     })
 }
 
 fn projects_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
     let area = tile.bounds();
-    let shards: Vec<_> = board
-        .in_use()
-        .filter(|shard| shard.project.bounds().meets(&area))
-        .collect();
-    let key = TileKey::new("projects", tile, day);
-    app.tiles.get(key, generations(board, &shards), || {
-        let states = shards.iter().map(|shard| {
-            let (status, days_late) = project_state(&app.board, board, shard, day);
-            (shard.project.as_ref(), status, days_late)
+    let shards = || board.in_use().filter(|shard| shard.project.bounds().meets(&area));
+    let made_from = latest(board, shards().map(|shard| shard.generation));
+    app.tiles.get(TileKey::new("projects", tile, day), made_from, || {
+        let states = project_states(&app.tallies, board, shards(), day);
+        let projects = shards().filter_map(|shard| {
+            let (status, days_late) = states.get(&shard.project.id)?;
+            Some((shard.project.as_ref(), *status, *days_late))
         });
-        bytes([projects::layer(tile, states)])
+        bytes([projects::layer(tile, projects)])
     })
 }
 
 fn units_tile(app: &AppState, board: &Board, tile: Tile, day: Day, level: &str, at: Day) -> io::Result<Arc<Encoded>> {
     let key = TileKey::new("units", tile, day).of_level(level, at);
-    let shards: Vec<_> = board.in_use().collect();
-    let mut made_from = generations(board, &shards);
-    made_from.push(board.units.generation);
+    let generations = board.in_use().map(|shard| shard.generation);
+    let made_from = latest(board, generations.chain([board.units.generation]));
     app.tiles.get(key, made_from, || {
-        let figures = unit_figures(&app.board, board, level, at, day);
+        let figures = unit_figures(&app.tallies, board, level, at, day);
         bytes(units::layers(tile, &board.units, level, at, &figures))
     })
 }
 
-/// What a tile of these shards is made from.
-fn generations(board: &Board, shards: &[&Arc<Shard>]) -> Vec<u64> {
-    let of_shards = shards.iter().map(|shard| shard.generation);
-    of_shards.chain([board.rules_generation]).collect()
+/// The latest generation of what a tile is made from: what is gone shows in that of the board.
+fn latest(board: &Board, generations: impl Iterator<Item = u64>) -> u64 {
+    generations.max().unwrap_or(0).max(board.generation)
 }
 
-fn bytes(layers: impl IntoIterator<Item = Layer>) -> Vec<u8> {
+fn bytes<'a>(layers: impl IntoIterator<Item = Layer<'a>>) -> Vec<u8> {
     let mut bytes = Vec::new();
     for layer in layers {
         layer.write_to(&mut bytes);

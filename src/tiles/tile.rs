@@ -56,10 +56,11 @@ impl Tile {
 
     /// Where a place lies in the tile, in its units.
     pub fn place(self, [x, y]: WorldPoint) -> [i32; 2] {
-        let side = self.side();
+        let shift = 31 - self.z;
         let to_units = |world: i32, tile: u32| {
-            let offset = i64::from(world) - i64::from(tile) * side;
-            let units = (offset * i64::from(EXTENT) + side / 2).div_euclid(side);
+            let offset = i64::from(world) - (i64::from(tile) << shift);
+            // Rounded to the nearest.
+            let units = (offset * i64::from(EXTENT) + (1 << shift >> 1)) >> shift;
             i32::try_from(units.clamp(-1 << 30, 1 << 30)).unwrap_or(0)
         };
         [to_units(x, self.x), to_units(y, self.y)]

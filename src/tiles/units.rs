@@ -10,38 +10,27 @@ use super::{
 use crate::{board::Units, bottlenecks::Figures, calendar::Day};
 
 /// The layers of a tile: outlines, and names.
-pub fn layers(tile: Tile, units: &Units, level: &str, at: Day, figures: &HashMap<i32, Figures>) -> [Layer; 2] {
+pub fn layers<'a>(tile: Tile, units: &'a Units, level: &str, at: Day, figures: &HashMap<i32, Figures>) -> [Layer<'a>; 2] {
     let mut outlines = Layer::new("units", &["code", "name", "level", "severity", "silent"]);
     let mut labels = Layer::new("labels", &["code", "name"]);
     let area = tile.bounds();
     for unit in units.of_level(level, at).filter(|unit| unit.bounds.meets(&area)) {
-        let code = Value::Text(unit.code.clone());
-        let name = Value::Text(unit.name.clone());
-        let mut attributes = vec![
-            (0, code.clone()),
-            (1, name.clone()),
-            (2, Value::Text(unit.level.clone())),
-        ];
-        if let Some(figures) = figures.get(&unit.id) {
-            attributes.push((3, Value::Number(figures.severity as u32)));
-            if figures.silent {
-                attributes.push((4, Value::True));
-            }
+        let names = [(0, Value::Text(&unit.code)), (1, Value::Text(&unit.name))];
+        let figures = figures.get(&unit.id);
+        let attributes = names.into_iter().map(Some).chain([
+            Some((2, Value::Text(&unit.level))),
+            figures.map(|figures| (3, Value::Number(figures.severity as u32))),
+            figures.filter(|figures| figures.silent).map(|_| (4, Value::True)),
+        ]);
+        for ring in &unit.rings {
+            let ring: Vec<[i32; 2]> = ring.iter().map(|point| tile.place(*point)).collect();
+            outlines.part(Kind::Polygon, &clip::ring(&ring, Tile::clip_box()));
         }
-        let rings: Vec<Vec<[i32; 2]>> = unit
-            .rings
-            .iter()
-            .map(|ring| {
-                let mut ring: Vec<[i32; 2]> = ring.iter().map(|point| tile.place(*point)).collect();
-                ring.dedup();
-                clip::ring(&ring, Tile::clip_box())
-            })
-            .collect();
-        outlines.add(None, Kind::Polygon, rings.iter().map(Vec::as_slice), &attributes);
+        outlines.end(None, Kind::Polygon, attributes.flatten());
         if let Some(label) = unit.label.map(|label| tile.place(label))
             && label.iter().all(|units| (0..EXTENT).contains(units))
         {
-            labels.add(None, Kind::Point, [&[label][..]], &[(0, code), (1, name)]);
+            labels.add(None, Kind::Point, &[label], names);
         }
     }
     [outlines, labels]

@@ -11,11 +11,11 @@ use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    board::{Board, LiveBoard, world::to_lon_lat},
-    bottlenecks::{Figures, Tally},
+    board::{Board, world::to_lon_lat},
+    bottlenecks::{By, Figures, Question, Tallies},
     calendar::Day,
     extract::{Query, as_of},
-    parcels::chosen_level,
+    parcels::{UnitScope, chosen_level},
     problem::Problem,
     state::AppState,
 };
@@ -45,7 +45,7 @@ async fn list_units(State(app): State<AppState>, Query(query): Query<UnitQuery>)
     let board = app.board.current();
     let at = query.units_at.unwrap_or(day);
     let level = chosen_level(&board, query.level.as_deref(), at)?;
-    let figures = unit_figures(&app.board, &board, level, at, day);
+    let figures = unit_figures(&app.tallies, &board, level, at, day);
     let ids: Vec<i32> = board.units.of_level(level, at).map(|unit| unit.id).collect();
     let shapes = sqlx::query!(
         r#"select id, st_asgeojson(geom, 7)::jsonb as geometry from admin_units where id = any($1)"#,
@@ -75,24 +75,17 @@ async fn list_units(State(app): State<AppState>, Query(query): Query<UnitQuery>)
 }
 
 /// Figures of every unit of a level that exists on a day, by internal number.
-pub fn unit_figures(live: &LiveBoard, board: &Board, level: &str, at: Day, day: Day) -> HashMap<i32, Figures> {
-    let mut tallies: HashMap<i32, Tally> = board
-        .units
-        .of_level(level, at)
-        .map(|unit| (unit.id, Tally::default()))
-        .collect();
-    for shard in board.in_use() {
-        let shard = live.assess(board, shard, day);
-        for (place, _) in shard.counted() {
-            for unit in shard.units(place) {
-                if let Some(tally) = tallies.get_mut(unit) {
-                    tally.add(&shard, place, day);
-                }
-            }
-        }
-    }
-    tallies
+pub fn unit_figures(tallies: &Tallies, board: &Board, level: &str, at: Day, day: Day) -> HashMap<i32, Figures> {
+    let question = Question {
+        by: vec![By::Unit],
+        units: UnitScope::of_level(board, level, at),
+        within: None,
+        day,
+    };
+    let grouped = tallies.group(board, board.in_use(), &question);
+    grouped
+        .groups
         .into_iter()
-        .map(|(unit, tally)| (unit, tally.figures(board, day)))
+        .filter_map(|(key, figures)| Some((key.unit?, figures)))
         .collect()
 }

@@ -27,7 +27,7 @@ fn known(board: &Board, day: Day) -> BTreeMap<i64, Known> {
                 ..shard.facts(place).clone()
             };
             let (household, units) = (shard.household(place).to_owned(), shard.units(place).to_vec());
-            let assessment = shard.assess(place, &board.rules, day);
+            let assessment = shard.assess(place, day);
             parcels.insert(*id, (shard.project.code.clone(), facts, household, units, assessment));
         }
     }

@@ -12,11 +12,11 @@ use sqlx::PgPool;
 use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 
 use super::{
-    AssessedShard, Assessments, Board, Shard,
+    Board,
     catch_up::{ChangeNotice, Touched, parcel_change},
     change_id::ChangeId,
 };
-use crate::{calendar::Day, outage::Outage};
+use crate::outage::Outage;
 
 /// How long a write waits to be seen; reading everything again after a crash may take longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -29,7 +29,6 @@ struct Inner {
     pool: PgPool,
     current: ArcSwap<Board>,
     seen: ArcSwap<ChangeId>,
-    assessments: Assessments,
     looks: mpsc::UnboundedSender<oneshot::Sender<bool>>,
     notices: broadcast::Sender<(ChangeId, Arc<ChangeNotice>)>,
     bell: Notify,
@@ -49,7 +48,6 @@ impl LiveBoard {
             pool,
             current: ArcSwap::from_pointee(board),
             seen: ArcSwap::from_pointee(seen),
-            assessments: Assessments::default(),
             looks,
             notices: broadcast::Sender::new(1024),
             bell: Notify::new(),
@@ -63,11 +61,6 @@ impl LiveBoard {
     /// The picture now.
     pub fn current(&self) -> Arc<Board> {
         self.0.current.load_full()
-    }
-
-    /// A shard with what its facts mean on a day.
-    pub fn assess(&self, board: &Board, shard: &Arc<Shard>, day: Day) -> AssessedShard {
-        self.0.assessments.of(board, shard, day)
     }
 
     /// Waits until the board holds everything committed before the call, and tells the other processes. False when the
@@ -139,7 +132,7 @@ impl LiveBoard {
             let ids = parcels.iter().flatten();
             notice
                 .parcels
-                .extend(ids.filter_map(|id| parcel_change(&board, shard, *id)));
+                .extend(ids.filter_map(|id| parcel_change(shard, *id)));
         }
         Ok(Some((upto, notice)))
     }

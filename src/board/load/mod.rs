@@ -6,43 +6,34 @@ mod projects;
 mod shards;
 mod units;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use sqlx::PgConnection;
 
 pub use parcels::parcels;
-pub use projects::{planned_days, projects};
+pub use projects::projects;
 pub use shards::shards;
 pub use units::units;
 
 use super::{
     Board, Causes, ParcelObstacle,
+    generation::next_generation,
     world::{WorldPoint, from_lon_lat},
 };
 use crate::{calendar::Day, deadlines::load_rule_book, geometry::wkb_parts};
-
-static GENERATION: AtomicU64 = AtomicU64::new(1);
-
-/// A number that no state of anything on this process's board had before.
-pub fn next_generation() -> u64 {
-    GENERATION.fetch_add(1, Ordering::Relaxed)
-}
 
 /// The whole board.
 pub async fn board(conn: &mut PgConnection) -> sqlx::Result<Board> {
     let causes = causes(&mut *conn).await?;
     let units = units(&mut *conn).await?;
     let rules = Arc::new(load_rule_book(&mut *conn).await?);
-    let shards = shards(&mut *conn, &units, &causes, None).await?;
+    let shards = shards(&mut *conn, &units, &rules, &causes, None).await?;
     Ok(Board {
         units,
         rules,
-        rules_generation: next_generation(),
         causes,
         shards,
+        generation: next_generation(),
     })
 }
 

@@ -4,8 +4,7 @@ use sqlx::PgConnection;
 
 use super::{obstacle, world_parts};
 use crate::{
-    board::{Causes, Commitment, Project, StepPlan, Units},
-    calendar::Day,
+    board::{Causes, Commitment, Project, StepPlan},
     steps::Step,
 };
 
@@ -144,17 +143,4 @@ async fn add_project_obstacles(
         }
     }
     Ok(())
-}
-
-/// The planned day of each step for parcels in a set of units: of the lowest unit that has one, else the project's.
-pub fn planned_days(project: &Project, units: &Units, set: &[i32]) -> [Option<Day>; Step::COUNT] {
-    let mut containing: Vec<_> = set.iter().filter_map(|id| units.by_id(*id)).collect();
-    containing.sort_by_key(|unit| std::cmp::Reverse(unit.rank));
-    let plan_of = |code: &str| project.step_plans.iter().find(|plan| plan.unit_code == code);
-    let nearest_first: Vec<_> = containing
-        .iter()
-        .filter_map(|unit| plan_of(&unit.code))
-        .chain(plan_of(""))
-        .collect();
-    std::array::from_fn(|step| nearest_first.iter().find_map(|plan| plan.days[step]))
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use sqlx::PgConnection;
 
-use super::{next_generation, world_parts};
+use super::{super::generation::next_generation, world_parts};
 use crate::board::{
     AdminUnit, Level, Units,
     world::{WorldBox, from_lon_lat},

@@ -1,3 +1,7 @@
+//! Made-up parcels, for tests of rules and of what is made of them.
+
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -7,7 +11,7 @@ use crate::{
 };
 
 /// Days that everything in these tests happens on; what is asked about lies in their middle.
-const DAYS: std::ops::Range<i32> = 20_000..20_200;
+pub const DAYS: std::ops::Range<i32> = 20_000..20_200;
 
 fn limit(start: &[StartFact], target: Step, amount: i32, condition: Condition) -> Rule {
     Rule {
@@ -23,7 +27,8 @@ fn limit(start: &[StartFact], target: Step, amount: i32, condition: Condition) -
     }
 }
 
-fn book() -> RuleBook {
+/// A few limits of the law.
+pub fn book() -> RuleBook {
     let (approved, resettled) = (StartFact::Step(Step::PlanApproved), StartFact::Step(Step::Resettled));
     let complied = StartFact::Fact(FactKind::EnforcementComplied);
     let rules = vec![
@@ -47,7 +52,8 @@ fn day() -> impl Strategy<Value = Day> {
     DAYS.prop_map(Day)
 }
 
-fn perhaps() -> impl Strategy<Value = Option<Day>> {
+/// A day of these or none.
+pub fn perhaps() -> impl Strategy<Value = Option<Day>> {
     prop::option::of(day())
 }
 
@@ -63,7 +69,8 @@ fn obstacle() -> impl Strategy<Value = ParcelObstacle> {
 }
 
 prop_compose! {
-    fn parcel()(
+    /// A parcel with whatever may happen to one.
+    pub fn parcel()(
         steps in prop::array::uniform8(perhaps()),
         set_aside in prop::array::uniform7(prop::option::weighted(0.2, day())),
         excluded in prop::option::weighted(0.1, day()),
@@ -84,9 +91,10 @@ prop_compose! {
             steps: steps.map(CompactDay::from),
             excluded: excluded.into(),
             unit_set: 0,
+            touched: CompactDay::default(),
             agricultural: false,
             needs_resettlement,
-            rare: Some(Box::new(RareFacts { not_applicable, obstacles, facts, touched: Vec::new() })),
+            rare: Some(Arc::new(RareFacts { not_applicable, obstacles, facts, touched_before: Vec::new() })),
         }
     }
 }
@@ -97,7 +105,7 @@ fn up_to(parcel: &ParcelFacts, day: Day) -> ParcelFacts {
     let mut past = parcel.clone();
     past.steps = past.steps.map(known);
     past.excluded = known(past.excluded);
-    let rare = past.rare.as_mut().unwrap();
+    let rare = Arc::make_mut(past.rare.as_mut().unwrap());
     rare.not_applicable = rare.not_applicable.map(known);
     rare.facts.retain(|(_, on)| *on <= day);
     rare.obstacles.retain(|obstacle| obstacle.opened_on <= day);
@@ -114,7 +122,7 @@ fn assessed(parcel: &ParcelFacts, plan: [Option<Day>; Step::COUNT], deadline: Op
         plan: &plan,
         deadline,
     };
-    assess(parcel, &clocks, day)
+    Standing::of(parcel, &clocks, day).on(day)
 }
 
 proptest! {
@@ -132,7 +140,7 @@ proptest! {
     ) {
         let before = assessed(&parcel, [None; Step::COUNT], deadline, day);
         let mut blocked = parcel;
-        blocked.rare.as_mut().unwrap().obstacles.push(new);
+        Arc::make_mut(blocked.rare.as_mut().unwrap()).obstacles.push(new);
         let after = assessed(&blocked, [None; Step::COUNT], deadline, day);
         prop_assert_eq!((before.due, before.days_late), (after.due, after.days_late));
         prop_assert_eq!(before.waiting_for, after.waiting_for);
@@ -185,7 +193,8 @@ proptest! {
     }
 }
 
-fn bare() -> ParcelFacts {
+/// A parcel to which nothing happened.
+pub fn bare() -> ParcelFacts {
     ParcelFacts {
         version: 1,
         shape_version: 1,
@@ -194,6 +203,7 @@ fn bare() -> ParcelFacts {
         steps: [CompactDay::default(); Step::COUNT],
         excluded: CompactDay::default(),
         unit_set: 0,
+        touched: CompactDay::default(),
         agricultural: false,
         needs_resettlement: false,
         rare: None,
@@ -217,7 +227,7 @@ fn a_parcel_handed_over_stays_cleared_while_works_are_stopped() {
         closed_on: None,
         ..stopped
     };
-    parcel.rare = Some(Box::new(RareFacts {
+    parcel.rare = Some(Arc::new(RareFacts {
         obstacles: vec![stopped, price],
         ..RareFacts::default()
     }));

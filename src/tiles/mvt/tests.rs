@@ -4,9 +4,9 @@ use super::*;
 
 /// Command integers and parameters of one part.
 fn commands(kind: Kind, part: &[[i32; 2]]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    write_part(&mut bytes, kind, part, &mut [0, 0]);
-    bytes
+    let mut layer = Layer::new("", &[]);
+    layer.part(kind, part);
+    layer.geometry
 }
 
 #[test]
@@ -22,11 +22,10 @@ fn geometries_are_written_as_the_specification_shows() {
 
 #[test]
 fn the_cursor_goes_on_from_part_to_part() {
-    let mut bytes = Vec::new();
-    let mut cursor = [0, 0];
-    write_part(&mut bytes, Kind::Line, &[[2, 2], [2, 10], [10, 10]], &mut cursor);
-    write_part(&mut bytes, Kind::Line, &[[1, 1], [3, 5]], &mut cursor);
-    assert_eq!(bytes[8..], [9, 17, 17, 10, 4, 8]);
+    let mut layer = Layer::new("", &[]);
+    layer.part(Kind::Line, &[[2, 2], [2, 10], [10, 10]]);
+    layer.part(Kind::Line, &[[1, 1], [3, 5]]);
+    assert_eq!(layer.geometry[8..], [9, 17, 17, 10, 4, 8]);
 }
 
 #[test]
@@ -43,8 +42,8 @@ fn a_shape_that_vanishes_at_this_size_is_left_out() {
     layer.add(
         Some(1),
         Kind::Polygon,
-        [&[[5, 5], [5, 5]][..]],
-        &[(0, Value::Number(3))],
+        &[[5, 5], [5, 5]],
+        [(0, Value::Number(3))],
     );
     let mut tile = Vec::new();
     layer.write_to(&mut tile);
@@ -56,7 +55,7 @@ fn equal_values_are_written_once() {
     let size = |values: [u32; 3]| {
         let mut layer = Layer::new("parcels", &["status"]);
         for value in values {
-            layer.add(None, Kind::Point, [&[[1, 1]][..]], &[(0, Value::Number(value))]);
+            layer.add(None, Kind::Point, &[[1, 1]], [(0, Value::Number(value))]);
         }
         let mut tile = Vec::new();
         layer.write_to(&mut tile);
@@ -68,7 +67,7 @@ fn equal_values_are_written_once() {
 #[test]
 fn a_layer_names_its_version_and_extent() {
     let mut layer = Layer::new("cells", &[]);
-    layer.add(Some(300), Kind::Point, [&[[25, 17]][..]], &[]);
+    layer.add(Some(300), Kind::Point, &[[25, 17]], []);
     let mut tile = Vec::new();
     layer.write_to(&mut tile);
     let version = [15 << 3, 2];

@@ -5,6 +5,7 @@ use std::{fs::Permissions, os::unix::fs::PermissionsExt as _, sync::Arc};
 use axum::{Router, body::to_bytes};
 use matbang::{
     board::LiveBoard,
+    bottlenecks::Tallies,
     db,
     imports::Jobs,
     router,
@@ -61,6 +62,7 @@ impl TestApp {
             pool: requests,
             board: board.clone(),
             imports: imports.clone(),
+            tallies: Tallies::default(),
             tiles: TileCache::new(16 << 20),
             settings: Arc::new(settings),
         });
