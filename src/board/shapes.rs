@@ -41,8 +41,9 @@ impl ShapesBuilder {
         self.labels.push(label);
     }
 
-    /// The finished shapes, and which of the parcels added, counted from 0, is at each place.
-    pub fn build(self) -> (Shapes, Vec<u32>) {
+    /// The finished shapes, and which of the parcels added, counted from 0, is at each place. Where labels do not tell,
+    /// the smaller number comes first.
+    pub fn build(self, numbers: &[i64]) -> (Shapes, Vec<u32>) {
         let unordered = Shapes {
             points: self.points,
             ring_ends: self.ring_ends,
@@ -51,9 +52,10 @@ impl ShapesBuilder {
             index: None,
             bounds: WorldBox::EMPTY,
         };
-        let (mut order, shapeless): (Vec<u32>, Vec<u32>) =
+        let (mut order, mut shapeless): (Vec<u32>, Vec<u32>) =
             (0..len_u32(unordered.shape_ends.len())).partition(|nth| unordered.has_shape(*nth));
-        order.sort_unstable_by_key(|nth| morton(unordered.labels[*nth as usize]));
+        order.sort_unstable_by_key(|nth| (morton(unordered.labels[*nth as usize]), numbers[*nth as usize]));
+        shapeless.sort_unstable_by_key(|nth| numbers[*nth as usize]);
         let mut shapes = Shapes {
             points: Vec::with_capacity(unordered.points.len()),
             ring_ends: Vec::with_capacity(unordered.ring_ends.len()),

@@ -81,7 +81,7 @@ impl ShardBuilder {
         for (set, place) in self.unit_sets {
             unit_sets[usize::from(place)] = set;
         }
-        let (shapes, order) = self.shapes.build();
+        let (shapes, order) = self.shapes.build(&self.ids);
         let ranks = self.keys.ranks();
         let mut facts: Vec<Option<ParcelFacts>> = self.facts.into_iter().map(Some).collect();
         let parts = ShardParts {
