@@ -119,11 +119,11 @@ impl ParcelFacts {
 
     /// The latest day, up to `day`, on which a person updated it.
     pub fn touched_on(&self, day: Day) -> Option<Day> {
-        let before = self.rare.iter().flat_map(|rare| rare.touched_before.iter().rev());
-        [self.touched]
-            .iter()
-            .chain(before)
-            .filter_map(|touched| touched.get())
-            .find(|touched| *touched <= day)
+        let latest = self.touched.get()?;
+        let before = || {
+            let before = self.rare.as_ref()?.touched_before.iter().rev();
+            before.filter_map(|touched| touched.get()).find(|touched| *touched <= day)
+        };
+        Some(latest).filter(|latest| *latest <= day).or_else(before)
     }
 }

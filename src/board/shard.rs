@@ -210,6 +210,11 @@ impl Shard {
         self.cells.change_all(self.generation);
     }
 
+    /// The places of all parcels.
+    pub fn places(&self) -> Range<u32> {
+        0..self.len()
+    }
+
     /// How many parcels it has.
     pub fn len(&self) -> u32 {
         u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
@@ -264,22 +269,13 @@ impl Shard {
         self.chunks[place / CHUNK].timelines.at(place % CHUNK, day).on(day)
     }
 
-    /// Every parcel, by place: its place, its facts and what they mean on a day.
-    pub fn all(&self, day: Day) -> impl Iterator<Item = (u32, &ParcelFacts, Assessment)> {
-        self.all_in(0..self.len(), day)
-    }
-
-    /// The same of some places.
-    pub fn all_in(&self, places: Range<u32>, day: Day) -> impl Iterator<Item = (u32, &ParcelFacts, Assessment)> {
-        let (start, end) = (places.start as usize, places.end as usize);
-        let chunks = self.chunks.get(start / CHUNK..end.div_ceil(CHUNK)).unwrap_or_default();
-        let all = chunks.iter().flat_map(move |chunk| {
-            let standings = chunk.timelines.all_at(day);
-            chunk.facts.iter().zip(standings.map(move |standing| standing.on(day)))
-        });
-        places
-            .zip(all.skip(start % CHUNK))
-            .map(|(place, (facts, assessment))| (place, facts, assessment))
+    /// Calls `visit` with the place, the facts and what they mean on a day of every parcel at these places.
+    pub fn for_each(&self, places: Range<u32>, day: Day, mut visit: impl FnMut(u32, &ParcelFacts, Assessment)) {
+        for place in places {
+            let chunk = &self.chunks[place as usize / CHUNK];
+            let nth = place as usize % CHUNK;
+            visit(place, &chunk.facts[nth], chunk.timelines.at(nth, day).on(day));
+        }
     }
 
     /// What sets dates for a parcel's steps.

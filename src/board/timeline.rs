@@ -103,18 +103,11 @@ impl Timelines {
 
     /// Where a parcel stands on a day.
     pub fn at(&self, place: usize, day: Day) -> Standing {
-        standing(&self.spans[self.range(place)], day.into())
-    }
-
-    /// Where each of the parcels stands on a day, in their order.
-    pub fn all_at(&self, day: Day) -> impl Iterator<Item = Standing> {
-        let day = day.into();
-        let mut start = 0;
-        self.ends.iter().map(move |end| {
-            let spans = &self.spans[start..*end as usize];
-            start = *end as usize;
-            standing(spans, day)
-        })
+        let day = CompactDay::from(day);
+        let spans = &self.spans[self.range(place)];
+        // The first has no beginning.
+        let begun = spans.iter().rposition(|span| span.from <= day).unwrap_or(0);
+        spans[begun].standing()
     }
 
     fn range(&self, place: usize) -> std::ops::Range<usize> {
@@ -136,12 +129,6 @@ impl FromIterator<Vec<Span>> for Timelines {
         timelines.ends.shrink_to_fit();
         timelines
     }
-}
-
-/// The last of the spans that has begun; the first has no beginning.
-fn standing(spans: &[Span], day: CompactDay) -> Standing {
-    let begun = spans.iter().rposition(|span| span.from <= day).unwrap_or(0);
-    spans[begun].standing()
 }
 
 #[cfg(test)]

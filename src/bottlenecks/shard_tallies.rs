@@ -26,13 +26,14 @@ impl ShardTallies {
     /// Adds up a project.
     pub fn of(shard: &Shard, question: &Question) -> Self {
         let mut pass = Pass::new(shard, question);
-        for (place, facts, assessment) in shard.all(question.day) {
+        shard.for_each(shard.places(), question.day, |place, facts, assessment| {
             if assessment.counts() {
-                pass.add(facts, Kind::of(&assessment, shard.shapes.has_shape(place)), assessment.days_late);
+                let kind = Kind::of(&assessment, shard.shapes.has_shape(place));
+                pass.add(facts, kind, assessment.days_late);
             } else {
                 pass.add_of_project(facts.obstacles(), false);
             }
-        }
+        });
         pass.add_of_project(&shard.project.obstacles, true);
         pass.finish()
     }

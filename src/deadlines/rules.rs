@@ -117,8 +117,10 @@ pub struct Rule {
 pub struct RuleBook {
     /// The limits; their place here is how a due date names its source.
     pub rules: Vec<Rule>,
+    /// Places of the limits within which each step must be done.
+    within: [Vec<u16>; Step::COUNT],
     /// Public holidays.
-    pub holidays: HashSet<Day>,
+    holidays: HashSet<Day>,
 }
 
 /// What the clocks ask of a parcel, as known about one day.
@@ -194,6 +196,19 @@ impl Rule {
 }
 
 impl RuleBook {
+    /// The limits and the holidays.
+    pub fn new(rules: Vec<Rule>, holidays: HashSet<Day>) -> Self {
+        let mut within: [Vec<u16>; Step::COUNT] = Default::default();
+        for (place, rule) in (0..).zip(&rules).filter(|(_, rule)| rule.kind == Kind::Max) {
+            within[rule.target.index()].push(place);
+        }
+        Self {
+            rules,
+            within,
+            holidays,
+        }
+    }
+
     /// The day that lies `amount` units after `start`.
     pub fn count(&self, start: Day, amount: i32, unit: Unit) -> Day {
         match unit {
@@ -213,16 +228,11 @@ impl RuleBook {
 ///
 /// Source: Land Laws 2013 and 2024 and their decrees, as the rule book cites them.
 pub fn due_of_step(facts: &impl Facts, step: Step, clocks: &Clocks<'_>) -> Option<Due> {
-    let law = clocks
-        .book
-        .rules
-        .iter()
-        .enumerate()
-        .filter(|(_, rule)| rule.target == step && rule.kind == Kind::Max && rule.condition.holds(facts))
-        .filter_map(|(place, rule)| {
-            let on = clocks.book.count(rule.starts_on(facts)?, rule.amount, rule.unit);
-            Some((on, DueSource::Law(u16::try_from(place).unwrap_or(u16::MAX))))
-        });
+    let law = clocks.book.within[step.index()].iter().filter_map(|place| {
+        let rule = &clocks.book.rules[usize::from(*place)];
+        let start = rule.starts_on(facts).filter(|_| rule.condition.holds(facts))?;
+        Some((clocks.book.count(start, rule.amount, rule.unit), DueSource::Law(*place)))
+    });
     let plan = clocks.plan[step.index()].map(|on| (on, DueSource::Plan));
     let deadline = clocks.deadline.map(|on| (on, DueSource::Deadline));
     law.chain(plan)

@@ -48,8 +48,5 @@ pub async fn load_rule_book(conn: &mut PgConnection) -> sqlx::Result<RuleBook> {
     let holidays = sqlx::query_scalar!("select on_date from holidays")
         .fetch_all(conn)
         .await?;
-    Ok(RuleBook {
-        rules,
-        holidays: holidays.into_iter().collect(),
-    })
+    Ok(RuleBook::new(rules, holidays.into_iter().collect()))
 }

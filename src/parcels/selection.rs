@@ -280,14 +280,14 @@ impl Selection {
             let Some(filter) = filter.of_shard(shard) else {
                 return found;
             };
-            for (place, facts, assessment) in shard.all(day) {
+            shard.for_each(shard.places(), day, |place, facts, assessment| {
                 if !filter.fits(shard, place, facts, &assessment) {
-                    continue;
+                    return;
                 }
                 let distance_m = match near {
                     None => None,
                     Some(near) => match shard.shapes.label(place) {
-                        None => continue,
+                        None => return,
                         Some(label) => Some(distance_m(near, to_lon_lat(label))),
                     },
                 };
@@ -299,7 +299,7 @@ impl Selection {
                     distance_m,
                 };
                 found.add(hit, window);
-            }
+            });
             found
         };
         let found = shards

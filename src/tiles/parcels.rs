@@ -95,8 +95,9 @@ fn cells(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
     for shard in shards {
         let mut last = [0, 0];
         let mut counts = [0; Status::ALL.len()];
-        for (place, _, assessment) in shard.all_in(shard.shapes.labelled_in(&tile.inner()), shard.day) {
-            let Some(label) = shard.shapes.label(place) else { continue };
+        let places = shard.shapes.labelled_in(&tile.inner());
+        shard.for_each(places, shard.day, |place, _, assessment| {
+            let Some(label) = shard.shapes.label(place) else { return };
             let cell = tile.place(label).map(|units| (units * GRID / EXTENT).min(GRID - 1));
             if cell != last {
                 add_cell(&mut layer, &shard.project.code, last, counts);
@@ -104,7 +105,7 @@ fn cells(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
                 counts = [0; Status::ALL.len()];
             }
             counts[assessment.status as usize] += 1;
-        }
+        });
         add_cell(&mut layer, &shard.project.code, last, counts);
     }
     layer

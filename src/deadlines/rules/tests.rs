@@ -63,10 +63,7 @@ const RESETTLED: StartFact = StartFact::Step(Step::Resettled);
 const NO_PLAN: [Option<Day>; Step::COUNT] = [None; Step::COUNT];
 
 fn book(rules: Vec<Rule>) -> RuleBook {
-    RuleBook {
-        rules,
-        holidays: HashSet::new(),
-    }
+    RuleBook::new(rules, HashSet::new())
 }
 
 fn due(known: &Known, step: Step, book: &RuleBook) -> Option<Day> {
@@ -211,10 +208,7 @@ fn a_fact_beside_the_steps_starts_a_clock_too() {
 
 #[test]
 fn working_days_skip_weekends_and_holidays() {
-    let book = RuleBook {
-        rules: Vec::new(),
-        holidays: HashSet::from([day("2026-09-02")]),
-    };
+    let book = RuleBook::new(Vec::new(), HashSet::from([day("2026-09-02")]));
     assert_eq!(book.count(day("2026-08-28"), 1, Unit::WorkingDay), day("2026-08-31"));
     assert_eq!(book.count(day("2026-08-28"), 3, Unit::WorkingDay), day("2026-09-03"));
     for unit in [Unit::Day, Unit::WorkingDay, Unit::Month] {

@@ -1,6 +1,6 @@
 //! Made-up parcels, for tests of rules and of what is made of them.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use proptest::prelude::*;
 
@@ -42,10 +42,7 @@ pub fn book() -> RuleBook {
         ),
         limit(&[complied], Step::HandedOver, 30, Condition::Any),
     ];
-    RuleBook {
-        rules,
-        ..RuleBook::default()
-    }
+    RuleBook::new(rules, HashSet::new())
 }
 
 fn day() -> impl Strategy<Value = Day> {
