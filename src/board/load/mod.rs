@@ -13,7 +13,7 @@ use std::sync::{
 
 use sqlx::PgConnection;
 
-pub use parcels::parcels;
+pub use parcels::{ReadParcel, parcels};
 pub use projects::{planned_days, projects};
 pub use shards::shards;
 pub use units::units;

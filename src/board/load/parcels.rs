@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
-use sqlx::PgConnection;
+use serde::Deserialize;
+use sqlx::{PgConnection, types::Json};
 
 use super::obstacle;
 use crate::{
@@ -18,19 +19,13 @@ struct Beside {
     facts: HashMap<i64, Vec<(FactKind, Day)>>,
 }
 
-async fn beside(
-    conn: &mut PgConnection,
-    causes: &Causes,
-    projects: &[i32],
-    parcels: Option<&[i64]>,
-) -> sqlx::Result<Beside> {
+async fn beside_projects(conn: &mut PgConnection, causes: &Causes, projects: &[i32]) -> sqlx::Result<Beside> {
     let mut found = Beside::default();
     {
         let mut rows = sqlx::query!(
             "select u.parcel_id, u.unit_id from parcel_units u join parcels p on p.id = u.parcel_id
-             where p.project_id = any($1) and ($2::bigint[] is null or p.id = any($2)) order by 1, 2",
-            projects,
-            parcels
+             where p.project_id = any($1) order by 1, 2",
+            projects
         )
         .fetch(&mut *conn);
         while let Some(row) = rows.try_next().await? {
@@ -43,10 +38,9 @@ async fn beside(
          join parcels p on p.id = op.parcel_id
          join obstacles o on o.id = op.obstacle_id
          join obstacle_intervals i on i.obstacle_id = o.id
-         where p.project_id = any($1) and ($2::bigint[] is null or p.id = any($2))
+         where p.project_id = any($1)
          order by op.parcel_id, o.id, i.opened_on",
-        projects,
-        parcels
+        projects
     )
     .fetch_all(&mut *conn)
     .await?;
@@ -56,15 +50,66 @@ async fn beside(
     }
     let rows = sqlx::query!(
         "select f.parcel_id, f.fact, f.on_date from parcel_facts f join parcels p on p.id = f.parcel_id
-         where p.project_id = any($1) and ($2::bigint[] is null or p.id = any($2)) order by f.parcel_id, f.on_date",
-        projects,
-        parcels
+         where p.project_id = any($1) order by f.parcel_id, f.on_date",
+        projects
     )
     .fetch_all(conn)
     .await?;
     for row in rows {
         if let Some(kind) = FactKind::from_code(&row.fact) {
             found.facts.entry(row.parcel_id).or_default().push((kind, row.on_date));
+        }
+    }
+    Ok(found)
+}
+
+/// An obstacle's interval as PostgreSQL writes it into JSON.
+#[derive(Debug, Deserialize)]
+struct ReadObstacle {
+    id: i64,
+    cause: String,
+    opened_on: Day,
+    closed_on: Option<Day>,
+    due_on: Option<Day>,
+}
+
+async fn beside_parcels(conn: &mut PgConnection, causes: &Causes, parcels: &[i64]) -> sqlx::Result<Beside> {
+    let rows = sqlx::query!(
+        r#"select id as "id!",
+                  array(select unit_id from parcel_units where parcel_id = id order by 1) as "units!",
+                  (
+                      select jsonb_agg(o order by o.id, o.opened_on)
+                      from (
+                          select o.id, o.cause, o.due_on, i.opened_on, i.closed_on
+                          from obstacle_parcels op
+                          join obstacles o on o.id = op.obstacle_id
+                          join obstacle_intervals i using (obstacle_id)
+                          where op.parcel_id = p.id
+                      ) o
+                  ) as "obstacles: Json<Vec<ReadObstacle>>",
+                  (
+                      select jsonb_agg(jsonb_build_array(fact, on_date) order by on_date)
+                      from parcel_facts where parcel_id = p.id
+                  ) as "facts: Json<Vec<(String, Day)>>"
+           from unnest($1::bigint[]) as p (id)"#,
+        parcels
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut found = Beside::default();
+    for row in rows {
+        found.units.insert(row.id, row.units);
+        if let Some(Json(read)) = row.obstacles {
+            let made = read
+                .into_iter()
+                .map(|o| obstacle(causes, o.id, &o.cause, o.opened_on, o.closed_on, o.due_on));
+            found.obstacles.insert(row.id, made.collect());
+        }
+        if let Some(Json(read)) = row.facts {
+            let known = read
+                .into_iter()
+                .filter_map(|(code, on)| Some((FactKind::from_code(&code)?, on)));
+            found.facts.insert(row.id, known.collect());
         }
     }
     Ok(found)
@@ -90,36 +135,44 @@ pub struct ReadParcel {
     pub label: Option<(f64, f64)>,
 }
 
-/// The parcels of these projects, in the order of project and internal number; only those with these internal
-/// numbers where some are given. Shapes are read only where asked for.
-pub async fn parcels(
-    conn: &mut PgConnection,
-    causes: &Causes,
-    projects: &[i32],
-    only: Option<&[i64]>,
-    with_shapes: bool,
-    mut each: impl FnMut(ReadParcel),
-) -> sqlx::Result<()> {
-    let mut beside = beside(&mut *conn, causes, projects, only).await?;
-    let mut rows = sqlx::query!(
-        r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
-                  least(round(coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) * 10), 4e9)::bigint as "area_tenths_m2!",
-                  agricultural, needs_resettlement, excluded_on, touched_days as "touched_days: Vec<Day>",
-                  notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
-                  recovery_decided_on, handed_over_on,
-                  notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
-                  resettled_na_on, recovery_decided_na_on,
-                  case when $3 then st_asbinary(geom) end as shape,
-                  st_x(interior_point) as label_x, st_y(interior_point) as label_y
-           from parcels
-           where project_id = any($1) and ($2::bigint[] is null or id = any($2))
-           order by project_id, id"#,
-        projects,
-        only,
-        with_shapes
-    )
-    .fetch(conn);
-    while let Some(row) = rows.try_next().await? {
+/// A row of parcels.
+struct ParcelRow {
+    id: i64,
+    project_id: i32,
+    version: i32,
+    shape_version: i32,
+    register_unit_code: String,
+    map_sheet: String,
+    parcel_no: String,
+    household_code: String,
+    area_tenths_m2: i64,
+    agricultural: bool,
+    needs_resettlement: bool,
+    excluded_on: Option<Day>,
+    touched_days: Vec<Day>,
+    notified_on: Option<Day>,
+    inventoried_on: Option<Day>,
+    plan_posted_on: Option<Day>,
+    plan_approved_on: Option<Day>,
+    paid_on: Option<Day>,
+    resettled_on: Option<Day>,
+    recovery_decided_on: Option<Day>,
+    handed_over_on: Option<Day>,
+    notified_na_on: Option<Day>,
+    inventoried_na_on: Option<Day>,
+    plan_posted_na_on: Option<Day>,
+    plan_approved_na_on: Option<Day>,
+    paid_na_on: Option<Day>,
+    resettled_na_on: Option<Day>,
+    recovery_decided_na_on: Option<Day>,
+    shape: Option<Vec<u8>>,
+    label_x: Option<f64>,
+    label_y: Option<f64>,
+}
+
+impl ParcelRow {
+    fn with(self, beside: &mut Beside) -> ReadParcel {
+        let row = self;
         let not_applicable = [
             row.notified_na_on,
             row.inventoried_na_on,
@@ -150,7 +203,7 @@ pub async fn parcels(
             row.recovery_decided_on,
             row.handed_over_on,
         ];
-        each(ReadParcel {
+        ReadParcel {
             id: row.id,
             project_id: row.project_id,
             household: row.household_code,
@@ -170,7 +223,58 @@ pub async fn parcels(
             key: (row.register_unit_code, row.map_sheet, row.parcel_no),
             shape: row.shape,
             label: row.label_x.zip(row.label_y),
-        });
+        }
+    }
+}
+
+/// The parcels of these projects with their shapes, in the order of project and internal number.
+pub async fn parcels_of(
+    conn: &mut PgConnection,
+    causes: &Causes,
+    projects: &[i32],
+    mut each: impl FnMut(ReadParcel),
+) -> sqlx::Result<()> {
+    let mut beside = beside_projects(&mut *conn, causes, projects).await?;
+    let mut rows = sqlx::query_as!(
+        ParcelRow,
+        r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
+                  least(round(coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) * 10), 4e9)::bigint as "area_tenths_m2!",
+                  agricultural, needs_resettlement, excluded_on, touched_days as "touched_days: Vec<Day>",
+                  notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
+                  recovery_decided_on, handed_over_on,
+                  notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
+                  resettled_na_on, recovery_decided_na_on,
+                  st_asbinary(geom) as shape, st_x(interior_point) as label_x, st_y(interior_point) as label_y
+           from parcels
+           where project_id = any($1)
+           order by project_id, id"#,
+        projects
+    )
+    .fetch(conn);
+    while let Some(row) = rows.try_next().await? {
+        each(row.with(&mut beside));
     }
     Ok(())
+}
+
+/// The parcels with these internal numbers without their shapes, in no order.
+pub async fn parcels(conn: &mut PgConnection, causes: &Causes, ids: &[i64]) -> sqlx::Result<Vec<ReadParcel>> {
+    let mut beside = beside_parcels(&mut *conn, causes, ids).await?;
+    let rows = sqlx::query_as!(
+        ParcelRow,
+        r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
+                  least(round(coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) * 10), 4e9)::bigint as "area_tenths_m2!",
+                  agricultural, needs_resettlement, excluded_on, touched_days as "touched_days: Vec<Day>",
+                  notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
+                  recovery_decided_on, handed_over_on,
+                  notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
+                  resettled_na_on, recovery_decided_na_on,
+                  null::bytea as shape, null::float8 as label_x, null::float8 as label_y
+           from parcels
+           where id = any($1)"#,
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.with(&mut beside)).collect())
 }

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::{
     next_generation,
-    parcels::{ReadParcel, parcels},
+    parcels::{ReadParcel, parcels_of},
     projects::{planned_days, projects},
     world_parts,
 };
@@ -25,7 +25,7 @@ pub async fn shards(
     let projects = projects(&mut *conn, causes, only).await?;
     let ids: Vec<i32> = projects.keys().copied().collect();
     let mut building: BTreeMap<i32, ShardBuilder> = BTreeMap::new();
-    parcels(conn, causes, &ids, None, true, |parcel| {
+    parcels_of(conn, causes, &ids, |parcel| {
         building.entry(parcel.project_id).or_default().push(parcel);
     })
     .await?;
