@@ -30,23 +30,32 @@ begin
     perform ring_bell();
 end $$;
 
--- Parcels that come or go give all others of their project new places.
 create or replace function parcels_changed() returns trigger language plpgsql as $$
 begin
     if tg_op = 'UPDATE' then
-        perform note_changes(array_agg(project_id), array_agg(id)) from new_rows;
+        insert into changes (kind, project_id, parcel_ids)
+        select 'parcels', project_id, case when sum(count(*)) over () <= 20000 then array_agg(id) end
+        from new_rows group by project_id;
     elsif tg_op = 'INSERT' then
+        -- Parcels that come or go give all others of their project new places.
         insert into changes (kind, project_id) select distinct 'parcels', project_id from new_rows;
-        perform ring_bell();
     else
         insert into changes (kind, project_id) select distinct 'parcels', project_id from old_rows;
-        perform ring_bell();
     end if;
     return null;
 end $$;
 
+-- Asking before a function is called costs edits least.
+create function ring_bell_after() returns trigger language plpgsql as $$
+begin
+    perform ring_bell();
+    return null;
+end $$;
+create trigger parcels_ring_bell after insert or update or delete on parcels for each statement
+    when (current_setting('matbang.rings_itself', true) is distinct from 'on') execute function ring_bell_after();
+
 create function edited_day(stored date, edit jsonb, field text) returns date
-language sql immutable parallel safe
+language sql stable parallel safe
 as $$ select case when edit ? field then (edit ->> field)::date else stored end $$;
 comment on function edited_day is 'The value of a field after an edit: the new one, which may be none, where the edit names the field.';
 

@@ -1,12 +1,12 @@
 -- $1 parcels, $2 the versions that the edit starts from, $3 changed fields of each, $4 new column values by name, $5 those
 -- names, $6 author, $7 door, $8 operation, $9 subject, $10 today, $11 day from which it counts, $12 reason,
 -- $13 steps with a new document, $14 its number, $15 the day of its signature
-with given as (
-    select * from unnest($1::bigint[], $2::integer[], $3::jsonb[]) as g (id, version, fields)
-),
--- In an order that cannot deadlock.
-locked as materialized (
-    select id from parcels where id = any($1) order by id for update
+with locked as materialized (
+    -- In an order that cannot deadlock.
+    select p.id, g.version, g.fields
+    from unnest($1::bigint[], $2::integer[], $3::jsonb[]) as g (id, version, fields)
+    join parcels p on p.id = g.id
+    order by p.id for update of p
 ),
 edited as (
     update parcels p set
@@ -30,11 +30,11 @@ edited as (
         version = p.version + 1,
         updated_at = now(),
         updated_by = $6,
-        set_by_person = array(select unnest(p.set_by_person) union select unnest($5::text[]) order by 1),
+        set_by_person = p.set_by_person || array(select name from unnest($5::text[]) as name where name <> all (p.set_by_person)),
         touched_days = case when $10 = any(p.touched_days) then p.touched_days else p.touched_days || $10 end
-    from locked l join given g using (id)
-    where p.id = l.id and p.version = g.version
-    returning p.id, p.project_id, g.fields
+    from locked l
+    where p.id = l.id and p.version = l.version
+    returning p.id, p.project_id, l.fields
 ),
 new_documents as (
     select * from unnest($13::text[], $14::text[], $15::date[]) as n (step, number, signed_on)
