@@ -19,6 +19,9 @@ pub const BELL: &str = "matbang_changes";
 /// How long to wait for a connection; longer than PostgreSQL needs for an ordinary restart.
 const ACQUIRE: Duration = Duration::from_secs(5);
 
+/// A connection that answered this long ago need not be asked whether it lives.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// How long a statement of a request may take, waiting for others included.
 const STATEMENT: (&str, &str) = ("statement_timeout", "20s");
 
@@ -45,6 +48,15 @@ fn pool(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .before_acquire(|conn, known| {
+            Box::pin(async move {
+                if known.idle_for > TRUSTED {
+                    conn.ping().await?;
+                }
+                Ok(true)
+            })
+        })
 }
 
 /// Fits a transaction to work over whole files: no limit on time, and a server that finds out within a second, instead

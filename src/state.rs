@@ -71,15 +71,28 @@ impl AppState {
             Ok(())
         })
         .await;
+        self.conclude(writer, outcome, worked).await
+    }
+
+    /// What came of a write, once the board holds it. With `sent`, it may be stored though its answer is an outage.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn conclude(&self, writer: &Writer, outcome: Result<(), Problem>, sent: bool) -> Result<(), Problem> {
+        let is_recorded = async || audit::is_recorded(&self.pool, writer.op_id).await.unwrap_or(false);
         match outcome {
             Ok(()) | Err(Problem::AlreadyRecorded) => self.see(Outage::Unseen).await,
             // Only the answer to the commit is missing: the database knows whether it was one.
-            Err(Problem::Unavailable(Outage::Away)) if worked => {
-                if audit::is_recorded(&self.pool, writer.op_id).await.unwrap_or(false) {
+            Err(Problem::Unavailable(Outage::Away)) if sent => {
+                if is_recorded().await {
                     self.see(Outage::Unseen).await
                 } else {
                     Err(Problem::Unavailable(Outage::Unconfirmed))
                 }
+            }
+            // What is done already is often refused the second time.
+            Err(Problem::Refused(_) | Problem::StaleVersion(_)) if is_recorded().await => {
+                self.see(Outage::Unseen).await
             }
             // Whoever is told the present state is told that of the board.
             Err(stale @ Problem::StaleVersion(_)) => {

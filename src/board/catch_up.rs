@@ -7,8 +7,16 @@ use std::{
 
 use sqlx::PgConnection;
 
-use super::{Board, Shard, change_id::ChangeId, generation::next_generation, load};
-use crate::{calendar::Day, deadlines::load_rule_book};
+use super::{
+    Board, Shard,
+    change_id::ChangeId,
+    generation::next_generation,
+    load::{self, ReadParcel},
+};
+use crate::{
+    calendar::Day,
+    deadlines::{RuleBook, load_rule_book},
+};
 
 /// A parcel whose facts changed, with what they mean today.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -91,22 +99,20 @@ pub async fn apply(
             }
         }
     }
-    for (project, parcels) in touched.parcels {
-        match parcels {
-            Some(ids) if !whole.contains(&project) => {
-                if !update_facts(&mut *conn, &mut next, project, &ids).await? {
-                    whole.insert(project);
-                    continue;
-                }
-                if let Some(shard) = next.shards.get(&project) {
-                    notice
-                        .parcels
-                        .extend(ids.iter().filter_map(|id| parcel_change(shard, *id)));
-                }
-            }
-            _ => {
-                whole.insert(project);
-            }
+    whole.extend(touched.whole);
+    let touched = touched
+        .parcels
+        .into_iter()
+        .filter(|(project, _)| !whole.contains(project));
+    let touched: BTreeMap<i32, BTreeSet<i64>> = touched.collect();
+    whole.extend(read_facts(&mut *conn, &mut next, &touched).await?);
+    for (project, ids) in touched {
+        if let Some(shard) = next.shards.get(&project)
+            && !whole.contains(&project)
+        {
+            notice
+                .parcels
+                .extend(ids.iter().filter_map(|id| parcel_change(shard, *id)));
         }
     }
     if !whole.is_empty() {
@@ -134,51 +140,59 @@ pub fn parcel_change(shard: &Shard, id: i64) -> Option<ParcelChange> {
     })
 }
 
-/// Reads facts again; false when that is not enough, because parcels came, went, or changed shape or key.
-async fn update_facts(conn: &mut PgConnection, board: &mut Board, project: i32, ids: &[i64]) -> sqlx::Result<bool> {
-    let Some(shard) = board.shards.get(&project) else {
-        return Ok(false);
-    };
-    let mut shard = Shard::clone(shard);
-    let households: HashMap<String, u32> = if ids.len() > 8 {
-        shard.households.iter().cloned().zip(0..).collect()
-    } else {
-        HashMap::new()
-    };
-    let mut found = 0;
-    let mut enough = true;
-    load::parcels(conn, &board.causes, Some(&[project]), Some(ids), false, |parcel| {
-        found += 1;
-        let Some(place) = shard.place_of(parcel.id) else {
-            enough = false;
-            return;
-        };
+/// Reads facts again. Gives the projects of which that is not enough, because parcels came, went, or changed shape or key.
+async fn read_facts(
+    conn: &mut PgConnection,
+    board: &mut Board,
+    touched: &BTreeMap<i32, BTreeSet<i64>>,
+) -> sqlx::Result<BTreeSet<i32>> {
+    let ids: Vec<i64> = touched.values().flatten().copied().collect();
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let mut read: BTreeMap<i32, Vec<ReadParcel>> = BTreeMap::new();
+    for parcel in load::parcels(conn, &board.causes, &ids).await? {
+        read.entry(parcel.project_id).or_default().push(parcel);
+    }
+    let mut not_enough = BTreeSet::new();
+    for (project, ids) in touched {
+        let parcels = read.remove(project).unwrap_or_default();
+        let with_facts = board.shards.get(project).filter(|_| parcels.len() == ids.len());
+        match with_facts.and_then(|shard| with_facts_of(shard, parcels, &board.rules)) {
+            Some(shard) => {
+                board.shards.insert(*project, Arc::new(shard));
+            }
+            None => {
+                not_enough.insert(*project);
+            }
+        }
+    }
+    Ok(not_enough)
+}
+
+/// The shard with the facts of these parcels; none when their facts are not all that changed.
+fn with_facts_of(shard: &Shard, parcels: Vec<ReadParcel>, book: &RuleBook) -> Option<Shard> {
+    let mut next = shard.clone();
+    let mut households: Option<HashMap<&str, u32>> = None;
+    for parcel in parcels {
+        let place = shard.place_of(parcel.id)?;
         let old = shard.facts(place);
-        let household = if shard.household(place) == parcel.household {
-            Some(old.household)
-        } else {
-            households.get(&parcel.household).copied()
-        };
-        let unit_set = shard.unit_sets.iter().position(|set| set == parcel.units);
-        let (Some(household), Some(unit_set)) = (household, unit_set) else {
-            enough = false;
-            return;
-        };
         if old.shape_version != parcel.facts.shape_version {
-            enough = false;
-            return;
+            return None;
         }
         let mut facts = parcel.facts;
-        facts.household = household;
+        facts.household = if shard.household(place) == parcel.household {
+            old.household
+        } else {
+            let places =
+                households.get_or_insert_with(|| shard.households.iter().map(String::as_str).zip(0..).collect());
+            *places.get(parcel.household.as_str())?
+        };
+        let unit_set = shard.unit_sets.iter().position(|set| **set == *parcel.units)?;
         facts.unit_set = u16::try_from(unit_set).unwrap_or(u16::MAX);
-        shard.set_facts(place, facts, &board.rules);
-    })
-    .await?;
-    if !enough || found != ids.len() {
-        return Ok(false);
+        next.set_facts(place, facts, book);
     }
-    board.shards.insert(project, Arc::new(shard));
-    Ok(true)
+    Some(next)
 }
 
 /// What the changes not yet seen touched.
@@ -190,8 +204,10 @@ pub struct Touched {
     pub rules: bool,
     /// Projects themselves, by internal number.
     pub projects: BTreeSet<i32>,
-    /// By project: the parcels, or all of them.
-    pub parcels: BTreeMap<i32, Option<Vec<i64>>>,
+    /// Some parcels of projects.
+    pub parcels: BTreeMap<i32, BTreeSet<i64>>,
+    /// Projects of which all parcels are touched.
+    pub whole: BTreeSet<i32>,
 }
 
 impl Touched {
@@ -201,31 +217,25 @@ impl Touched {
     /// Those of the database.
     pub async fn since(conn: &mut PgConnection, seen: &ChangeId) -> sqlx::Result<Self> {
         let rows = sqlx::query!(
-            "select distinct kind, project_id, parcel_id from changes
-         where xid >= pg_snapshot_xmin($1::text::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::text::pg_snapshot)
-         order by 2, 3 nulls first",
+            "select kind, project_id, parcel_ids from changes
+             where xid >= pg_snapshot_xmax($1::text::pg_snapshot)
+                or xid = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))",
             seen.snapshot()
         )
         .fetch_all(conn)
         .await?;
         let mut touched = Self::default();
         for row in rows {
-            match (row.kind.as_str(), row.project_id) {
-                ("units", _) => touched.units = true,
-                ("rules", _) => touched.rules = true,
-                ("project", Some(project)) => {
+            match (row.kind.as_str(), row.project_id, row.parcel_ids) {
+                ("units", ..) => touched.units = true,
+                ("rules", ..) => touched.rules = true,
+                ("project", Some(project), _) => {
                     touched.projects.insert(project);
                 }
-                ("parcels", Some(project)) => match row.parcel_id {
-                    None => {
-                        touched.parcels.insert(project, None);
-                    }
-                    Some(parcel) => {
-                        if let Some(ids) = touched.parcels.entry(project).or_insert_with(|| Some(Vec::new())) {
-                            ids.push(parcel);
-                        }
-                    }
-                },
+                ("parcels", Some(project), Some(ids)) => touched.parcels.entry(project).or_default().extend(ids),
+                ("parcels", Some(project), None) => {
+                    touched.whole.insert(project);
+                }
                 _ => {}
             }
         }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     model::{ParcelChange, StepChange},
-    store::LockedParcel,
+    store::StoredParcel,
 };
 use crate::{calendar::Day, problem::FieldProblem, steps::Step, vietnamese::fold};
 
@@ -85,7 +85,7 @@ pub fn check(change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem>
 }
 
 /// What is wrong with a change of this parcel as it stands; pointers begin at `base`.
-pub fn check_parcel(parcel: &LockedParcel, change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem> {
+pub fn check_parcel(parcel: &StoredParcel, change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem> {
     let name_vi = format!("Thửa {}, tờ {}", parcel.parcel_no, parcel.map_sheet);
     let name_en = format!("Parcel {}, sheet {}", parcel.parcel_no, parcel.map_sheet);
     let mut problems = Vec::new();
@@ -153,7 +153,7 @@ fn has_reason(change: &ParcelChange) -> bool {
 }
 
 /// The fields of this parcel that a change really changes, each with old and new value.
-pub fn changed_fields(parcel: &LockedParcel, change: &ParcelChange) -> Map<String, Value> {
+pub fn changed_fields(parcel: &StoredParcel, change: &ParcelChange) -> Map<String, Value> {
     let mut fields = Map::new();
     let mut note = |name: String, old: Value, new: Value| {
         if old != new {
@@ -167,7 +167,7 @@ pub fn changed_fields(parcel: &LockedParcel, change: &ParcelChange) -> Map<Strin
             json!(to.on),
         );
         if let Some((number, signed_on)) = new_document(to) {
-            let old = parcel.documents.iter().find(|document| document.step == step.code());
+            let old = parcel.documents.iter().find(|document| document.step == *step);
             note(
                 format!("{}_document", step.code()),
                 json!(old.map_or("", |document| document.number.as_str())),
@@ -197,7 +197,7 @@ pub fn changed_fields(parcel: &LockedParcel, change: &ParcelChange) -> Map<Strin
 }
 
 /// The document that a step gets: none when the change says nothing of it, an empty one when the day is taken back.
-pub fn new_document(to: &StepChange) -> Option<(String, Option<Day>)> {
+fn new_document(to: &StepChange) -> Option<(String, Option<Day>)> {
     match (to.on, &to.document, to.signed_on) {
         (None, _, _) => Some((String::new(), None)),
         (Some(_), None, None) => None,
@@ -212,6 +212,15 @@ pub fn new_document(to: &StepChange) -> Option<(String, Option<Day>)> {
             signed_on,
         )),
     }
+}
+
+/// The documents that steps get; one without number and signature is taken away.
+pub fn new_documents(change: &ParcelChange) -> Vec<(Step, String, Option<Day>)> {
+    let new = change.steps.iter().filter_map(|(step, to)| {
+        let (number, signed_on) = new_document(to)?;
+        Some((*step, number, signed_on))
+    });
+    new.collect()
 }
 
 /// The day from which a change counts: the latest that it names, else today.

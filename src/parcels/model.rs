@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
@@ -163,7 +163,7 @@ pub struct ParcelDetail {
     pub obstacles: Vec<Obstacle>,
     /// Shape: `GeoJSON` `MultiPolygon`, WGS 84 lon/lat.
     #[schema(value_type = Option<Object>)]
-    pub geometry: Option<Value>,
+    pub geometry: Option<Box<RawValue>>,
     /// Time of the last edit.
     #[serde(with = "time::serde::rfc3339")]
     pub updated_at: OffsetDateTime,

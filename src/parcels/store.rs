@@ -1,9 +1,11 @@
-use serde_json::{Map, Value};
-use sqlx::PgConnection;
+use serde::Deserialize;
+use serde_json::{Map, Value, value::RawValue};
+use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::model::HistoryEntry;
-use crate::{calendar::Day, steps::Step};
+use crate::{audit::Author, calendar::Day, steps::Step};
 
 /// What only the row of a parcel knows, beside what the board does.
 pub struct ParcelTexts {
@@ -33,21 +35,44 @@ pub async fn texts(conn: &mut PgConnection, ids: &[i64]) -> sqlx::Result<Vec<Par
 
 /// What only the page of one parcel shows.
 pub struct ParcelExtras {
+    pub texts: ParcelTexts,
     pub note: String,
-    pub geometry: Option<Value>,
+    pub documents: Vec<StepDocument>,
+    pub geometry: Option<Box<RawValue>>,
     pub updated_at: OffsetDateTime,
     pub updated_by: String,
 }
 
-/// What only the page of one parcel shows.
+/// The texts of a parcel, and what only its page shows.
 pub async fn extras(conn: &mut PgConnection, id: i64) -> sqlx::Result<ParcelExtras> {
-    sqlx::query_as!(
-        ParcelExtras,
-        r#"select note, st_asgeojson(geom, 7)::jsonb as geometry, updated_at, updated_by from parcels where id = $1"#,
+    let row = sqlx::query!(
+        r#"select id, register_unit_code, map_sheet, parcel_no, land_use, household_code,
+                  legal_area_m2, recovered_area_m2, measured_area_m2, note, updated_at, updated_by,
+                  st_asgeojson(geom, 7)::json as "geometry: Json<Box<RawValue>>",
+                  (select jsonb_agg(d) from step_documents d where d.parcel_id = p.id) as "documents: Json<Vec<StepDocument>>"
+           from parcels p where id = $1"#,
         id
     )
     .fetch_one(conn)
-    .await
+    .await?;
+    Ok(ParcelExtras {
+        texts: ParcelTexts {
+            id: row.id,
+            register_unit_code: row.register_unit_code,
+            map_sheet: row.map_sheet,
+            parcel_no: row.parcel_no,
+            land_use: row.land_use,
+            household_code: row.household_code,
+            legal_area_m2: row.legal_area_m2,
+            recovered_area_m2: row.recovered_area_m2,
+            measured_area_m2: row.measured_area_m2,
+        },
+        note: row.note,
+        documents: row.documents.map(|found| found.0).unwrap_or_default(),
+        geometry: row.geometry.map(|geometry| geometry.0),
+        updated_at: row.updated_at,
+        updated_by: row.updated_by,
+    })
 }
 
 /// The shapes of these parcels as `GeoJSON`, in no order.
@@ -62,23 +87,11 @@ pub async fn shapes(conn: &mut PgConnection, ids: &[i64]) -> sqlx::Result<Vec<(i
 }
 
 /// The document behind a step.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct StepDocument {
-    pub parcel_id: i64,
-    pub step: String,
+    pub step: Step,
     pub number: String,
     pub signed_on: Option<Day>,
-}
-
-/// The documents of these parcels.
-pub async fn documents(conn: &mut PgConnection, ids: &[i64]) -> sqlx::Result<Vec<StepDocument>> {
-    sqlx::query_as!(
-        StepDocument,
-        "select parcel_id, step, number, signed_on from step_documents where parcel_id = any($1)",
-        ids
-    )
-    .fetch_all(conn)
-    .await
 }
 
 /// Internal numbers of the parcels whose sheet and number, or household code, is this.
@@ -103,11 +116,10 @@ pub async fn search(conn: &mut PgConnection, q: &str) -> sqlx::Result<Vec<i64>> 
     .await
 }
 
-/// A parcel as an edit meets it, locked until the transaction ends.
+/// A parcel as an edit meets it.
 #[derive(Clone, Debug)]
-pub struct LockedParcel {
+pub struct StoredParcel {
     pub id: i64,
-    pub project_id: i32,
     pub version: i32,
     pub map_sheet: String,
     pub parcel_no: String,
@@ -119,135 +131,130 @@ pub struct LockedParcel {
     pub documents: Vec<StepDocument>,
 }
 
-/// Locks these parcels against other edits, in an order that cannot deadlock.
-pub async fn lock(conn: &mut PgConnection, ids: &[i64], today: Day) -> sqlx::Result<Vec<LockedParcel>> {
+/// These parcels, in no order.
+pub async fn stored(conn: &mut PgConnection, ids: &[i64], today: Day) -> sqlx::Result<Vec<StoredParcel>> {
     let rows = sqlx::query!(
-        r#"select id, project_id, version, map_sheet, parcel_no, excluded_on, note,
+        r#"select id, version, map_sheet, parcel_no, excluded_on, note,
                   notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
                   recovery_decided_on, handed_over_on,
                   notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
                   resettled_na_on, recovery_decided_na_on,
                   exists (
                       select from obstacle_parcels op join obstacle_intervals i using (obstacle_id)
-                      where op.parcel_id = parcels.id and i.opened_on <= $2 and (i.closed_on is null or i.closed_on > $2)
-                  ) as "has_open_obstacle!"
-           from parcels where id = any($1) order by id for update"#,
+                      where op.parcel_id = p.id and i.opened_on <= $2 and (i.closed_on is null or i.closed_on > $2)
+                  ) as "has_open_obstacle!",
+                  (select jsonb_agg(d) from step_documents d where d.parcel_id = p.id) as "documents: Json<Vec<StepDocument>>"
+           from parcels p where id = any($1)"#,
         ids,
         today
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(conn)
     .await?;
-    let mut documents = documents(conn, ids).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let of_this = |document: &mut StepDocument| document.parcel_id == row.id;
-            LockedParcel {
-                id: row.id,
-                project_id: row.project_id,
-                version: row.version,
-                map_sheet: row.map_sheet,
-                parcel_no: row.parcel_no,
-                excluded_on: row.excluded_on,
-                note: row.note,
-                steps: [
-                    row.notified_on,
-                    row.inventoried_on,
-                    row.plan_posted_on,
-                    row.plan_approved_on,
-                    row.paid_on,
-                    row.resettled_on,
-                    row.recovery_decided_on,
-                    row.handed_over_on,
-                ],
-                not_applicable: [
-                    row.notified_na_on,
-                    row.inventoried_na_on,
-                    row.plan_posted_na_on,
-                    row.plan_approved_na_on,
-                    row.paid_na_on,
-                    row.resettled_na_on,
-                    row.recovery_decided_na_on,
-                    None,
-                ],
-                has_open_obstacle: row.has_open_obstacle,
-                documents: documents.extract_if(.., of_this).collect(),
-            }
-        })
-        .collect())
+    let stored = rows.into_iter().map(|row| StoredParcel {
+        id: row.id,
+        version: row.version,
+        map_sheet: row.map_sheet,
+        parcel_no: row.parcel_no,
+        excluded_on: row.excluded_on,
+        note: row.note,
+        steps: [
+            row.notified_on,
+            row.inventoried_on,
+            row.plan_posted_on,
+            row.plan_approved_on,
+            row.paid_on,
+            row.resettled_on,
+            row.recovery_decided_on,
+            row.handed_over_on,
+        ],
+        not_applicable: [
+            row.notified_na_on,
+            row.inventoried_na_on,
+            row.plan_posted_na_on,
+            row.plan_approved_na_on,
+            row.paid_na_on,
+            row.resettled_na_on,
+            row.recovery_decided_na_on,
+            None,
+        ],
+        has_open_obstacle: row.has_open_obstacle,
+        documents: row.documents.map(|found| found.0).unwrap_or_default(),
+    });
+    Ok(stored.collect())
 }
 
-/// Lays new column values over these parcels, as set by a person today.
-pub async fn overlay(
-    conn: &mut PgConnection,
-    ids: &[i64],
-    columns: &Map<String, Value>,
-    author: &str,
-    today: Day,
-) -> sqlx::Result<()> {
-    let fields: Vec<String> = columns.keys().cloned().collect();
-    let overlay = Value::Object(columns.clone());
-    sqlx::query!(
-        "update parcels p set
-             notified_on = n.notified_on, inventoried_on = n.inventoried_on, plan_posted_on = n.plan_posted_on,
-             plan_approved_on = n.plan_approved_on, paid_on = n.paid_on, resettled_on = n.resettled_on,
-             recovery_decided_on = n.recovery_decided_on, handed_over_on = n.handed_over_on,
-             notified_na_on = n.notified_na_on, inventoried_na_on = n.inventoried_na_on,
-             plan_posted_na_on = n.plan_posted_na_on, plan_approved_na_on = n.plan_approved_na_on,
-             paid_na_on = n.paid_na_on, resettled_na_on = n.resettled_na_on,
-             recovery_decided_na_on = n.recovery_decided_na_on,
-             excluded_on = n.excluded_on, note = n.note,
-             version = p.version + 1, updated_at = now(), updated_by = $3,
-             set_by_person = (select coalesce(array_agg(distinct f), '{}') from unnest(p.set_by_person || $4::text[]) f),
-             touched_days = case when $5 = any(p.touched_days) then p.touched_days else p.touched_days || $5 end
-         from parcels q cross join lateral jsonb_populate_record(q, $2) n
-         where p.id = any($1) and q.id = p.id",
-        ids,
-        overlay,
-        author,
-        &fields,
-        today
+/// One edit of a set of parcels, in the words of the database.
+pub struct Edit<'a> {
+    /// The operation.
+    pub op_id: Uuid,
+    /// Who, and by which door.
+    pub author: &'a Author,
+    /// What the audit says that was edited.
+    pub subject: String,
+    /// Internal numbers of the parcels.
+    pub ids: &'a [i64],
+    /// The versions that the edit starts from, in the same order.
+    pub versions: &'a [i32],
+    /// Changed fields of each with old and new value, in the same order.
+    pub fields: &'a [Value],
+    /// New column values, the same for all of them.
+    pub columns: Map<String, Value>,
+    /// New documents of steps; one without number and signature is taken away.
+    pub documents: Vec<(Step, String, Option<Day>)>,
+    /// The day of the edit.
+    pub today: Day,
+    /// The day from which it counts.
+    pub effective_on: Day,
+    /// Reason given with it.
+    pub reason: &'a str,
+}
+
+/// Writes an edit with its audit row and its events, in one statement: all of it or nothing.
+///
+/// # Errors
+/// `parcel_version_current` is violated when a parcel has another version, `audit_pkey` when the operation was recorded
+/// before.
+pub async fn edit(conn: &mut PgConnection, edit: Edit<'_>) -> sqlx::Result<()> {
+    let names: Vec<String> = edit.columns.keys().cloned().collect();
+    let steps: Vec<&str> = edit.documents.iter().map(|(step, ..)| step.code()).collect();
+    let numbers: Vec<&str> = edit.documents.iter().map(|(_, number, _)| number.as_str()).collect();
+    let signatures: Vec<Option<Day>> = edit.documents.iter().map(|(.., signed_on)| *signed_on).collect();
+    sqlx::query_file!(
+        "src/parcels/edit.sql",
+        edit.ids,
+        edit.versions,
+        edit.fields,
+        Value::Object(edit.columns),
+        &names,
+        edit.author.name,
+        edit.author.door,
+        edit.op_id,
+        edit.subject,
+        edit.today,
+        edit.effective_on,
+        edit.reason,
+        &steps as &[&str],
+        &numbers as &[&str],
+        &signatures as &[Option<Day>]
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Sets, or with neither number nor signature takes away, the document of a step on these parcels.
-pub async fn set_document(
-    conn: &mut PgConnection,
-    ids: &[i64],
-    step: Step,
-    number: &str,
-    signed_on: Option<Day>,
-) -> sqlx::Result<()> {
-    if number.is_empty() && signed_on.is_none() {
-        sqlx::query!(
-            "delete from step_documents where parcel_id = any($1) and step = $2",
-            ids,
-            step.code()
-        )
-        .execute(conn)
-        .await?;
-    } else {
-        sqlx::query!(
-            "insert into step_documents (parcel_id, step, number, signed_on)
-             select id, $2, $3, $4 from unnest($1::bigint[]) id
-             on conflict on constraint step_document_pkey do update set number = excluded.number, signed_on = excluded.signed_on",
-            ids,
-            step.code(),
-            number,
-            signed_on
-        )
-        .execute(conn)
-        .await?;
-    }
-    Ok(())
-}
-
 /// Notes that a person updated these parcels, without changing anything else: their version grows.
 pub async fn touch(conn: &mut PgConnection, ids: &[i64], author: &str, today: Day) -> sqlx::Result<()> {
-    overlay(conn, ids, &Map::new(), author, today).await
+    sqlx::query!(
+        "update parcels set version = version + 1, updated_at = now(), updated_by = $2,
+             touched_days = case when $3 = any(touched_days) then touched_days else touched_days || $3 end
+         where id = any($1)",
+        ids,
+        author,
+        today
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// The latest entries of a parcel's history, newest first.

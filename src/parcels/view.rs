@@ -6,12 +6,12 @@ use sqlx::PgConnection;
 
 use super::{
     model::{ParcelDetail, ParcelSummary, Source, SourceKind, StepState, Unit, Warning},
-    rules::{AsOf, Status},
+    rules::{AsOf, Assessment, Status},
     selection::{Hit, Selection},
     store::{self, ParcelTexts},
 };
 use crate::{
-    board::{AssessedShard, Board, LiveBoard, world::to_lon_lat},
+    board::{Board, LiveBoard, Shard, world::to_lon_lat},
     calendar::Day,
     deadlines::{DueSource, Facts, due_of_step},
     language::Language,
@@ -37,16 +37,17 @@ pub async fn summaries(
         .iter()
         .filter_map(|hit| {
             let texts = texts.remove(&id_of(hit))?;
-            let mut summary = summary(&selection.board, &selection.shards[hit.shard], hit.place, texts);
+            let shard = &selection.shards[hit.shard];
+            let assessment = shard.assessment(hit.place);
+            let mut summary = summary(&selection.board, shard, hit.place, &assessment, texts);
             summary.distance_m = hit.distance_m.map(f64::round);
             Some(summary)
         })
         .collect())
 }
 
-fn summary(board: &Board, shard: &AssessedShard, place: u32, texts: ParcelTexts) -> ParcelSummary {
+fn summary(board: &Board, shard: &Shard, place: u32, assessment: &Assessment, texts: ParcelTexts) -> ParcelSummary {
     let facts = shard.facts(place);
-    let assessment = shard.assessment(place);
     let mut units: Vec<_> = shard
         .units(place)
         .iter()
@@ -127,19 +128,21 @@ pub async fn detail(
 ) -> Result<ParcelDetail, Problem> {
     let board = live.current();
     let (shard, place) = board.parcel(id).ok_or(Problem::NotFound)?;
-    let shard = AssessedShard::new(shard, day);
-    let texts = store::texts(&mut *conn, &[id]).await?.pop().ok_or(Problem::NotFound)?;
-    let extras = store::extras(&mut *conn, id).await?;
-    let documents = store::documents(&mut *conn, &[id]).await?;
-    let obstacles = obstacles::of_parcel(conn, id, day).await?;
     let facts = shard.facts(place);
+    let extras = store::extras(&mut *conn, id).await?;
+    let obstacles = if facts.obstacles().next().is_some() {
+        obstacles::of_parcel(conn, id, day).await?
+    } else {
+        Vec::new()
+    };
     let known = AsOf::new(facts, day);
-    let open = shard.assessment(place).remains();
+    let assessment = shard.assess(place, day);
+    let open = assessment.remains();
     let clocks = shard.clocks(facts, &board.rules);
     let steps = Step::ALL
         .into_iter()
         .map(|step| {
-            let document = documents.iter().find(|document| document.step == step.code());
+            let document = extras.documents.iter().find(|document| document.step == step);
             let undone = open && known.applies(step) && known.step_on(step).is_none();
             let due = undone.then(|| due_of_step(&known, step, &clocks)).flatten();
             StepState {
@@ -164,7 +167,7 @@ pub async fn detail(
         geometry: extras.geometry,
         updated_at: extras.updated_at,
         updated_by: extras.updated_by,
-        summary: summary(&board, &shard, place, texts),
+        summary: summary(&board, shard, place, &assessment, extras.texts),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Several processes on one database: whatever is written through any of them, or past all of them, every board comes
 //! to what a process that starts now would read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fastrand::Rng;
 use matbang::{
@@ -12,7 +12,11 @@ use matbang::{
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::support::{Call, Stream, TestApp, days_ago, random, seed, today};
+use crate::{
+    bottlenecks::reckoned,
+    support::{Call, Stream, TestApp, days_ago, random, seed, today},
+    tiles::grid,
+};
 
 /// What a board knows of one parcel, with places in its lists replaced by what stands there.
 type Known = (String, ParcelFacts, String, Vec<i32>, Assessment);
@@ -143,6 +147,79 @@ async fn after_random_writes_by_two_processes_and_by_sql_both_boards_equal_a_fre
             }
         }
         fresh.cut_off().await;
+    }
+}
+
+/// The status of every parcel with a shape, as tiles name it, reckoned past the service.
+async fn true_statuses(db: &PgPool) -> BTreeMap<u64, u64> {
+    const NAMES: [&str; 7] = [
+        "excluded",
+        "cleared",
+        "blocked",
+        "overdue",
+        "not_started",
+        "undated",
+        "on_track",
+    ];
+    let counted = reckoned::parcels(db, today()).await;
+    let of_counted = |id: i64| {
+        counted
+            .iter()
+            .find(|parcel| parcel.id == id)
+            .map_or("excluded", reckoned::Parcel::status)
+    };
+    let with_shape: Vec<i64> = sqlx::query_scalar("select id from parcels where geom is not null")
+        .fetch_all(db)
+        .await
+        .unwrap();
+    let status = |id| {
+        NAMES
+            .iter()
+            .zip(0..)
+            .find(|(name, _)| **name == of_counted(id))
+            .unwrap()
+            .1
+    };
+    with_shape
+        .into_iter()
+        .map(|id| (id.unsigned_abs(), status(id)))
+        .collect()
+}
+
+/// The status of every parcel in the tiles of a process.
+async fn shown_statuses(app: &TestApp) -> BTreeMap<u64, u64> {
+    let mut statuses = BTreeMap::new();
+    for path in grid::paths("parcels", 14, [105.78, 21.49, 105.95, 21.61]) {
+        for layer in grid::layers(app, &path).await {
+            for parcel in layer.features {
+                statuses.insert(parcel.id.unwrap(), parcel.properties["status"].as_u64().unwrap());
+            }
+        }
+    }
+    statuses
+}
+
+#[sqlx::test]
+async fn after_random_writes_at_the_same_time_the_tiles_of_every_process_equal_the_database(db: PgPool) {
+    let ids = random::province(&db, &mut Rng::with_seed(33), 120).await;
+    let (one, two) = (TestApp::start(&db).await, TestApp::start(&db).await);
+    for round in 0..3 {
+        let writers = (0..6).map(async |writer| {
+            let mut random = Rng::with_seed(40 + round * 6 + writer);
+            for _ in 0..10 {
+                write(&db, &[&one, &two], &mut random, &ids).await;
+            }
+        });
+        futures_util::future::join_all(writers).await;
+        let expected = true_statuses(&db).await;
+        assert!(
+            expected.values().collect::<BTreeSet<_>>().len() > 4,
+            "parcels of all kinds: {expected:?}"
+        );
+        for app in [&one, &two] {
+            app.board.catch_up().await;
+            assert_eq!(shown_statuses(app).await, expected, "round {round}");
+        }
     }
 }
 

@@ -171,13 +171,9 @@ impl LiveBoard {
 
 /// Begins to read: everything until the end is of one moment, which comes along.
 async fn begin(pool: &PgPool) -> sqlx::Result<(Transaction<'static, Postgres>, ChangeId)> {
-    let mut tx = pool.begin().await?;
-    sqlx::raw_sql(
-        "set transaction isolation level repeatable read, read only;
-         set local statement_timeout = '10s'",
-    )
-    .execute(&mut *tx)
-    .await?;
+    let mut tx = pool
+        .begin_with("begin isolation level repeatable read, read only; set local statement_timeout = '10s'")
+        .await?;
     let moment = ChangeId::now(&mut tx).await?;
     Ok((tx, moment))
 }

@@ -3,6 +3,7 @@
 mod keep;
 
 use std::{
+    collections::BTreeSet,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -123,17 +124,18 @@ impl LiveBoard {
             };
             notice.projects.push(shard.project.code.clone());
         }
-        for (project, parcels) in &touched.parcels {
+        let projects: BTreeSet<&i32> = touched.parcels.keys().chain(&touched.whole).collect();
+        for project in projects {
             let Some(shard) = board.shards.get(project) else {
                 return Ok(None);
             };
             // Which parcels came, went or changed their shape in the meantime is not known any more.
             notice.reload.push(shard.project.code.clone());
-            let ids = parcels.iter().flatten();
-            notice
-                .parcels
-                .extend(ids.filter_map(|id| parcel_change(shard, *id)));
         }
+        let ids = touched.parcels.values().flatten();
+        notice.parcels = ids
+            .filter_map(|id| parcel_change(board.parcel(*id)?.0, *id))
+            .collect();
         Ok(Some((upto, notice)))
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use sqlx::PgConnection;
 
-pub use parcels::parcels;
+pub use parcels::{ReadParcel, parcels};
 pub use projects::projects;
 pub use shards::shards;
 pub use units::units;

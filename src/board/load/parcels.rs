@@ -1,7 +1,11 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use futures_util::TryStreamExt;
-use sqlx::PgConnection;
+use serde::Deserialize;
+use sqlx::{PgConnection, types::Json};
 
 use super::obstacle;
 use crate::{
@@ -21,64 +25,52 @@ struct Beside {
 /// The units of parcels; of a million parcels few have a set of their own.
 #[derive(Default)]
 struct ParcelUnits {
-    sets: Vec<Vec<i32>>,
-    numbers: HashMap<Vec<i32>, u32>,
-    /// Parcel and number of its set, ascending.
-    of: Vec<(i64, u32)>,
+    sets: HashSet<Arc<[i32]>>,
+    /// Parcel and its set, ascending.
+    of: Vec<(i64, Arc<[i32]>)>,
 }
 
 impl ParcelUnits {
-    fn add(&mut self, parcel: i64, units: &[i32]) {
-        let number = self.numbers.get(units).copied().unwrap_or_else(|| {
-            let next = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-            self.sets.push(units.to_vec());
-            self.numbers.insert(units.to_vec(), next);
-            next
+    /// Adds the units of the next parcel.
+    fn add(&mut self, parcel: i64, units: Vec<i32>) {
+        let set = self.sets.get(&*units).cloned().unwrap_or_else(|| {
+            let set: Arc<[i32]> = units.into();
+            self.sets.insert(Arc::clone(&set));
+            set
         });
-        self.of.push((parcel, number));
+        self.of.push((parcel, set));
     }
 
-    fn get(&self, parcel: i64) -> &[i32] {
+    fn get(&self, parcel: i64) -> Arc<[i32]> {
         let found = self.of.binary_search_by_key(&parcel, |(parcel, _)| *parcel);
-        found.map_or(&[], |nth| &self.sets[self.of[nth].1 as usize])
+        found.map_or_else(|_| Arc::default(), |nth| Arc::clone(&self.of[nth].1))
     }
 }
 
-async fn units(
-    conn: &mut PgConnection,
-    projects: Option<&[i32]>,
-    parcels: Option<&[i64]>,
-) -> sqlx::Result<ParcelUnits> {
+async fn units_of(conn: &mut PgConnection, projects: Option<&[i32]>) -> sqlx::Result<ParcelUnits> {
     let mut found = ParcelUnits::default();
-    let mut last = (0, Vec::new());
     let mut rows = sqlx::query!(
         "select parcel_id, unit_id from parcel_units u
-         where ($1::integer[] is null or exists (select from parcels p where p.id = u.parcel_id and p.project_id = any($1)))
-             and ($2::bigint[] is null or parcel_id = any($2))
+         where $1::integer[] is null or exists (select from parcels p where p.id = u.parcel_id and p.project_id = any($1))
          order by 1, 2",
-        projects,
-        parcels
+        projects
     )
     .fetch(conn);
+    let mut next = (0, Vec::new());
     while let Some(row) = rows.try_next().await? {
-        if last.0 != row.parcel_id {
-            found.add(last.0, &last.1);
-            last = (row.parcel_id, Vec::new());
+        if next.0 != row.parcel_id {
+            let (parcel, units) = std::mem::replace(&mut next, (row.parcel_id, Vec::new()));
+            found.add(parcel, units);
         }
-        last.1.push(row.unit_id);
+        next.1.push(row.unit_id);
     }
-    found.add(last.0, &last.1);
+    found.add(next.0, next.1);
     Ok(found)
 }
 
-async fn beside(
-    conn: &mut PgConnection,
-    causes: &Causes,
-    projects: Option<&[i32]>,
-    parcels: Option<&[i64]>,
-) -> sqlx::Result<Beside> {
+async fn beside_projects(conn: &mut PgConnection, causes: &Causes, projects: Option<&[i32]>) -> sqlx::Result<Beside> {
     let mut found = Beside {
-        units: units(&mut *conn, projects, parcels).await?,
+        units: units_of(&mut *conn, projects).await?,
         ..Beside::default()
     };
     let rows = sqlx::query!(
@@ -87,10 +79,9 @@ async fn beside(
          join parcels p on p.id = op.parcel_id
          join obstacles o on o.id = op.obstacle_id
          join obstacle_intervals i on i.obstacle_id = o.id
-         where ($1::integer[] is null or p.project_id = any($1)) and ($2::bigint[] is null or p.id = any($2))
+         where $1::integer[] is null or p.project_id = any($1)
          order by op.parcel_id, o.id, i.opened_on",
-        projects,
-        parcels
+        projects
     )
     .fetch_all(&mut *conn)
     .await?;
@@ -100,9 +91,8 @@ async fn beside(
     }
     let rows = sqlx::query!(
         "select f.parcel_id, f.fact, f.on_date from parcel_facts f join parcels p on p.id = f.parcel_id
-         where ($1::integer[] is null or p.project_id = any($1)) and ($2::bigint[] is null or p.id = any($2)) order by f.parcel_id, f.on_date",
-        projects,
-        parcels
+         where $1::integer[] is null or p.project_id = any($1) order by f.parcel_id, f.on_date",
+        projects
     )
     .fetch_all(conn)
     .await?;
@@ -114,8 +104,60 @@ async fn beside(
     Ok(found)
 }
 
+/// An obstacle's interval as PostgreSQL writes it into JSON.
+#[derive(Debug, Deserialize)]
+struct ReadObstacle {
+    id: i64,
+    cause: String,
+    opened_on: Day,
+    closed_on: Option<Day>,
+    due_on: Option<Day>,
+}
+
+async fn beside_parcels(conn: &mut PgConnection, causes: &Causes, parcels: &[i64]) -> sqlx::Result<Beside> {
+    let rows = sqlx::query!(
+        r#"select id as "id!",
+                  array(select unit_id from parcel_units where parcel_id = id order by 1) as "units!",
+                  (
+                      select jsonb_agg(o order by o.id, o.opened_on)
+                      from (
+                          select o.id, o.cause, o.due_on, i.opened_on, i.closed_on
+                          from obstacle_parcels op
+                          join obstacles o on o.id = op.obstacle_id
+                          join obstacle_intervals i using (obstacle_id)
+                          where op.parcel_id = p.id
+                      ) o
+                  ) as "obstacles: Json<Vec<ReadObstacle>>",
+                  (
+                      select jsonb_agg(jsonb_build_array(fact, on_date) order by on_date)
+                      from parcel_facts where parcel_id = p.id
+                  ) as "facts: Json<Vec<(String, Day)>>"
+           from unnest($1::bigint[]) as p (id) order by id"#,
+        parcels
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut found = Beside::default();
+    for row in rows {
+        found.units.add(row.id, row.units);
+        if let Some(Json(read)) = row.obstacles {
+            let made = read
+                .into_iter()
+                .map(|o| obstacle(causes, o.id, &o.cause, o.opened_on, o.closed_on, o.due_on));
+            found.obstacles.insert(row.id, made.collect());
+        }
+        if let Some(Json(read)) = row.facts {
+            let known = read
+                .into_iter()
+                .filter_map(|(code, on)| Some((FactKind::from_code(&code)?, on)));
+            found.facts.insert(row.id, known.collect());
+        }
+    }
+    Ok(found)
+}
+
 /// One parcel as read, before its household and units have a place in a shard.
-pub struct ReadParcel<'a> {
+pub struct ReadParcel {
     /// Internal number.
     pub id: i64,
     /// Internal number of the project.
@@ -123,7 +165,7 @@ pub struct ReadParcel<'a> {
     /// Household code; empty: unknown.
     pub household: String,
     /// Units, by internal number, ascending.
-    pub units: &'a [i32],
+    pub units: Arc<[i32]>,
     /// Facts with household and units not yet set.
     pub facts: ParcelFacts,
     /// Register unit, map sheet and parcel number.
@@ -134,35 +176,44 @@ pub struct ReadParcel<'a> {
     pub label: Option<(f64, f64)>,
 }
 
-/// The parcels of these projects, in no order (`None`: all); only those with these internal numbers where some are
-/// given. Shapes are read only where asked for.
-pub async fn parcels(
-    conn: &mut PgConnection,
-    causes: &Causes,
-    projects: Option<&[i32]>,
-    only: Option<&[i64]>,
-    with_shapes: bool,
-    mut each: impl FnMut(ReadParcel<'_>),
-) -> sqlx::Result<()> {
-    let mut beside = beside(&mut *conn, causes, projects, only).await?;
-    let mut rows = sqlx::query!(
-        r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
-                  least(round(coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) * 10), 4e9)::bigint as "area_tenths_m2!",
-                  agricultural, needs_resettlement, excluded_on, nullif(touched_days, '{}') as "touched_days: Vec<Day>",
-                  notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
-                  recovery_decided_on, handed_over_on,
-                  notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
-                  resettled_na_on, recovery_decided_na_on,
-                  case when $3 then st_asbinary(geom) end as shape,
-                  st_x(interior_point) as label_x, st_y(interior_point) as label_y
-           from parcels
-           where ($1::integer[] is null or project_id = any($1)) and ($2::bigint[] is null or id = any($2))"#,
-        projects,
-        only,
-        with_shapes
-    )
-    .fetch(conn);
-    while let Some(row) = rows.try_next().await? {
+/// A row of parcels.
+struct ParcelRow {
+    id: i64,
+    project_id: i32,
+    version: i32,
+    shape_version: i32,
+    register_unit_code: String,
+    map_sheet: String,
+    parcel_no: String,
+    household_code: String,
+    area_tenths_m2: i64,
+    agricultural: bool,
+    needs_resettlement: bool,
+    excluded_on: Option<Day>,
+    touched_days: Option<Vec<Day>>,
+    notified_on: Option<Day>,
+    inventoried_on: Option<Day>,
+    plan_posted_on: Option<Day>,
+    plan_approved_on: Option<Day>,
+    paid_on: Option<Day>,
+    resettled_on: Option<Day>,
+    recovery_decided_on: Option<Day>,
+    handed_over_on: Option<Day>,
+    notified_na_on: Option<Day>,
+    inventoried_na_on: Option<Day>,
+    plan_posted_na_on: Option<Day>,
+    plan_approved_na_on: Option<Day>,
+    paid_na_on: Option<Day>,
+    resettled_na_on: Option<Day>,
+    recovery_decided_na_on: Option<Day>,
+    shape: Option<Vec<u8>>,
+    label_x: Option<f64>,
+    label_y: Option<f64>,
+}
+
+impl ParcelRow {
+    fn with(self, beside: &mut Beside) -> ReadParcel {
+        let row = self;
         let not_applicable = [
             row.notified_na_on,
             row.inventoried_na_on,
@@ -191,7 +242,7 @@ pub async fn parcels(
             row.recovery_decided_on,
             row.handed_over_on,
         ];
-        each(ReadParcel {
+        ReadParcel {
             id: row.id,
             project_id: row.project_id,
             household: row.household_code,
@@ -212,7 +263,57 @@ pub async fn parcels(
             key: (row.register_unit_code, row.map_sheet, row.parcel_no),
             shape: row.shape,
             label: row.label_x.zip(row.label_y),
-        });
+        }
+    }
+}
+
+/// The parcels of these projects (`None`: all) with their shapes, in no order.
+pub async fn parcels_of(
+    conn: &mut PgConnection,
+    causes: &Causes,
+    projects: Option<&[i32]>,
+    mut each: impl FnMut(ReadParcel),
+) -> sqlx::Result<()> {
+    let mut beside = beside_projects(&mut *conn, causes, projects).await?;
+    let mut rows = sqlx::query_as!(
+        ParcelRow,
+        r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
+                  least(round(coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) * 10), 4e9)::bigint as "area_tenths_m2!",
+                  agricultural, needs_resettlement, excluded_on, nullif(touched_days, '{}') as "touched_days: Vec<Day>",
+                  notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
+                  recovery_decided_on, handed_over_on,
+                  notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
+                  resettled_na_on, recovery_decided_na_on,
+                  st_asbinary(geom) as shape, st_x(interior_point) as label_x, st_y(interior_point) as label_y
+           from parcels
+           where $1::integer[] is null or project_id = any($1)"#,
+        projects
+    )
+    .fetch(conn);
+    while let Some(row) = rows.try_next().await? {
+        each(row.with(&mut beside));
     }
     Ok(())
+}
+
+/// The parcels with these internal numbers without their shapes, in no order.
+pub async fn parcels(conn: &mut PgConnection, causes: &Causes, ids: &[i64]) -> sqlx::Result<Vec<ReadParcel>> {
+    let mut beside = beside_parcels(&mut *conn, causes, ids).await?;
+    let rows = sqlx::query_as!(
+        ParcelRow,
+        r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
+                  least(round(coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) * 10), 4e9)::bigint as "area_tenths_m2!",
+                  agricultural, needs_resettlement, excluded_on, nullif(touched_days, '{}') as "touched_days: Vec<Day>",
+                  notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
+                  recovery_decided_on, handed_over_on,
+                  notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
+                  resettled_na_on, recovery_decided_na_on,
+                  null::bytea as shape, null::float8 as label_x, null::float8 as label_y
+           from parcels
+           where id = any($1)"#,
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.with(&mut beside)).collect())
 }

@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use sqlx::PgConnection;
 
 use super::{
-    parcels::{ReadParcel, parcels},
+    parcels::{ReadParcel, parcels_of},
     projects::projects,
     world_parts,
 };
@@ -26,7 +26,7 @@ pub async fn shards(
 ) -> sqlx::Result<BTreeMap<i32, Arc<Shard>>> {
     let projects = projects(&mut *conn, causes, only).await?;
     let mut building: BTreeMap<i32, ShardBuilder> = BTreeMap::new();
-    parcels(conn, causes, only, None, true, |parcel| {
+    parcels_of(conn, causes, only, |parcel| {
         building.entry(parcel.project_id).or_default().push(parcel);
     })
     .await?;
@@ -47,22 +47,19 @@ struct ShardBuilder {
     keys: Keys,
     shapes: ShapesBuilder,
     households: HashMap<String, u32>,
-    unit_sets: HashMap<Vec<i32>, u16>,
+    unit_sets: HashMap<Arc<[i32]>, u16>,
     facts: Vec<ParcelFacts>,
 }
 
 impl ShardBuilder {
-    fn push(&mut self, parcel: ReadParcel<'_>) {
+    fn push(&mut self, parcel: ReadParcel) {
         let mut facts = parcel.facts;
         if !parcel.household.is_empty() {
             let next = u32::try_from(self.households.len() + 1).unwrap_or(u32::MAX);
             facts.household = *self.households.entry(parcel.household).or_insert(next);
         }
-        facts.unit_set = self.unit_sets.get(parcel.units).copied().unwrap_or_else(|| {
-            let next = u16::try_from(self.unit_sets.len()).unwrap_or(u16::MAX);
-            self.unit_sets.insert(parcel.units.to_vec(), next);
-            next
-        });
+        let next = u16::try_from(self.unit_sets.len()).unwrap_or(u16::MAX);
+        facts.unit_set = *self.unit_sets.entry(parcel.units).or_insert(next);
         let rings = parcel.shape.as_deref().map(world_parts).unwrap_or_default();
         let label = parcel.label.map_or([0, 0], |(lon, lat)| from_lon_lat(lon, lat));
         self.shapes.push(rings, label);
@@ -79,7 +76,7 @@ impl ShardBuilder {
         }
         let mut unit_sets = vec![Vec::new(); self.unit_sets.len()];
         for (set, place) in self.unit_sets {
-            unit_sets[usize::from(place)] = set;
+            unit_sets[usize::from(place)] = set.to_vec();
         }
         let (shapes, order) = self.shapes.build(&self.ids);
         let ranks = self.keys.ranks();

@@ -2,4 +2,4 @@
 
 mod figures;
 mod narrowed;
-mod reckoned;
+pub mod reckoned;

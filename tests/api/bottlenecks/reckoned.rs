@@ -10,6 +10,7 @@ use sqlx::PgPool;
 #[derive(Clone, Debug, sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "facts that may overlap")]
 pub struct Parcel {
+    pub id: i64,
     pub project: String,
     pub household: String,
     pub area: f64,

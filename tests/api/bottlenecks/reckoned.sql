@@ -58,7 +58,7 @@ with steps (step, place) as (
     from obstacle_parcels op join obstacles o on o.id = op.obstacle_id join obstacle_intervals i on i.obstacle_id = o.id
     where i.opened_on <= $1 and (i.closed_on is null or i.closed_on > $1)
 )
-select k.project, k.household_code as household, coalesce(k.recovered_area_m2, k.legal_area_m2, k.measured_area_m2, 0) as area,
+select k.id, k.project, k.household_code as household, coalesce(k.recovered_area_m2, k.legal_area_m2, k.measured_area_m2, 0) as area,
     k.geom is null as no_shape, k.cleared,
     case when k.cleared then 0 else greatest($1 - due.day, 0) end as days_late,
     due.day is not null as dated,

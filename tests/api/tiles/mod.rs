@@ -4,4 +4,4 @@ mod answers;
 mod contents;
 mod counts;
 mod fresh;
-mod grid;
+pub mod grid;
