@@ -7,7 +7,8 @@ use sqlx::{PgConnection, PgPool};
 use utoipa::ToSchema;
 
 use crate::{
-    audit, board::LiveBoard, bottlenecks::Tallies, db, extract::Writer, imports::Jobs, outage::Outage, problem::Problem, tiles::TileCache,
+    audit, board::LiveBoard, bottlenecks::Tallies, db, extract::Writer, imports::Jobs, outage::Outage,
+    problem::Problem, tiles::TileCache,
 };
 
 /// A base map under ours; it may fail.

@@ -118,11 +118,14 @@ impl ParcelFacts {
     }
 
     /// The latest day, up to `day`, on which a person updated it.
+    #[inline]
     pub fn touched_on(&self, day: Day) -> Option<Day> {
         let latest = self.touched.get()?;
         let before = || {
             let before = self.rare.as_ref()?.touched_before.iter().rev();
-            before.filter_map(|touched| touched.get()).find(|touched| *touched <= day)
+            before
+                .filter_map(|touched| touched.get())
+                .find(|touched| *touched <= day)
         };
         Some(latest).filter(|latest| *latest <= day).or_else(before)
     }

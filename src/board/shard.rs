@@ -195,14 +195,21 @@ impl Shard {
 
     /// Puts a new state of the project itself, of the units or of the limits of the law.
     pub fn set_project(&mut self, project: Project, units: &Units, book: &RuleBook) {
-        self.plans = self.unit_sets.iter().map(|set| project.planned_days(units, set)).collect();
+        self.plans = self
+            .unit_sets
+            .iter()
+            .map(|set| project.planned_days(units, set))
+            .collect();
         self.project = Arc::new(project);
         self.chunks = self
             .chunks
             .iter()
             .map(|chunk| {
                 let facts = chunk.facts.clone();
-                let timelines = facts.iter().map(|facts| spans(facts, &self.clocks(facts, book))).collect();
+                let timelines = facts
+                    .iter()
+                    .map(|facts| spans(facts, &self.clocks(facts, book)))
+                    .collect();
                 Arc::new(Chunk { facts, timelines })
             })
             .collect();
@@ -217,7 +224,7 @@ impl Shard {
 
     /// How many parcels it has.
     pub fn len(&self) -> u32 {
-        u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
+        len_u32(self.ids.len())
     }
 
     /// Whether it has no parcels.
@@ -271,10 +278,15 @@ impl Shard {
 
     /// Calls `visit` with the place, the facts and what they mean on a day of every parcel at these places.
     pub fn for_each(&self, places: Range<u32>, day: Day, mut visit: impl FnMut(u32, &ParcelFacts, Assessment)) {
-        for place in places {
-            let chunk = &self.chunks[place as usize / CHUNK];
-            let nth = place as usize % CHUNK;
-            visit(place, &chunk.facts[nth], chunk.timelines.at(nth, day).on(day));
+        let (mut place, end) = (places.start as usize, places.end as usize);
+        while place < end {
+            let chunk = &self.chunks[place / CHUNK];
+            let nths = place % CHUNK..(place % CHUNK + end - place).min(CHUNK);
+            for (number, nth) in (place..).zip(nths.clone()) {
+                let standing = chunk.timelines.at(nth, day);
+                visit(len_u32(number), &chunk.facts[nth], standing.on(day));
+            }
+            place += nths.len();
         }
     }
 
@@ -296,4 +308,8 @@ impl Shard {
     pub fn bounds(&self) -> WorldBox {
         self.shapes.bounds().union(self.project.bounds())
     }
+}
+
+fn len_u32(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
 }

@@ -46,6 +46,7 @@ impl Span {
     }
 
     /// Where the parcel stands.
+    #[inline]
     fn standing(self) -> Standing {
         let step = |shift: u16| Step::ALL.get(usize::from(self.packed >> shift & 15)).copied();
         let due = self.due_on.get().zip(step(8)).map(|(on, step)| Due {
@@ -102,6 +103,7 @@ impl Timelines {
     }
 
     /// Where a parcel stands on a day.
+    #[inline]
     pub fn at(&self, place: usize, day: Day) -> Standing {
         let day = CompactDay::from(day);
         let spans = &self.spans[self.range(place)];
@@ -110,6 +112,7 @@ impl Timelines {
         spans[begun].standing()
     }
 
+    #[inline]
     fn range(&self, place: usize) -> std::ops::Range<usize> {
         let start = if place == 0 { 0 } else { self.ends[place - 1] };
         start as usize..self.ends[place] as usize

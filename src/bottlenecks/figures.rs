@@ -164,6 +164,7 @@ impl Kind {
     pub const STEPS: usize = Step::COUNT + 1;
 
     /// The kind of a parcel.
+    #[inline]
     pub const fn of(assessment: &Assessment, has_shape: bool) -> Self {
         Self {
             status: assessment.status,
@@ -175,12 +176,15 @@ impl Kind {
     }
 
     /// Its number, below [`Self::COUNT`].
+    #[inline]
     pub fn number(self) -> usize {
-        let flags = usize::from(self.is_overdue) | usize::from(self.works_stopped) << 1 | usize::from(self.has_shape) << 2;
+        let flags =
+            usize::from(self.is_overdue) | usize::from(self.works_stopped) << 1 | usize::from(self.has_shape) << 2;
         (self.step_number() * 8 + flags) * Status::ALL.len() + self.status as usize
     }
 
     /// The number of the step waited for, below [`Self::STEPS`].
+    #[inline]
     pub fn step_number(self) -> usize {
         self.waiting_for.map_or(Step::COUNT, Step::index)
     }
@@ -198,6 +202,7 @@ impl Kind {
     }
 
     /// Its facts as bits.
+    #[inline]
     pub fn bits(self) -> u8 {
         let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
         let cleared = self.status == Status::Cleared;

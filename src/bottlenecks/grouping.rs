@@ -48,6 +48,19 @@ pub struct Key {
     pub cause: Option<u8>,
 }
 
+impl Key {
+    /// What both say.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            unit: self.unit.or(other.unit),
+            project: self.project.or(other.project),
+            step: self.step.or(other.step),
+            cause: self.cause.or(other.cause),
+        }
+    }
+}
+
 /// What is asked of the parcels.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Question {
@@ -91,12 +104,20 @@ impl Default for Tallies {
 
 impl Tallies {
     /// Groups the parcels of these shards.
-    pub fn group<'a>(&self, board: &Board, shards: impl IntoIterator<Item = &'a Arc<Shard>>, question: &Question) -> Grouped {
+    pub fn group<'a>(
+        &self,
+        board: &Board,
+        shards: impl IntoIterator<Item = &'a Arc<Shard>>,
+        question: &Question,
+    ) -> Grouped {
         let shards: Vec<&Arc<Shard>> = shards.into_iter().collect();
         let known = self.known(&shards, question);
         let mut tallies: BTreeMap<Key, Tally> = BTreeMap::new();
         if question.by == [By::Unit] {
-            let of_unit = |unit: &i32| Key { unit: Some(*unit), ..Key::default() };
+            let of_unit = |unit: &i32| Key {
+                unit: Some(*unit),
+                ..Key::default()
+            };
             tallies.extend(question.units.ids.iter().map(|unit| (of_unit(unit), Tally::default())));
         }
         let mut total = Tally::default();
@@ -141,7 +162,12 @@ impl Tallies {
         }
         let made: Vec<_> = changed
             .par_iter()
-            .map(|shard| (shard.project.id, (shard.generation, Arc::new(ShardTallies::of(shard, question)))))
+            .map(|shard| {
+                (
+                    shard.project.id,
+                    (shard.generation, Arc::new(ShardTallies::of(shard, question))),
+                )
+            })
             .collect();
         let mut next = Known::clone(&known);
         next.extend(made);

@@ -1,6 +1,6 @@
 //! Adds up the parcels of one project: one pass over them, whatever they are grouped by.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     figures::{Kind, Sum, Tally},
@@ -48,12 +48,15 @@ impl ShardTallies {
 const TOTAL: usize = 0;
 const OUTSIDE: usize = 1;
 
-/// Parcels that lie in the same units and wait for the same step are in the same groups, but for those by cause.
-#[derive(Default)]
-struct Cell {
+/// Parcels that are in the same groups, but for those by cause.
+struct Row {
     groups: Vec<usize>,
     /// What the groups by cause have in common beside the cause.
     keys: Vec<Key>,
+    /// By kind.
+    sums: Vec<Sum>,
+    /// Facts of each household.
+    households: Vec<u8>,
     touched_on: Option<Day>,
 }
 
@@ -70,10 +73,9 @@ struct Group {
 struct Pass<'a> {
     shard: &'a Shard,
     question: &'a Question,
-    /// By set of units and step.
-    cells: Vec<Cell>,
-    /// By set of units and kind.
-    sums: Vec<Sum>,
+    /// By set of units and step waited for: the row; none where no parcel is asked for.
+    cells: Vec<Option<usize>>,
+    rows: Vec<Row>,
     groups: Vec<Group>,
     numbers: HashMap<Key, usize>,
     /// The groups that the project as a whole makes.
@@ -86,7 +88,7 @@ impl<'a> Pass<'a> {
             shard,
             question,
             cells: Vec::with_capacity(shard.unit_sets.len() * Kind::STEPS),
-            sums: vec![Sum::default(); shard.unit_sets.len() * Kind::COUNT],
+            rows: Vec::new(),
             groups: vec![Group::default(), Group::default()],
             numbers: HashMap::new(),
             whole: vec![TOTAL],
@@ -97,46 +99,76 @@ impl<'a> Pass<'a> {
         }
         for set in &*shard.unit_sets {
             for step in Step::ALL.into_iter().map(Some).chain([None]) {
-                let cell = pass.cell(set, step);
-                pass.cells.push(cell);
+                let row = pass.row(set, step);
+                pass.cells.push(row);
             }
         }
         pass
     }
 
-    /// The groups of parcels that lie in these units and wait for a step.
-    fn cell(&mut self, set: &[i32], step: Option<Step>) -> Cell {
+    /// The row of parcels that lie in these units and wait for a step.
+    fn row(&mut self, set: &[i32], step: Option<Step>) -> Option<usize> {
         let question = self.question;
         if question.within.as_ref().is_some_and(|within| !within.holds(set)) {
-            return Cell::default();
+            return None;
         }
-        let units: Vec<i32> = set.iter().copied().filter(|unit| question.units.ids.contains(unit)).collect();
-        let mut cell = Cell {
-            groups: vec![TOTAL],
-            ..Cell::default()
-        };
+        let units: Vec<i32> = set
+            .iter()
+            .copied()
+            .filter(|unit| question.units.ids.contains(unit))
+            .collect();
+        let mut groups = vec![TOTAL];
+        let mut keys = Vec::new();
         if question.by.contains(&By::Unit) && units.is_empty() {
-            cell.groups.push(OUTSIDE);
-            return cell;
-        }
-        let mut keys = vec![Key::default()];
-        for by in &question.by {
-            keys = match by {
-                By::Project => keys.iter().map(|key| Key { project: Some(self.shard.project.id), ..*key }).collect(),
-                By::Step => keys.iter().filter(|_| step.is_some()).map(|key| Key { step, ..*key }).collect(),
-                By::Unit => {
-                    let with = |unit: &i32| keys.iter().map(|key| Key { unit: Some(*unit), ..*key }).collect::<Vec<_>>();
-                    units.iter().flat_map(with).collect()
-                }
-                By::Cause => keys,
-            };
-        }
-        if question.by.contains(&By::Cause) {
-            cell.keys = keys;
+            groups.push(OUTSIDE);
         } else {
-            cell.groups.extend(keys.into_iter().map(|key| self.number(key)));
+            keys = self.keys(&units, step);
+            if !question.by.contains(&By::Cause) {
+                groups.extend(keys.drain(..).map(|key| self.number(key)));
+            }
         }
-        cell
+        let known = self
+            .rows
+            .iter()
+            .position(|row| row.groups == groups && row.keys == keys);
+        Some(known.unwrap_or_else(|| {
+            self.rows.push(Row {
+                groups,
+                keys,
+                sums: vec![Sum::default(); Kind::COUNT],
+                households: vec![0; self.shard.households.len()],
+                touched_on: None,
+            });
+            self.rows.len() - 1
+        }))
+    }
+
+    /// What the groups have in common, but for the cause.
+    fn keys(&self, units: &[i32], step: Option<Step>) -> Vec<Key> {
+        let mut keys = vec![Key::default()];
+        for by in &self.question.by {
+            let values: Vec<Key> = match by {
+                By::Project => vec![self.of_project()],
+                By::Step => step
+                    .map(|step| Key {
+                        step: Some(step),
+                        ..Key::default()
+                    })
+                    .into_iter()
+                    .collect(),
+                By::Unit => units
+                    .iter()
+                    .map(|unit| Key {
+                        unit: Some(*unit),
+                        ..Key::default()
+                    })
+                    .collect(),
+                By::Cause => vec![Key::default()],
+            };
+            let with = |key: Key| values.iter().map(move |value| key.and(*value));
+            keys = keys.into_iter().flat_map(with).collect();
+        }
+        keys
     }
 
     fn number(&mut self, key: Key) -> usize {
@@ -147,33 +179,32 @@ impl<'a> Pass<'a> {
     }
 
     fn add(&mut self, facts: &ParcelFacts, kind: Kind, days_late: i32) {
-        let set = usize::from(facts.unit_set);
-        let cell = &mut self.cells[set * Kind::STEPS + kind.step_number()];
-        if cell.groups.is_empty() {
+        let Some(number) = self.cells[usize::from(facts.unit_set) * Kind::STEPS + kind.step_number()] else {
             return;
-        }
-        self.sums[set * Kind::COUNT + kind.number()].add(facts.area_tenths_m2, days_late);
-        cell.touched_on = cell.touched_on.max(facts.touched_on(self.question.day));
-        let households = self.shard.households.len();
-        for group in &cell.groups {
-            self.groups[*group].add_household(facts, kind, households);
-        }
+        };
+        let row = &mut self.rows[number];
+        row.sums[kind.number()].add(facts.area_tenths_m2, days_late);
+        row.households[facts.household as usize] |= kind.bits();
+        row.touched_on = row.touched_on.max(facts.touched_on(self.question.day));
         if facts.rare.is_some() {
-            self.add_obstacles(facts, kind, days_late);
+            self.add_obstacles(number, facts, kind, days_late);
         }
     }
 
-    fn add_obstacles(&mut self, facts: &ParcelFacts, kind: Kind, days_late: i32) {
+    fn add_obstacles(&mut self, row: usize, facts: &ParcelFacts, kind: Kind, days_late: i32) {
         let day = self.question.day;
-        let cell = &self.cells[usize::from(facts.unit_set) * Kind::STEPS + kind.step_number()];
         let open: Vec<&ParcelObstacle> = facts.obstacles().filter(|obstacle| obstacle.is_open(day)).collect();
-        let mut causes: Vec<u8> = open.iter().map(|obstacle| obstacle.cause).collect();
-        causes.sort_unstable();
-        causes.dedup();
-        let with = |cause: &u8| cell.keys.iter().map(|key| Key { cause: Some(*cause), ..*key }).collect::<Vec<_>>();
-        let keys: Vec<Key> = causes.iter().flat_map(with).collect();
-        let mut groups = cell.groups.clone();
-        for key in keys {
+        let causes: BTreeSet<u8> = open.iter().map(|obstacle| obstacle.cause).collect();
+        let mut groups = self.rows[row].groups.clone();
+        let keys = self.rows[row].keys.clone();
+        let of_cause = |cause: u8| Key {
+            cause: Some(cause),
+            ..Key::default()
+        };
+        for key in causes
+            .iter()
+            .flat_map(|cause| keys.iter().map(|key| key.and(of_cause(*cause))))
+        {
             let number = self.number(key);
             groups.push(number);
             let group = &mut self.groups[number];
@@ -181,7 +212,7 @@ impl<'a> Pass<'a> {
             sum.add(facts.area_tenths_m2, days_late);
             group.tally.add(kind, &sum);
             group.tally.touch(facts.touched_on(day));
-            group.add_household(facts, kind, self.shard.households.len());
+            group.add_household(facts.household, kind.bits(), self.shard.households.len());
         }
         for group in groups {
             for obstacle in &open {
@@ -209,16 +240,14 @@ impl<'a> Pass<'a> {
     }
 
     fn finish(mut self) -> ShardTallies {
-        let numbered = self.sums.iter().enumerate().filter(|(_, sum)| sum.parcels > 0);
-        for (number, sum) in numbered {
-            let (set, kind) = (number / Kind::COUNT, Kind::numbered(number % Kind::COUNT));
-            for group in &self.cells[set * Kind::STEPS + kind.step_number()].groups {
-                self.groups[*group].tally.add(kind, sum);
-            }
-        }
-        for cell in &self.cells {
-            for group in &cell.groups {
-                self.groups[*group].tally.touch(cell.touched_on);
+        for row in &self.rows {
+            for number in &row.groups {
+                let group = &mut self.groups[*number];
+                for (kind, sum) in row.sums.iter().enumerate().filter(|(_, sum)| sum.parcels > 0) {
+                    group.tally.add(Kind::numbered(kind), sum);
+                }
+                group.tally.touch(row.touched_on);
+                group.add_households(&row.households);
             }
         }
         let of_project = self.of_project();
@@ -236,14 +265,16 @@ impl<'a> Pass<'a> {
 }
 
 impl Group {
-    fn add_household(&mut self, facts: &ParcelFacts, kind: Kind, households: usize) {
-        if facts.household == 0 {
-            return;
+    fn add_household(&mut self, household: u32, bits: u8, households: usize) {
+        self.households.resize(households, 0);
+        self.households[household as usize] |= bits;
+    }
+
+    fn add_households(&mut self, households: &[u8]) {
+        self.households.resize(households.len(), 0);
+        for (known, bits) in self.households.iter_mut().zip(households) {
+            *known |= bits;
         }
-        if self.households.is_empty() {
-            self.households = vec![0; households];
-        }
-        self.households[facts.household as usize] |= kind.bits();
     }
 
     fn add_obstacle(&mut self, obstacle: &ParcelObstacle, is_overdue: bool) {
@@ -251,7 +282,8 @@ impl Group {
     }
 
     fn finish(mut self) -> Tally {
-        self.tally.add_households(&self.households);
+        // The first stands for those that are not known.
+        self.tally.add_households(self.households.get(1..).unwrap_or_default());
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let overdue = self.obstacles.values().filter(|overdue| **overdue).count();
         self.tally.add_obstacles(count(self.obstacles.len()), count(overdue));

@@ -133,7 +133,9 @@ impl ShardFilter<'_> {
             && (query.status.is_empty() || query.status.contains(&assessment.status))
             && self.household.is_none_or(|household| facts.household == household)
             && query.fact.is_none_or(has_fact)
-            && query.waiting_for.is_none_or(|step| assessment.waiting_for == Some(step))
+            && query
+                .waiting_for
+                .is_none_or(|step| assessment.waiting_for == Some(step))
             && cause.is_none_or(has_cause)
             && area.is_none_or(|area| shard.shapes.bounds_of(place).meets(&area))
             && found

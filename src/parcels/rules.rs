@@ -224,11 +224,16 @@ impl Standing {
     }
 
     /// What it means on a day until which nothing else happened.
+    #[inline]
     pub fn on(self, day: Day) -> Assessment {
         let days_late = self.due.map_or(0, |due| day.days_since(due.on).max(0));
         let in_time = matches!(self.status, Status::NotStarted | Status::Undated | Status::OnTrack);
         Assessment {
-            status: if in_time && days_late > 0 { Status::Overdue } else { self.status },
+            status: if in_time && days_late > 0 {
+                Status::Overdue
+            } else {
+                self.status
+            },
             waiting_for: self.waiting_for,
             due: self.due,
             days_late,

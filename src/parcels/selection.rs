@@ -12,7 +12,7 @@ use super::{
     filter::{Filter, parse_near},
 };
 use crate::{
-    board::{AssessedShard, Board, LiveBoard, ParcelFacts, Shard, world::to_lon_lat},
+    board::{AssessedShard, Board, LiveBoard, ParcelFacts, world::to_lon_lat},
     calendar::Day,
     csv_file::ListFormat,
     extract::as_of,
@@ -105,16 +105,14 @@ pub enum Sort {
 }
 
 impl Sort {
-    /// Where a parcel comes in this order; the internal number last, so that no two are equal.
-    fn order(self, shard: &Shard, place: u32, facts: &ParcelFacts, days_late: i32, distance_m: Option<f64>) -> Position {
-        let id = shard.ids[place as usize];
-        let key = (i64::from(shard.project.id) << 32) + i64::from(shard.key_rank[place as usize]);
+    /// What a parcel is sorted by first.
+    fn first(self, key: i64, facts: &ParcelFacts, days_late: i32, distance_m: Option<f64>) -> i64 {
         match self {
-            Self::LatestFirst => [-i64::from(days_late), key, id],
-            Self::LatestLast => [i64::from(days_late), key, id],
-            Self::Key => [key, 0, id],
-            Self::LargestFirst => [-i64::from(facts.area_tenths_m2), key, id],
-            Self::Nearest => [centimetres(distance_m.unwrap_or_default()), key, id],
+            Self::LatestFirst => -i64::from(days_late),
+            Self::LatestLast => i64::from(days_late),
+            Self::Key => key,
+            Self::LargestFirst => -i64::from(facts.area_tenths_m2),
+            Self::Nearest => centimetres(distance_m.unwrap_or_default()),
         }
     }
 }
@@ -197,9 +195,14 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, hit: Hit, window: Window) {
+    /// Counts a parcel with this first sort value; the rest of it is only asked for where it may be in the window.
+    fn add(&mut self, first: i64, hit: impl FnOnce() -> Hit, window: Window) {
         self.total += 1;
-        self.keep(hit, window);
+        let is_full = self.first.len() > window.limit;
+        let is_beyond = self.first.peek().is_some_and(|last| first > last.order[0]);
+        if !(is_full && is_beyond) {
+            self.keep(hit(), window);
+        }
     }
 
     fn keep(&mut self, hit: Hit, window: Window) {
@@ -253,7 +256,12 @@ impl Selection {
     ///
     /// # Errors
     /// [`Problem::InvalidQuery`] for values that cannot be understood, or those of the database.
-    pub async fn make(live: &LiveBoard, pool: &PgPool, query: &SelectionQuery, window: Window) -> Result<Self, Problem> {
+    pub async fn make(
+        live: &LiveBoard,
+        pool: &PgPool,
+        query: &SelectionQuery,
+        window: Window,
+    ) -> Result<Self, Problem> {
         let day = as_of(query.as_of)?;
         let board = live.current();
         let filter = Filter::resolve(&board, pool, query, day).await?;
@@ -291,14 +299,16 @@ impl Selection {
                         Some(label) => Some(distance_m(near, to_lon_lat(label))),
                     },
                 };
-                let order = sort.order(shard, place, facts, assessment.days_late, distance_m);
-                let hit = Hit {
-                    order,
+                let key = (i64::from(shard.project.id) << 32) + i64::from(shard.key_rank[place as usize]);
+                let first = sort.first(key, facts, assessment.days_late, distance_m);
+                let hit = || Hit {
+                    // The internal number last, so that no two are equal.
+                    order: [first, key, shard.ids[place as usize]],
                     shard: number,
                     place,
                     distance_m,
                 };
-                found.add(hit, window);
+                found.add(first, hit, window);
             });
             found
         };
@@ -354,7 +364,7 @@ mod tests {
         let window = Window::page(after, limit).unwrap();
         let found = hits.chunks(hits.len() / 2 + 1).fold(Found::default(), |found, part| {
             let mut more = Found::default();
-            part.iter().for_each(|hit| more.add(*hit, window));
+            part.iter().for_each(|hit| more.add(hit.order[0], || *hit, window));
             found.and(more, window)
         });
         assert_eq!(found.total, hits.len());

@@ -81,12 +81,7 @@ impl TileCache {
     }
 
     /// The tile, made anew where what it was made from is not current.
-    pub fn get(
-        &self,
-        key: TileKey,
-        made_from: u64,
-        make: impl FnOnce() -> Vec<u8>,
-    ) -> std::io::Result<Arc<Encoded>> {
+    pub fn get(&self, key: TileKey, made_from: u64, make: impl FnOnce() -> Vec<u8>) -> std::io::Result<Arc<Encoded>> {
         if let Some(tile) = self.0.get(&key)
             && tile.made_from == made_from
         {

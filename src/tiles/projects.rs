@@ -5,7 +5,10 @@ use super::{
     mvt::{Kind, Layer, Value},
     tile::Tile,
 };
-use crate::{board::{Project, world::WorldPoint}, projects::ProjectStatus};
+use crate::{
+    board::{Project, world::WorldPoint},
+    projects::ProjectStatus,
+};
 
 /// The layer of a tile; each project comes with its state and the days that it is late.
 pub fn layer<'a>(tile: Tile, projects: impl Iterator<Item = (&'a Project, ProjectStatus, i32)>) -> Layer<'a> {

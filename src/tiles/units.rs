@@ -10,7 +10,13 @@ use super::{
 use crate::{board::Units, bottlenecks::Figures, calendar::Day};
 
 /// The layers of a tile: outlines, and names.
-pub fn layers<'a>(tile: Tile, units: &'a Units, level: &str, at: Day, figures: &HashMap<i32, Figures>) -> [Layer<'a>; 2] {
+pub fn layers<'a>(
+    tile: Tile,
+    units: &'a Units,
+    level: &str,
+    at: Day,
+    figures: &HashMap<i32, Figures>,
+) -> [Layer<'a>; 2] {
     let mut outlines = Layer::new("units", &["code", "name", "level", "severity", "silent"]);
     let mut labels = Layer::new("labels", &["code", "name"]);
     let area = tile.bounds();

@@ -133,9 +133,7 @@ impl LiveBoard {
             notice.reload.push(shard.project.code.clone());
         }
         let ids = touched.parcels.values().flatten();
-        notice.parcels = ids
-            .filter_map(|id| parcel_change(board.parcel(*id)?.0, *id))
-            .collect();
+        notice.parcels = ids.filter_map(|id| parcel_change(board.parcel(*id)?.0, *id)).collect();
         Ok(Some((upto, notice)))
     }
 }

@@ -12,7 +12,9 @@ use super::{
     world_parts,
 };
 use crate::{
-    board::{Causes, ParcelFacts, Project, Shard, Units, shapes::ShapesBuilder, shard::ShardParts, world::from_lon_lat},
+    board::{
+        Causes, ParcelFacts, Project, Shard, Units, shapes::ShapesBuilder, shard::ShardParts, world::from_lon_lat,
+    },
     deadlines::RuleBook,
 };
 

@@ -41,7 +41,11 @@ fn a_span_is_eight_bytes() {
 fn a_parcel_to_which_nothing_happens_has_one_span() {
     let book = RuleBook::default();
     let plan = [None; Step::COUNT];
-    let clocks = Clocks { book: &book, plan: &plan, deadline: Some(Day(20_000)) };
+    let clocks = Clocks {
+        book: &book,
+        plan: &plan,
+        deadline: Some(Day(20_000)),
+    };
     let nothing = crate::parcels::made_up::bare();
     assert_eq!(spans(&nothing, &clocks).len(), 1);
 }

@@ -39,12 +39,7 @@ fn a_shape_that_vanishes_at_this_size_is_left_out() {
     );
     assert_eq!(commands(Kind::Polygon, &[]), [0; 0]);
     let mut layer = Layer::new("parcels", &["status"]);
-    layer.add(
-        Some(1),
-        Kind::Polygon,
-        &[[5, 5], [5, 5]],
-        [(0, Value::Number(3))],
-    );
+    layer.add(Some(1), Kind::Polygon, &[[5, 5], [5, 5]], [(0, Value::Number(3))]);
     let mut tile = Vec::new();
     layer.write_to(&mut tile);
     assert_eq!(tile, [0; 0], "a layer without features is none");
