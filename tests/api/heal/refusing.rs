@@ -98,8 +98,7 @@ async fn a_read_only_database_is_read_but_takes_no_edit() {
     ] {
         writer.execute(statement).await.unwrap();
     }
-    until("edits are taken", async || scene.app.send(stale()).await.status == 412)
-    .await;
+    until("edits are taken", async || scene.app.send(stale()).await.status == 412).await;
     scene.healed(1).await;
 }
 
