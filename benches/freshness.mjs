@@ -36,7 +36,8 @@ async function isCleared(url, { id, tile }) {
 /** Milliseconds from `start` until the tile of a process shows the edit; counts tiles that forget it again. */
 async function seenAfter(url, parcel, start, forgotten) {
   while (!(await isCleared(url, parcel))) {
-    if (performance.now() - start > LONGEST_MS) throw new Error(`parcel ${parcel.id} is stale in ${url}${parcel.tile}`)
+    if (performance.now() - start > LONGEST_MS)
+      throw new Error(`parcel ${parcel.id} is stale in ${url}${parcel.tile}`)
   }
   const after = performance.now() - start
   await wait(200)
@@ -45,7 +46,11 @@ async function seenAfter(url, parcel, start, forgotten) {
 }
 
 async function handOver(url, { id, version }) {
-  const headers = { 'content-type': 'application/json', 'if-match': `"${version}"`, 'x-matbang-user': 'bench' }
+  const headers = {
+    'content-type': 'application/json',
+    'if-match': `"${version}"`,
+    'x-matbang-user': 'bench',
+  }
   const body = '{"steps":{"handed_over":{"on":"2026-03-02"}},"reason":"bench"}'
   const answer = await fetch(`${url}/api/v1/parcels/${id}`, { method: 'PATCH', headers, body })
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
@@ -71,12 +76,14 @@ export async function freshness(url, secondUrl) {
     running.push(handOver(url, parcel))
     if (nth % ONE_IN !== 0) continue
     running.push(seenAfter(url, parcel, start, forgotten).then((after) => own.push(after)))
-    if (secondUrl !== url) running.push(seenAfter(secondUrl, parcel, start, forgotten).then((after) => other.push(after)))
+    running.push(seenAfter(secondUrl, parcel, start, forgotten).then((after) => other.push(after)))
   }
   await Promise.all(running)
   line('seen-in-tiles.rate', (parcels.length / (performance.now() - began)) * 1000, 'edits/s')
-  for (const [name, times] of [['own-process', own], ['second-process', other]]) {
-    if (times.length === 0) continue
+  for (const [name, times] of [
+    ['own-process', own],
+    ['second-process', other],
+  ]) {
     line(`seen-in-tiles.${name}-p50`, percentile(times, 0.5), 'ms')
     line(`seen-in-tiles.${name}-p99`, percentile(times, 0.99), 'ms')
   }

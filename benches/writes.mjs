@@ -1,14 +1,17 @@
 // Measures writing: edits of single parcels beside what PostgreSQL itself can do, edits of thousands at once, and how soon
 // an edit is seen. Changes tens of thousands of parcels: only for a database made for it (DATABASE_URL).
-// node benches/writes.mjs URL [URL of a second process on the same database]
+// node benches/writes.mjs URL starts a second process of $MATBANG on the same database, to see when it shows an edit.
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { setTimeout as wait } from 'node:timers/promises'
 import { freshness } from './freshness.mjs'
-import { cpuMs, has, leftOut, line, percentile, POSTMASTER, psql, run } from './measuring.mjs'
+import { cpuMs, has, leftOut, line, POSTMASTER, percentile, psql, run } from './measuring.mjs'
 
-const [url, secondUrl = url] = process.argv.slice(2)
+const url = process.argv[2]
+const SECOND = '127.0.0.1:8972'
 const SECONDS = 10
 const folder = mkdtempSync(join(tmpdir(), 'matbang-writes-'))
 
@@ -64,7 +67,9 @@ async function singleEdits() {
 
 /** How long edits of 5,000 parcels at once take. */
 async function bulk(name, query) {
-  let parcels = (await psql(query)).map((row) => row.split('|').map(Number)).map(([id, version]) => ({ id, version }))
+  let parcels = (await psql(query))
+    .map((row) => row.split('|').map(Number))
+    .map(([id, version]) => ({ id, version }))
   const times = []
   for (const day of ['2026-03-02', '2026-03-03', '2026-03-04']) {
     const body = JSON.stringify({ parcels, change: { steps: { inventoried: { on: day } } } })
@@ -79,6 +84,25 @@ async function bulk(name, query) {
   line(name, percentile(times, 0.5), 'ms')
 }
 
+/** Runs some work beside a second process, given its address. */
+async function besideSecondProcess(work) {
+  const second = spawn(process.env.MATBANG, ['serve', '--listen', SECOND], { stdio: 'ignore' })
+  const isReady = () =>
+    fetch(`http://${SECOND}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  try {
+    while (!(await isReady())) {
+      if (second.exitCode !== null) throw new Error(`a second process cannot be started at ${SECOND}`)
+      await wait(50)
+    }
+    await work(`http://${SECOND}`)
+  } finally {
+    second.kill()
+  }
+}
+
 try {
   if ((await has('wrk')) && (await has('pgbench'))) {
     const possible = await least()
@@ -89,7 +113,7 @@ try {
   const largest = '(select project_id from parcels group by 1 order by count(*) desc limit 1)'
   await bulk('edit-of-5000.one-project', `${editable} and project_id = ${largest} limit 5000`)
   await bulk('edit-of-5000.everywhere', `${editable} order by md5(id::text) limit 5000`)
-  await freshness(url, secondUrl)
+  await besideSecondProcess((secondUrl) => freshness(url, secondUrl))
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    mem,
     sync::Arc,
 };
 
@@ -195,6 +196,9 @@ fn with_facts_of(shard: &Shard, parcels: Vec<ReadParcel>, book: &RuleBook) -> Op
     Some(next)
 }
 
+/// More parcels than a person edits at once come from a file: their projects are read anew sooner than each of them.
+const MANY: usize = 20_000;
+
 /// What the changes not yet seen touched.
 #[derive(Debug, Default)]
 pub struct Touched {
@@ -218,7 +222,7 @@ impl Touched {
     pub async fn since(conn: &mut PgConnection, seen: &ChangeId) -> sqlx::Result<Self> {
         let rows = sqlx::query!(
             "select kind, project_id, parcel_ids from changes
-             where xid >= pg_snapshot_xmax($1::text::pg_snapshot)
+             where xid >= pg_snapshot_xmax($1::text::pg_snapshot) and xid < pg_snapshot_xmax(pg_current_snapshot())
                 or xid = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))",
             seen.snapshot()
         )
@@ -238,6 +242,9 @@ impl Touched {
                 }
                 _ => {}
             }
+        }
+        if touched.parcels.values().map(BTreeSet::len).sum::<usize>() > MANY {
+            touched.whole.extend(mem::take(&mut touched.parcels).into_keys());
         }
         Ok(touched)
     }

@@ -236,6 +236,7 @@ impl Shard {
     pub fn place_of(&self, id: i64) -> Option<u32> {
         let at = |nth: usize| self.ids[self.by_id[nth] as usize];
         let last = self.ids.len().checked_sub(1)?;
+        // Most shards that are asked hold other numbers altogether.
         if id < at(0) || at(last) < id {
             return None;
         }

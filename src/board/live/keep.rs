@@ -171,15 +171,20 @@ impl LiveBoard {
 
 /// Begins to read: everything until the end is of one moment, which comes along.
 async fn begin(pool: &PgPool) -> sqlx::Result<(Transaction<'static, Postgres>, ChangeId)> {
+    // A look reads little, by index: a plan from when a table was small would go on reading all of it.
     let mut tx = pool
-        .begin_with("begin isolation level repeatable read, read only; set local statement_timeout = '10s'")
+        .begin_with(
+            "begin isolation level repeatable read, read only;
+             set local statement_timeout = '10s';
+             set local enable_seqscan = off",
+        )
         .await?;
     let moment = ChangeId::now(&mut tx).await?;
     Ok((tx, moment))
 }
 
 async fn load_whole(tx: &mut PgConnection) -> sqlx::Result<Board> {
-    sqlx::raw_sql("set local statement_timeout = 0")
+    sqlx::raw_sql("set local statement_timeout = 0; set local enable_seqscan = on")
         .execute(&mut *tx)
         .await?;
     load::board(tx).await

@@ -3,7 +3,7 @@
 use std::{
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -22,11 +22,12 @@ use uuid::Uuid;
 use super::Scene;
 use crate::support::{TestApp, days_ago};
 
-/// A line to PostgreSQL that, once armed, is cut after the next commit has been done and before its answer is passed on.
+/// A line to PostgreSQL that, once armed with an operation, is cut after the statement that records it has been committed
+/// and before its answer is passed on.
 #[derive(Clone)]
 struct Line {
     socket: PathBuf,
-    armed: Arc<AtomicBool>,
+    armed: Arc<Mutex<Option<Uuid>>>,
 }
 
 impl Line {
@@ -52,6 +53,21 @@ impl Line {
         (line, options)
     }
 
+    fn arm(&self, operation: Uuid) {
+        *self.armed.lock().unwrap() = Some(operation);
+    }
+
+    fn is_armed(&self) -> bool {
+        self.armed.lock().unwrap().is_some()
+    }
+
+    /// Whether these bytes name the operation that it is armed with, which it is no more then.
+    fn is_set_off_by(&self, bytes: &[u8]) -> bool {
+        let mut armed = self.armed.lock().unwrap();
+        let names = armed.is_some_and(|operation| bytes.windows(16).any(|word| word == operation.as_bytes()));
+        armed.take_if(|_| names).is_some()
+    }
+
     async fn carry(self, client: TcpStream) {
         let Ok(server) = UnixStream::connect(&self.socket).await else {
             return;
@@ -59,14 +75,14 @@ impl Line {
         let (client_out, client_in) = client.into_split();
         let (server_out, server_in) = server.into_split();
         let cut = Arc::new(AtomicBool::new(false));
-        let (noticed, armed) = (Arc::clone(&cut), self.armed);
+        let noticed = Arc::clone(&cut);
         let there = tokio::spawn(pass(client_out, server_in, move |bytes| {
-            if bytes.windows(6).any(|word| word == b"COMMIT") && armed.swap(false, Ordering::SeqCst) {
+            if self.is_set_off_by(bytes) {
                 noticed.store(true, Ordering::SeqCst);
             }
             true
         }));
-        // The first answer after the commit shows that it is done; it goes no further.
+        // The statement is a transaction of its own: its answer shows that it is committed; it goes no further.
         pass(server_out, client_in, move |_| !cut.load(Ordering::SeqCst)).await;
         there.abort();
     }
@@ -94,13 +110,13 @@ async fn a_commit_whose_answer_is_lost_is_looked_up_and_answered_as_done() {
     let (line, options) = Line::lay(&scene).await;
     let (app, _pool) = app_on(options).await;
     let operation = Uuid::new_v4();
-    line.armed.store(true, Ordering::SeqCst);
+    line.arm(operation);
     let edited = app
         .send(scene.edit(1, days_ago(3)).operation(operation))
         .await
         .expect(200)
         .json();
-    assert!(!line.armed.load(Ordering::SeqCst), "the line was cut");
+    assert!(!line.is_armed(), "the line was cut");
     assert_eq!(edited["version"], 2);
     let again = app
         .send(scene.edit(1, days_ago(3)).operation(operation))
@@ -115,13 +131,14 @@ async fn a_commit_right_before_the_end_of_postgresql_counts_once_when_it_is_sent
     let scene = Scene::start().await;
     let (line, options) = Line::lay(&scene).await;
     let (app, _pool) = app_on(options).await;
-    let edit = || scene.edit(1, days_ago(3)).operation(Uuid::from_u128(7));
+    let operation = Uuid::new_v4();
+    let edit = || scene.edit(1, days_ago(3)).operation(operation);
     app.get("/api/v1/parcels").await.expect(200);
-    line.armed.store(true, Ordering::SeqCst);
+    line.arm(operation);
     let sent = app.send(edit());
     // Whether anybody can still be asked depends on who is faster; what comes of it must not.
     let ended = async {
-        crate::support::until("the line is cut", async || !line.armed.load(Ordering::SeqCst)).await;
+        crate::support::until("the line is cut", async || !line.is_armed()).await;
         scene.postgres.end(Signal::QUIT).await;
     };
     let (answer, ()) = tokio::join!(sent, ended);
