@@ -257,6 +257,7 @@ pub async fn history(conn: &mut PgConnection, id: i64) -> sqlx::Result<Vec<Histo
         "select a.at, a.actor, e.action, e.effective_on, e.fields, e.note
          from events e join audit a using (op_id)
          where e.entity = 'parcel' and e.entity_id = $1
+             or e.entity = 'import' and e.op_id = (select imported_by from parcels where id = $1)
          order by a.at desc, e.id desc limit 500",
         id
     )
