@@ -11,6 +11,11 @@ comment on table events is 'What changed, thing by thing; new parcels of an impo
 -- Only imports of units asked by shape; they ask the interior points, of all parcels at once.
 drop index parcel_geom_idx;
 
+-- One index finds households by the beginning of their code and within a project.
+drop index parcel_household_search_idx;
+drop index parcel_household_idx;
+create index parcel_household_idx on parcels (lower(household_code) text_pattern_ops, project_id) where household_code <> '';
+
 -- A foreign key is checked row by row: these check a statement at a time.
 alter table parcels drop constraint parcel_project_fkey;
 

@@ -73,13 +73,7 @@ fn rows<T>(records: impl Iterator<Item = T>, write: impl Fn(&mut Rows, u64, &T))
     rows
 }
 
-async fn finish(
-    conn: &mut PgConnection,
-    kind: Kind,
-    op_id: Uuid,
-    author: &Author,
-    rows: Rows,
-) -> sqlx::Result<Counts> {
+async fn finish(conn: &mut PgConnection, kind: Kind, op_id: Uuid, author: &Author, rows: Rows) -> sqlx::Result<Counts> {
     store::copy(conn, kind, rows).await?;
     let origin = Origin {
         op_id,

@@ -207,7 +207,13 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// A parcel of a feature.
-    pub fn new(feature: u64, part: i16, parcel: &'a ParcelRecord, placed: Option<&'a Placed>, land_uses: &LandUses) -> Self {
+    pub fn new(
+        feature: u64,
+        part: i16,
+        parcel: &'a ParcelRecord,
+        placed: Option<&'a Placed>,
+        land_uses: &LandUses,
+    ) -> Self {
         let land_use = parcel.land_use.as_deref();
         Self {
             feature,

@@ -93,7 +93,7 @@ pub async fn search(conn: &mut PgConnection, q: &str) -> sqlx::Result<Vec<i64>> 
     sqlx::query_scalar!(
         "select id from parcels
          where (lower(parcel_no) = lower($1) and ($2::text is null or lower(map_sheet) = lower($2)))
-            or ($2::text is null and lower(household_code) like $3)
+            or ($2::text is null and lower(household_code) like $3 and household_code <> '')
          limit 10000",
         number,
         sheet,

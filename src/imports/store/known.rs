@@ -50,12 +50,7 @@ impl Known {
         .collect();
         let count = i64::try_from(parcels).unwrap_or(i64::MAX);
         let mut known = Self {
-            land_uses: LandUses(
-                land_uses
-                    .into_iter()
-                    .map(|row| (row.code, row.agricultural))
-                    .collect(),
-            ),
+            land_uses: LandUses(land_uses.into_iter().map(|row| (row.code, row.agricultural)).collect()),
             ..Self::default()
         };
         if count > 0 && projects.values().any(|project| project.is_empty) {
