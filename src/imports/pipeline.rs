@@ -310,15 +310,19 @@ impl Run {
         };
         let reader =
             tokio::task::spawn_blocking(move || reading.run(report, |batch| sender.blocking_send(batch).is_ok()));
+        let told = |features| {
+            self.watch.tell(Progress::Reading {
+                features,
+                of_features: self.features,
+            });
+        };
+        told(0);
         while let Some(batch) = batches.recv().await {
             if self.watch.cancelled.is_cancelled() {
                 return Err(ImportError::Cancelled);
             }
             store::copy(conn, self.options.kind, batch.rows).await?;
-            self.watch.tell(Progress::Reading {
-                features: batch.features,
-                of_features: self.features,
-            });
+            told(batch.features);
         }
         let mut read = reader.await??;
         if Stamp::of(&self.path)? != self.before {

@@ -14,6 +14,22 @@ pub struct Oddities {
     pub forgotten: u64,
 }
 
+impl Oddities {
+    /// These and others, of other projects.
+    pub fn and(mut self, others: Self) -> Self {
+        self.overlaps.join(others.overlaps);
+        self.outside.join(others.outside);
+        self.forgotten += others.forgotten;
+        self
+    }
+
+    /// Puts them into the order of the file.
+    pub fn sort(&mut self) {
+        self.overlaps.sort(|overlap| overlap.feature);
+        self.outside.sort(|(feature, ..)| *feature);
+    }
+}
+
 /// Findings of a file: those of its first features, and how many there are besides.
 #[derive(Debug)]
 pub struct Findings<T> {
@@ -41,8 +57,13 @@ impl<T> Findings<T> {
         }
     }
 
+    fn join(&mut self, others: Self) {
+        self.first.extend(others.first);
+        self.more += others.more;
+    }
+
     /// Puts them in order, and lets go of those that are only counted.
-    pub fn sort(&mut self, feature: impl Fn(&T) -> i64) {
+    fn sort(&mut self, feature: impl Fn(&T) -> i64) {
         self.first.sort_by_key(feature);
         self.more += self.first.len().saturating_sub(MOST_TOLD) as u64;
         self.first.truncate(MOST_TOLD);

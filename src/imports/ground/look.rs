@@ -5,6 +5,8 @@ use std::{
     fs::File,
     io::{self, BufWriter, Write as _},
     os::unix::fs::FileExt as _,
+    panic::resume_unwind,
+    thread,
 };
 
 use super::{MOST_VERTICES, Oddities, Origin, Outline, OutlinePiece, Parcel, Shape, Sweep};
@@ -100,35 +102,52 @@ impl Look {
         let kept = kept.into_inner().map_err(io::IntoInnerError::into_error)?;
         self.places
             .sort_unstable_by(|one, other| (one.project.cmp(&other.project)).then(one.west.total_cmp(&other.west)));
-        let mut walk = Walk::new(outlines);
-        let mut bytes = Vec::new();
-        for place in self.places {
-            bytes.resize(place.length as usize, 0);
-            kept.read_exact_at(&mut bytes, place.at)?;
-            walk.reach(place.project, &bytes);
-        }
-        let mut oddities = walk.end();
+        let outlines = Outline::all(outlines);
+        let walk = |places: &[Place]| Walk::new(&outlines).through(places, &kept);
+        // Projects have nothing to do with each other: two halves at a time.
+        let middle = self.places.get(self.places.len() / 2).map(|place| place.project);
+        let half = self.places.partition_point(|place| Some(place.project) < middle);
+        let (one, other) = self.places.split_at(half);
+        let (one, other) = thread::scope(|scope| {
+            let one = scope.spawn(|| walk(one));
+            let other = walk(other);
+            (one.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+        });
+        let mut oddities = one?.and(other?);
         oddities.forgotten += self.left_out;
+        oddities.sort();
         Ok(oddities)
     }
 }
 
 /// The way through the parcels, project by project, within each from west to east.
-struct Walk {
-    outlines: HashMap<i32, (Origin, Outline)>,
+struct Walk<'a> {
+    outlines: &'a HashMap<i32, (Origin, Outline)>,
     project: Option<(i32, Origin)>,
     sweep: Sweep,
     found: Oddities,
 }
 
-impl Walk {
-    fn new(pieces: Vec<OutlinePiece>) -> Self {
+impl<'a> Walk<'a> {
+    fn new(outlines: &'a HashMap<i32, (Origin, Outline)>) -> Self {
         Self {
-            outlines: Outline::all(pieces),
+            outlines,
             project: None,
             sweep: Sweep::default(),
             found: Oddities::default(),
         }
+    }
+
+    /// What is odd about the parcels in these places.
+    fn through(mut self, places: &[Place], kept: &File) -> io::Result<Oddities> {
+        let mut bytes = Vec::new();
+        for place in places {
+            bytes.resize(place.length as usize, 0);
+            kept.read_exact_at(&mut bytes, place.at)?;
+            self.reach(place.project, &bytes);
+        }
+        self.found.forgotten += self.sweep.forgotten;
+        Ok(self.found)
     }
 
     /// Comes to the next parcel, as it is kept on disk.
@@ -168,12 +187,5 @@ impl Walk {
         self.sweep.add(parcel, |overlap| {
             self.found.overlaps.add(overlap, |overlap| overlap.feature);
         });
-    }
-
-    fn end(mut self) -> Oddities {
-        self.found.forgotten += self.sweep.forgotten;
-        self.found.overlaps.sort(|overlap| overlap.feature);
-        self.found.outside.sort(|(feature, ..)| *feature);
-        self.found
     }
 }

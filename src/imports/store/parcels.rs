@@ -90,9 +90,13 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
     .bind(today)
     .execute(&mut *conn)
     .await?;
-    sqlx::query("select note_changes(array_agg(project_id), array_agg(id)) from resolved_parcels where is_new")
-        .execute(&mut *conn)
-        .await?;
+    // A board reads a project with a new parcel as a whole.
+    sqlx::raw_sql(
+        "insert into changes (kind, project_id) select distinct 'parcels', project_id from resolved_parcels where is_new;
+         select ring_bell()",
+    )
+    .execute(&mut *conn)
+    .await?;
     let (all, outside): (i64, i64) = sqlx::query_as(
         "select count(*), count(*) filter (where p.geom is not null and not exists (select from parcel_units u where u.parcel_id = p.id))
          from staged_parcels s join resolved_parcels r using (feature, part) join parcels p using (id)",
