@@ -15,12 +15,11 @@ pub struct Oddities {
 }
 
 impl Oddities {
-    /// These and others, of other projects.
-    pub fn and(mut self, others: Self) -> Self {
+    /// Takes in those of other projects.
+    pub fn join(&mut self, others: Self) {
         self.overlaps.join(others.overlaps);
         self.outside.join(others.outside);
         self.forgotten += others.forgotten;
-        self
     }
 
     /// Puts them into the order of the file.

@@ -113,7 +113,8 @@ impl Look {
             let other = walk(other);
             (one.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
         });
-        let mut oddities = one?.and(other?);
+        let mut oddities = one?;
+        oddities.join(other?);
         oddities.forgotten += self.left_out;
         oddities.sort();
         Ok(oddities)
