@@ -4,7 +4,7 @@
 use geo::{LineString, MultiPolygon, Polygon};
 use libfuzzer_sys::fuzz_target;
 use matbang::{
-    geometry::is_plainly_valid,
+    geometry::{is_plainly_valid, write_multi_polygon},
     imports::ground::{Ground, Look},
 };
 
@@ -22,30 +22,23 @@ fuzz_target!(|bytes: &[u8]| {
     let (Some(one), Some(other)) = (parcel(&corners[..split]), parcel(&corners[split..])) else {
         return;
     };
-    let mut look = Look::new(Vec::new());
-    let mut parcels = [(1, &one), (2, &other)];
-    let west = |shape: &MultiPolygon<f64>| {
-        shape.0[0]
-            .exterior()
-            .0
-            .iter()
-            .map(|at| at.x)
-            .fold(f64::INFINITY, f64::min)
-    };
-    parcels.sort_by(|(_, one), (_, other)| west(one).total_cmp(&west(other)));
-    for (number, shape) in parcels {
-        let ring = shape.0[0].exterior().0.iter().map(|at| (at.x, at.y)).collect();
-        let ground = Ground {
+    let mut look = Look::default();
+    for (number, shape) in [(1, &one), (2, &other)] {
+        let mut bytes = Vec::new();
+        write_multi_polygon(&mut bytes, shape);
+        look.add(&Ground {
             project: 1,
             parcel: number,
             feature: Some(number),
             recovered_area_m2: None,
-            rings: vec![ring],
-        };
-        look.add(ground);
+            shape: &bytes,
+        });
     }
     let shared_m2 = shared(&metres(&one), &metres(&other));
-    match look.found().overlaps.first.first() {
+    let Ok(found) = look.found(Vec::new()) else {
+        return;
+    };
+    match found.overlaps.first.first() {
         Some(overlap) => {
             assert_eq!((overlap.feature, overlap.parcel, overlap.other), (2, 2, 1));
             assert!(

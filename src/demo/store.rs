@@ -67,7 +67,7 @@ pub async fn load(conn: &mut PgConnection, today: Day) -> sqlx::Result<Summary> 
     store_projects(conn, op_id, &author, records::projects(&province)).await?;
     store_parcels(conn, op_id, &author, records::parcels(&province)).await?;
     let ids = ids(conn, &province).await?;
-    records::date_imports(conn, &province, &ids, op_id, &mut numbers).await?;
+    records::date_imports(conn, &province, &ids, &mut numbers).await?;
     documents::store(conn, &province, &ids).await?;
     plans::store(conn, &province, &ids).await?;
     let mut operations = updates::store(conn, &province, &ids, &mut numbers).await?;

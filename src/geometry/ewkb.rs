@@ -10,7 +10,9 @@ const LINE_STRING: u32 = 2;
 const POLYGON: u32 = 3;
 const MULTI_LINE_STRING: u32 = 5;
 const MULTI_POLYGON: u32 = 6;
-const HAS_SRID: u32 = 0x2000_0000;
+
+/// Set in the type where a reference system follows it.
+pub const HAS_SRID: u32 = 0x2000_0000;
 
 /// Appends a point as EWKB, SRID 4326, longitude first.
 pub fn write_point(out: &mut Vec<u8>, point: Point<f64>) {

@@ -1,4 +1,6 @@
-//! Reads the shapes that PostGIS sends (`st_asbinary`) straight into whatever coordinates are asked for.
+//! Reads the shapes that PostGIS sends (`st_asbinary`) and takes (extended) straight into whatever coordinates are asked for.
+
+use super::ewkb::HAS_SRID;
 
 /// Rings or lines of a geometry, each position made by `place` of its longitude and latitude. Point, `LineString`, Polygon and their Multi forms are read;
 /// of anything else, or of bytes that end too early, nothing is.
@@ -57,7 +59,11 @@ impl<P, F: Fn(f64, f64) -> P> Reader<'_, F> {
     fn geometry(&mut self, parts: &mut Vec<Vec<P>>) -> Option<()> {
         let [order] = self.take()?;
         let little = order == 1;
-        match self.number(little)? {
+        let kind = self.number(little)?;
+        if kind & HAS_SRID != 0 {
+            self.number(little)?;
+        }
+        match kind & !HAS_SRID {
             1 => parts.push(vec![self.point(little)?]),
             2 => parts.push(self.line(little)?),
             3 => {

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::{
     Kind, ParcelRecord, ProjectRecord, UnitRecord,
+    arrivals::Keys,
     report::{Counts, Report},
-    staging,
+    staging::{self, Placed, Row, Rows},
     store::{self, Origin},
 };
 use crate::audit::Author;
@@ -21,7 +22,7 @@ pub async fn store_units(
     author: &Author,
     records: impl Iterator<Item = UnitRecord>,
 ) -> sqlx::Result<Counts> {
-    store::begin(conn, Kind::Units).await?;
+    store::begin(conn, Kind::Units, 0).await?;
     let rows = rows(records, staging::write_unit);
     finish(conn, Kind::Units, op_id, author, rows).await
 }
@@ -36,7 +37,7 @@ pub async fn store_projects(
     author: &Author,
     records: impl Iterator<Item = ProjectRecord>,
 ) -> sqlx::Result<Counts> {
-    store::begin(conn, Kind::Projects).await?;
+    store::begin(conn, Kind::Projects, 0).await?;
     let rows = rows(records, staging::write_project);
     finish(conn, Kind::Projects, op_id, author, rows).await
 }
@@ -51,32 +52,29 @@ pub async fn store_parcels(
     author: &Author,
     records: impl Iterator<Item = ParcelRecord>,
 ) -> sqlx::Result<Counts> {
-    let land_uses = store::begin(conn, Kind::Parcels).await?;
-    let rows = rows(records, |out, number, parcel| {
-        staging::write_parcel(out, number, 0, parcel, &land_uses);
-    });
+    let known = store::begin(conn, Kind::Parcels, 0).await?;
+    let mut keys = Keys::default();
+    let mut rows = Rows::default();
+    for (number, parcel) in (1..).zip(records) {
+        if let Some(problem) = known.refusal(number, &parcel).or_else(|| keys.refusal(number, &parcel)) {
+            return Err(sqlx::Error::Protocol(problem.text.en));
+        }
+        let placed = parcel.geometry.as_ref().map(Placed::of);
+        Row::new(number, 0, &parcel, placed.as_ref(), &known.land_uses).stage(&mut rows);
+    }
     finish(conn, Kind::Parcels, op_id, author, rows).await
 }
 
-fn rows<T>(records: impl Iterator<Item = T>, write: impl Fn(&mut Vec<u8>, u64, &T)) -> Vec<u8> {
-    let mut rows = staging::HEAD.to_vec();
+fn rows<T>(records: impl Iterator<Item = T>, write: impl Fn(&mut Rows, u64, &T)) -> Rows {
+    let mut rows = Rows::default();
     for (number, record) in (1..).zip(records) {
         write(&mut rows, number, &record);
     }
-    rows.extend_from_slice(staging::TAIL);
     rows
 }
 
-async fn finish(
-    conn: &mut PgConnection,
-    kind: Kind,
-    op_id: Uuid,
-    author: &Author,
-    rows: Vec<u8>,
-) -> sqlx::Result<Counts> {
-    let mut copy = conn.copy_in_raw(store::copy_statement(kind)).await?;
-    copy.send(rows).await?;
-    copy.finish().await?;
+async fn finish(conn: &mut PgConnection, kind: Kind, op_id: Uuid, author: &Author, rows: Rows) -> sqlx::Result<Counts> {
+    store::copy(conn, kind, rows).await?;
     let origin = Origin {
         op_id,
         author,

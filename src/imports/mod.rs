@@ -2,8 +2,8 @@
 //!
 //! A file is gone through twice. The first time only its structure is looked at, and the coordinate system that may
 //! stand at its very end ([`formats`]). The second time a thread of its own reads each feature ([`feature`], [`fields`],
-//! [`values`], [`parse`]) and writes rows ([`staging`]) that flow into temporary tables,
-//! from where [`store`] merges them. What is wrong ends in the [`Report`], never in an error.
+//! [`values`], [`parse`]) and writes rows ([`staging`]): those of parcels that can only be new flow straight
+//! into the tables ([`arrivals`]), all others into temporary ones, from where [`store`] merges them. What is wrong ends in the [`Report`], never in an error.
 
 pub mod cli;
 pub mod formats;
@@ -12,6 +12,7 @@ pub mod land_use;
 pub mod numbers;
 pub mod values;
 
+mod arrivals;
 mod broken;
 mod cancel;
 mod codes;

@@ -17,11 +17,10 @@ use super::{
     codes::{is_level, level_text},
     fields::{Fields, fold},
     formats::{self, Opened, ReadOptions, StatedCrs},
-    ground::{Ground, Look, Oddities, Outside, Overlap},
-    jobs,
+    ground, jobs,
     place::{Sample, reading, unknown_crs},
-    reader::{Batch, Reading, told},
-    report::{Problem, Report},
+    reader::{Batch, Read, Reading, told},
+    report::Report,
     shapes::ShapeSample,
     stamp::{Stamp, is_same_file},
     store::{self, Origin},
@@ -34,11 +33,8 @@ use crate::{
     language::Text,
 };
 
-/// Batches that may wait for the database: together with the largest feature they bound the memory of an import.
-const WAITING_BATCHES: usize = 8;
-
-/// Shapes that may wait to be compared with their neighbours.
-const WAITING_GROUNDS: usize = 32;
+/// Batches that may wait for the database: together with the largest features they bound the memory of an import.
+const WAITING_BATCHES: usize = 2;
 
 /// How the transaction of an import ends.
 enum End {
@@ -89,6 +85,7 @@ pub async fn import_file(
         return Ok(report);
     };
     report.format = Some(opened.format);
+    report.columns.clone_from(&opened.columns);
     let (opened, sample) = look(opened, options).await?;
     let expected = sample.expected(&mut *pool.acquire().await?).await?;
     let Some(system) = reading(&opened, options, &sample, &expected, &mut report) else {
@@ -107,7 +104,6 @@ pub async fn import_file(
         country: expected.units.and_then(Country::of),
         features: opened.features,
     };
-    let bytes = tokio::fs::metadata(path).await?.len();
     let ended = cancel::transaction(pool, &watch.cancelled, async |conn| {
         let again = Arc::clone(&opened);
         let mut report = run.stage_and_merge(conn, opened, fields, report).await?;
@@ -116,7 +112,7 @@ pub async fn import_file(
             return Err(End::Undone(Box::new(report)));
         }
         report.stored_in_database = true;
-        jobs::remember(conn, op_id, &run.author, &run.options, bytes, &report).await?;
+        jobs::remember(conn, op_id, &run.author, &run.options, run.before.bytes, &report).await?;
         Ok(report)
     })
     .await;
@@ -237,7 +233,11 @@ impl Run {
             &options.file_name,
         )
         .await?;
-        let (mut report, mut shapes) = self.stage(conn, opened, fields, report).await?;
+        let Read {
+            mut report,
+            mut shapes,
+            stored,
+        } = self.stage(conn, opened, fields, report).await?;
         self.watch.tell(Progress::Merging);
         store::check(conn, options.kind, &origin, &mut report).await?;
         if !self.is_stopped_by(&report) {
@@ -246,10 +246,11 @@ impl Run {
                 self.add_marked(conn, &report, &mut shapes).await?;
                 store::leave_out_refused(conn, options.kind).await?;
             }
+            report.count(stored.counts);
             report.count(store::merge(conn, options.kind, &origin).await?);
             if options.kind == Kind::Parcels {
                 store::parcels::remarks(conn, |problem| report.warn(problem)).await?;
-                self.look_at_ground(conn, &mut report).await?;
+                ground::tell(conn, stored.look, &stored.ids, &mut report).await?;
             }
         }
         report.sort();
@@ -285,15 +286,15 @@ impl Run {
         .await?
     }
 
-    /// Reads the file on a thread of its own while the rows flow into the staging table.
+    /// Reads the file on a thread of its own while the rows flow into the tables.
     async fn stage(
         &self,
         conn: &mut PgConnection,
         opened: Arc<Opened>,
         fields: Fields,
         report: Report,
-    ) -> Result<(Report, ShapeSample), ImportError> {
-        let land_uses = store::begin(conn, self.options.kind).await?;
+    ) -> Result<Read, ImportError> {
+        let known = store::begin(conn, self.options.kind, self.features).await?;
         let (sender, mut batches) = mpsc::channel::<Batch>(WAITING_BATCHES);
         let way = ToWgs84::from(self.system.crs).map_err(io::Error::other)?;
         let reading = Reading {
@@ -302,24 +303,28 @@ impl Run {
             fields,
             way: way.swapped(self.system.swap_axes),
             country: self.country,
-            land_uses,
+            known,
+            import: self.op_id,
+            author: self.author.name.clone(),
             drawn: self.outputs.shapes.is_some(),
         };
         let reader =
             tokio::task::spawn_blocking(move || reading.run(report, |batch| sender.blocking_send(batch).is_ok()));
-        let mut copy = conn.copy_in_raw(store::copy_statement(self.options.kind)).await?;
+        let told = |features| {
+            self.watch.tell(Progress::Reading {
+                features,
+                of_features: self.features,
+            });
+        };
+        told(0);
         while let Some(batch) = batches.recv().await {
             if self.watch.cancelled.is_cancelled() {
                 return Err(ImportError::Cancelled);
             }
-            copy.send(batch.rows).await?;
-            self.watch.tell(Progress::Reading {
-                features: batch.features,
-                of_features: self.features,
-            });
+            store::copy(conn, self.options.kind, batch.rows).await?;
+            told(batch.features);
         }
         let mut read = reader.await??;
-        copy.finish().await?;
         if Stamp::of(&self.path)? != self.before {
             read.report.refuse_file(
                 None,
@@ -330,60 +335,7 @@ impl Run {
                 ),
             );
         }
-        Ok((read.report, read.shapes))
-    }
-
-    /// Warns of parcels that lie on others or outside their project; looked at on a thread of its own while they come.
-    async fn look_at_ground(&self, conn: &mut PgConnection, report: &mut Report) -> Result<(), ImportError> {
-        let outlines = store::parcels::outlines(conn).await?;
-        let (sender, mut grounds) = mpsc::channel::<Ground>(WAITING_GROUNDS);
-        let looking = tokio::task::spawn_blocking(move || {
-            let mut look = Look::new(outlines);
-            while let Some(ground) = grounds.blocking_recv() {
-                look.add(ground);
-            }
-            look.found()
-        });
-        let left_out = store::parcels::grounds(conn, sender).await?;
-        let Oddities {
-            overlaps,
-            outside,
-            forgotten,
-        } = looking.await?;
-        if left_out + forgotten > 0 {
-            let parcels = left_out + forgotten;
-            report.notes.push(Text::new(
-                format!("{parcels} thửa có quá nhiều đỉnh nên chưa được so với các thửa lân cận"),
-                format!("{parcels} parcels have too many vertices to be compared with all of their neighbours"),
-            ));
-        }
-        let told = overlaps
-            .first
-            .iter()
-            .flat_map(|overlap| [overlap.parcel, overlap.other]);
-        let told: Vec<i64> = told.chain(outside.first.iter().map(|(_, parcel, _)| *parcel)).collect();
-        let keys = store::parcels::keys(conn, &told).await?;
-        let key = |parcel: i64| keys.get(&parcel).cloned().unwrap_or_default();
-        for (feature, parcel, outside) in outside.first {
-            report.warn(warning(feature, key(parcel), "outside_project", outside_text(outside)));
-        }
-        report.count_warnings("outside_project", outside.more);
-        for Overlap {
-            feature,
-            parcel,
-            other,
-            area_m2,
-        } in overlaps.first
-        {
-            report.warn(warning(
-                feature,
-                key(parcel),
-                "overlap",
-                overlap_text(area_m2, &key(other)),
-            ));
-        }
-        report.count_warnings("overlap", overlaps.more);
-        Ok(())
+        Ok(read)
     }
 
     /// Adds the shapes of features that are refused or look wrong, as far as they were staged.
@@ -405,40 +357,5 @@ impl Run {
             shapes.keep_staged(u64::try_from(feature).unwrap_or_default(), key, &geometry);
         }
         Ok(())
-    }
-}
-
-fn warning(feature: i64, key: String, code: &'static str, text: Text) -> Problem {
-    Problem {
-        feature: u64::try_from(feature).unwrap_or_default(),
-        key: Some(key),
-        field: Some("geometry"),
-        code,
-        text,
-    }
-}
-
-fn overlap_text(area_m2: f64, other: &str) -> Text {
-    Text::new(
-        format!("chồng {area_m2:.1} m² lên thửa {other} của cùng dự án; hãy kiểm tra ranh giới hai thửa"),
-        format!("overlaps parcel {other} of the same project by {area_m2:.1} m²; check the boundary of both"),
-    )
-}
-
-fn outside_text(Outside { area_m2, wholly }: Outside) -> Text {
-    if wholly {
-        Text::new(
-            format!("nằm hoàn toàn ngoài ranh giới, hành lang dự án ({area_m2:.1} m²); hãy kiểm tra dự án và tọa độ"),
-            format!(
-                "lies wholly outside the boundary and corridor of the project ({area_m2:.1} m²); check project and coordinates"
-            ),
-        )
-    } else {
-        Text::new(
-            format!("{area_m2:.1} m² nằm ngoài ranh giới dự án; nếu chỉ thu hồi một phần, hãy ghi diện tích thu hồi"),
-            format!(
-                "{area_m2:.1} m² lie outside the boundary of the project; if only a part is recovered, write the recovered area"
-            ),
-        )
     }
 }

@@ -2,32 +2,35 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::{
     ImportOptions, Kind, ParcelRecord,
+    arrivals::{Arrivals, Stored},
     broken::Broken,
     columns::Field,
     feature::Feature,
     fields::Fields,
     formats::{Features, Found, Opened},
-    land_use::LandUses,
     parse::{Parser, Refused},
     report::{Problem, Report, no_shape},
     shapes::ShapeSample,
-    staging,
+    staging::{self, Placed, Row, Rows},
+    store::Known,
 };
 use crate::{
     geometry::{Bounds, Country, ToWgs84},
     language::Text,
 };
 
-/// Bytes of rows that are sent at a time.
-const BATCH: usize = 256 * 1024;
+/// Bytes of rows that are sent at a time: enough for what a statement costs besides its rows to be little.
+const BATCH: usize = 2 * 1024 * 1024;
 
 /// Rows on their way to the database.
 #[derive(Debug)]
 pub struct Batch {
-    /// Rows in the binary form of COPY.
-    pub rows: Vec<u8>,
+    /// The rows.
+    pub rows: Rows,
     /// Features read so far.
     pub features: u64,
 }
@@ -44,8 +47,12 @@ pub struct Reading {
     pub way: ToWgs84,
     /// The country that all shapes lie in.
     pub country: Option<Country>,
-    /// The land uses; needed for parcels only.
-    pub land_uses: LandUses,
+    /// What the database knows of parcels; needed for them only.
+    pub known: Known,
+    /// The operation.
+    pub import: Uuid,
+    /// Who imports.
+    pub author: String,
     /// Whether anybody wants a look at the shapes.
     pub drawn: bool,
 }
@@ -56,6 +63,8 @@ pub struct Read {
     pub report: Report,
     /// A look at it.
     pub shapes: ShapeSample,
+    /// The parcels that need no merging.
+    pub stored: Stored,
 }
 
 impl Reading {
@@ -66,10 +75,13 @@ impl Reading {
     /// # Errors
     /// When the file cannot be opened again.
     pub fn run(self, report: Report, mut hand_over: impl FnMut(Batch) -> bool) -> std::io::Result<Read> {
+        let mut known = self.known;
+        let land_uses = std::mem::take(&mut known.land_uses);
         let mut run = Run {
-            kind: self.options.kind,
-            parser: Parser::new(&self.options, self.fields, self.way, self.land_uses, self.country),
-            rows: staging::HEAD.to_vec(),
+            options: &self.options,
+            parser: Parser::new(&self.options, self.fields, self.way, land_uses, self.country),
+            arrivals: Arrivals::new(known, self.import, self.author, self.options.allow_no_shape),
+            rows: Rows::default(),
             bounds: Bounds::default(),
             shapes: ShapeSample::new(self.opened.features, self.drawn),
             report,
@@ -88,9 +100,10 @@ impl Reading {
 
 /// The run under way.
 struct Run<'o> {
-    kind: Kind,
+    options: &'o ImportOptions,
     parser: Parser<'o>,
-    rows: Vec<u8>,
+    arrivals: Arrivals,
+    rows: Rows,
     bounds: Bounds,
     shapes: ShapeSample,
     report: Report,
@@ -108,24 +121,17 @@ impl Run<'_> {
                     break;
                 }
             }
-            if self.rows.len() >= BATCH && !self.hand_over(hand_over) {
+            if self.rows.bytes() >= BATCH && !self.hand_over(hand_over) {
                 return;
             }
         }
-        self.rows.extend_from_slice(staging::TAIL);
         self.hand_over(hand_over);
     }
 
-    /// Hands the rows over, cut so that the row of a large feature waits in no more memory than any other.
     fn hand_over(&mut self, hand_over: &mut dyn FnMut(Batch) -> bool) -> bool {
-        let features = self.report.read;
-        if self.rows.len() < 2 * BATCH {
-            let rows = std::mem::replace(&mut self.rows, Vec::with_capacity(BATCH + BATCH / 8));
-            return hand_over(Batch { rows, features });
-        }
-        std::mem::take(&mut self.rows).chunks(BATCH).all(|rows| {
-            let rows = rows.to_vec();
-            hand_over(Batch { rows, features })
+        hand_over(Batch {
+            rows: std::mem::take(&mut self.rows),
+            features: self.report.read,
         })
     }
 
@@ -134,6 +140,7 @@ impl Run<'_> {
         Read {
             report: self.report,
             shapes: self.shapes,
+            stored: self.arrivals.end(),
         }
     }
 
@@ -158,7 +165,7 @@ impl Run<'_> {
         let number = found.number;
         let sampled = self.shapes.wants(self.report.read);
         let feature = found.feature.map_err(|text| unreadable(number, text))?;
-        match self.kind {
+        match self.options.kind {
             Kind::Units => {
                 let unit = self.parser.unit(number, feature)?;
                 self.bounds.add(unit.geometry.as_ref(), None);
@@ -199,15 +206,35 @@ impl Run<'_> {
             let key = parcel.key();
             self.remark(number, &key, &parcel, row.unknown_land_use.as_deref(), &row.others);
         }
-        staging::write_parcel(&mut self.rows, number, 0, &parcel, self.parser.land_uses());
-        if let Some(shape) = parcel.geometry.take_if(|_| sampled) {
-            self.shapes.keep(number, parcel.key(), shape);
-        }
-        for (part, other) in (1..).zip(row.others) {
-            parcel.parcel_no = other;
+        let mut parcels = vec![parcel];
+        for other in row.others {
             // Areas and amounts of the row are those of all its parcels together: told once, they add up.
-            (parcel.legal_area_m2, parcel.recovered_area_m2, parcel.compensation_vnd) = (None, None, None);
-            staging::write_parcel(&mut self.rows, number, part, &parcel, self.parser.land_uses());
+            parcels.push(ParcelRecord {
+                parcel_no: other,
+                legal_area_m2: None,
+                recovered_area_m2: None,
+                compensation_vnd: None,
+                ..parcels[0].clone()
+            });
+        }
+        let problems: Vec<Problem> = parcels
+            .iter()
+            .flat_map(|parcel| self.arrivals.refusals(number, parcel))
+            .collect();
+        if !problems.is_empty() {
+            let shape = parcels.swap_remove(0).geometry;
+            return Err(Refused { problems, shape });
+        }
+        // Nothing of a file with a refused feature is stored, unless the rest was asked for.
+        let is_kept = self.report.refused == 0 || self.options.skip_bad;
+        let is_alone = parcels.len() == 1;
+        for (part, mut parcel) in (0..).zip(parcels) {
+            let placed = parcel.geometry.as_ref().map(Placed::of);
+            let row = Row::new(number, part, &parcel, placed.as_ref(), self.parser.land_uses());
+            self.arrivals.take(&row, is_alone, is_kept, &mut self.rows);
+            if let Some(shape) = parcel.geometry.take_if(|_| sampled) {
+                self.shapes.keep(number, parcel.key(), shape);
+            }
         }
         Ok(())
     }

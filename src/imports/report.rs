@@ -60,6 +60,9 @@ pub struct Report {
     /// Whether something is wrong with the file as a whole, so that nothing of it can be stored.
     #[serde(skip)]
     pub is_refused_as_a_whole: bool,
+    /// Names of the columns of the file, by which its source is known.
+    #[serde(skip)]
+    pub columns: Vec<String>,
 }
 
 /// What is wrong with a feature, or with the file (feature 0).
@@ -177,6 +180,7 @@ impl Report {
             notes: Vec::new(),
             refused_features: RefusedFeatures::new(),
             is_refused_as_a_whole: false,
+            columns: Vec::new(),
         }
     }
 
@@ -247,13 +251,13 @@ impl Report {
         warned.chain(refused).collect()
     }
 
-    /// Takes in what storing came to.
+    /// Takes in what storing some of the file came to.
     pub const fn count(&mut self, counts: Counts) {
-        self.stored = counts.stored;
-        self.updated = counts.updated;
-        self.unchanged = counts.unchanged;
-        self.outside_units = counts.outside_units;
-        self.kept_by_person = counts.kept_by_person;
+        self.stored += counts.stored;
+        self.updated += counts.updated;
+        self.unchanged += counts.unchanged;
+        self.outside_units += counts.outside_units;
+        self.kept_by_person += counts.kept_by_person;
     }
 }
 

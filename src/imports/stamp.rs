@@ -9,7 +9,11 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
 
 /// What changes when a file is written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp(u64, SystemTime);
+pub struct Stamp {
+    /// Its length.
+    pub bytes: u64,
+    modified: SystemTime,
+}
 
 impl Stamp {
     /// What it is now.
@@ -18,6 +22,9 @@ impl Stamp {
     /// When there is no such file.
     pub fn of(path: &Path) -> io::Result<Self> {
         let metadata = path.metadata()?;
-        Ok(Self(metadata.len(), metadata.modified()?))
+        Ok(Self {
+            bytes: metadata.len(),
+            modified: metadata.modified()?,
+        })
     }
 }

@@ -25,10 +25,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 impl Display {
     /// A display in the reader's language.
     pub fn new(language: Language) -> Self {
-        let bar = stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
-            ProgressBar::new(0).with_style(style.unwrap_or_else(|_bad_template| ProgressStyle::default_bar()))
-        });
+        let bar = stderr().is_terminal().then(|| ProgressBar::new(0));
         Self {
             language,
             bar,
@@ -46,11 +43,17 @@ impl Display {
         let text = text.in_language(self.language);
         match (&self.bar, progress) {
             (Some(bar), Progress::Reading { features, of_features }) => {
+                let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
+                bar.set_style(style.unwrap_or_else(|_bad_template| ProgressStyle::default_bar()));
                 bar.set_length(of_features);
                 bar.set_position(features);
                 bar.set_message(text.to_owned());
             }
-            (Some(bar), _) => bar.set_message(text.to_owned()),
+            (Some(bar), _) => {
+                // How long this takes is not known: no time left is told.
+                bar.set_style(ProgressStyle::default_spinner());
+                bar.set_message(text.to_owned());
+            }
             (None, Progress::Reading { features, of_features }) => {
                 let Ok(mut last) = self.last_line.lock() else { return };
                 if last.elapsed() >= LINE_EVERY {

@@ -1,7 +1,7 @@
 //! Values of cells, parsed strictly: what could mean two things is refused, never guessed.
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use super::{
     feature::Cell,
@@ -19,6 +19,7 @@ pub fn text(cell: &Cell<'_>, longest: usize) -> Result<Option<String>, Text> {
         Cell::Null => return Ok(None),
         Cell::Whole(number) => number.to_string(),
         Cell::Number(number) => number.to_string(),
+        Cell::Text(text) if is_nfc(text) => text.trim().to_owned(),
         Cell::Text(text) => text.trim().nfc().collect(),
         Cell::Flag(_) | Cell::Nested => return Err(not_a("một đoạn chữ", "a text", cell)),
     };

@@ -84,7 +84,9 @@ pub async fn get(conn: &mut PgConnection, id: i64) -> sqlx::Result<Obstacle> {
 /// Internal numbers of a household's parcels in a project.
 pub async fn household_parcels(conn: &mut PgConnection, project: i32, household: &str) -> sqlx::Result<Vec<i64>> {
     sqlx::query_scalar!(
-        "select id from parcels where project_id = $1 and household_code = $2 and household_code <> '' order by id",
+        "select id from parcels
+         where project_id = $1 and household_code = $2 and lower(household_code) = lower($2) and household_code <> ''
+         order by id",
         project,
         household
     )

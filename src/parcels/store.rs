@@ -106,7 +106,7 @@ pub async fn search(conn: &mut PgConnection, q: &str) -> sqlx::Result<Vec<i64>> 
     sqlx::query_scalar!(
         "select id from parcels
          where (lower(parcel_no) = lower($1) and ($2::text is null or lower(map_sheet) = lower($2)))
-            or ($2::text is null and lower(household_code) like $3)
+            or ($2::text is null and lower(household_code) like $3 and household_code <> '')
          limit 10000",
         number,
         sheet,
@@ -264,6 +264,7 @@ pub async fn history(conn: &mut PgConnection, id: i64) -> sqlx::Result<Vec<Histo
         "select a.at, a.actor, e.action, e.effective_on, e.fields, e.note
          from events e join audit a using (op_id)
          where e.entity = 'parcel' and e.entity_id = $1
+             or e.entity = 'import' and e.op_id = (select imported_by from parcels where id = $1)
          order by a.at desc, e.id desc limit 500",
         id
     )

@@ -84,7 +84,6 @@ pub async fn date_imports(
     conn: &mut PgConnection,
     province: &Province,
     ids: &Ids,
-    op_id: Uuid,
     numbers: &mut Numbers,
 ) -> sqlx::Result<()> {
     let op_ids: Vec<Uuid> = ids.projects.iter().map(|_| numbers.next()).collect();
@@ -104,13 +103,19 @@ pub async fn date_imports(
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "update events e set op_id = o.op_id, effective_on = o.day
-         from unnest($2::uuid[], $3::integer[], $4::date[]) as o (op_id, project_id, day)
-         where e.op_id = $1 and e.entity = 'parcel' and e.project_id = o.project_id",
-        op_id,
+        "insert into events (op_id, entity, entity_id, action, effective_on)
+         select op_id, 'import', 0, 'imported', day from unnest($1::uuid[], $2::date[]) as o (op_id, day)",
         &op_ids,
-        &ids.projects,
         &days as &[Day]
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update parcels p set imported_by = o.op_id
+         from unnest($1::uuid[], $2::integer[]) as o (op_id, project_id)
+         where p.project_id = o.project_id",
+        &op_ids,
+        &ids.projects
     )
     .execute(conn)
     .await?;

@@ -117,11 +117,8 @@ pub async fn settle(
          from unnest($1::bigint[], $2::date[], $3::date[], $4::date[], $5::date[], $6::date[], $7::date[], $8::date[], $9::date[],
                  $10::date[], $11::date[])
              as r (id, notified, inventoried, posted, approved, paid, resettled, decided, handed, excluded, unpaid)
-         join (
-             select e.entity_id, a.at, a.actor
-             from events e join audit a using (op_id)
-             where e.entity = 'parcel' and e.action = 'imported'
-         ) i on i.entity_id = r.id
+         join parcels x on x.id = r.id
+         join audit i on i.op_id = x.imported_by
          left join (
              select e.entity_id, array_agg(distinct o.day) as days, array_agg(distinct o.col) filter (where o.col is not null) as columns,
                  count(*)::integer as times, max(a.at) as at, (array_agg(a.actor order by a.at desc))[1] as actor

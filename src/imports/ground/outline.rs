@@ -1,8 +1,21 @@
 //! Parcels that lie outside the boundary and corridor of their project.
 
+use std::collections::HashMap;
+
 use rstar::{AABB, RTree, RTreeObject};
 
-use super::shape::{Shape, TOLERATED_M2};
+use super::shape::{Origin, Shape, TOLERATED_M2};
+
+/// A piece of the outline of a project, as the database sends it.
+#[derive(Debug)]
+pub struct OutlinePiece {
+    /// The project.
+    pub project: i32,
+    /// Whether it has a boundary.
+    pub bounded: bool,
+    /// Rings; longitude and latitude, degrees.
+    pub rings: Vec<Vec<(f64, f64)>>,
+}
 
 /// The boundary and corridor of a project.
 pub struct Outline {
@@ -32,8 +45,24 @@ pub struct Outside {
 }
 
 impl Outline {
+    /// The outlines that pieces make up, by project, each with the origin of its metres.
+    pub fn all(pieces: Vec<OutlinePiece>) -> HashMap<i32, (Origin, Self)> {
+        let mut outlines: HashMap<i32, (Origin, bool, Vec<Shape>)> = HashMap::new();
+        for piece in pieces {
+            let Some(&(lon, lat)) = piece.rings.first().and_then(|ring| ring.first()) else {
+                continue;
+            };
+            let (origin, _, shapes) = outlines
+                .entry(piece.project)
+                .or_insert_with(|| (Origin(lon, lat), piece.bounded, Vec::new()));
+            shapes.push(Shape::new(piece.rings, *origin));
+        }
+        let made = |(project, (origin, bounded, shapes))| (project, (origin, Self::new(bounded, shapes)));
+        outlines.into_iter().map(made).collect()
+    }
+
     /// The outline that these pieces make up.
-    pub fn new(bounded: bool, pieces: Vec<Shape>) -> Self {
+    fn new(bounded: bool, pieces: Vec<Shape>) -> Self {
         Self {
             bounded,
             pieces: RTree::bulk_load(pieces.into_iter().map(Piece).collect()),

@@ -9,7 +9,7 @@ pub const TOLERATED_M2: f64 = 1.0;
 const ON_LINE_M: f64 = 0.001;
 
 /// Vertices beyond which a shape is not compared with others.
-pub const MOST_VERTICES: i32 = 100_000;
+pub const MOST_VERTICES: usize = 100_000;
 
 /// Pairs of an edge and a vertex that are tried in search of the sides of a shape.
 const MOST_TRIED: usize = 100_000;

@@ -154,11 +154,6 @@ pub fn preview(path: &Path, query: &PreviewQuery, project: Option<&str>) -> Resu
     Ok((preview, sample))
 }
 
-/// The columns of a file; none where it cannot be read.
-pub fn columns(path: &Path, query: &PreviewQuery) -> Vec<String> {
-    open(path, query).map(|opened| opened.columns).unwrap_or_default()
-}
-
 /// A file as it is asked for; where a layer or an encoding must be chosen, in the first that may be meant: whoever looks at
 /// it chooses.
 fn open(path: &Path, query: &PreviewQuery) -> Result<Opened, Text> {

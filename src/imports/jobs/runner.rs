@@ -14,7 +14,6 @@ use super::{
     lease::Lease,
     model::{ImportProgress, State},
     options::Options,
-    preview::{self, PreviewQuery},
     progress::Teller,
     sources,
     store::{self, End},
@@ -57,7 +56,6 @@ impl Jobs {
             place,
             mut lease,
         } = work;
-        let columns = self.columns(id, &options).await;
         let (told, progress) = watch::channel(None);
         let cancelled = &place.cancelled;
         let import = self
@@ -68,7 +66,7 @@ impl Jobs {
             .await;
         let end = match outcome {
             Ok(report) if report.stored_in_database => {
-                self.stored(id, &author, &options, &columns).await;
+                self.stored(id, &author, &options, &report.columns).await;
                 None
             }
             Ok(report) => Some(End {
@@ -175,18 +173,6 @@ impl Jobs {
             }
             (last, quiet) = (now, 0);
         }
-    }
-
-    async fn columns(&self, id: Uuid, options: &ImportOptions) -> Vec<String> {
-        let path = self.0.spool.file(id);
-        let query = PreviewQuery {
-            kind: Some(options.kind),
-            layer: options.layer.clone(),
-            encoding: options.encoding,
-        };
-        tokio::task::spawn_blocking(move || preview::columns(&path, &query))
-            .await
-            .unwrap_or_default()
     }
 
     /// What follows a storing: its file is needed no more, its source is remembered, the map shows it.

@@ -1,3 +1,6 @@
+-- New parcels are noted once, at the end.
+set local matbang.notes_new_parcels = on;
+
 create temporary table staged_parcels (
     feature bigint not null,
     part smallint not null,
@@ -8,8 +11,6 @@ create temporary table staged_parcels (
     land_use text,
     agricultural boolean,
     household_code text,
-    holder_name text,
-    compensation_vnd bigint,
     needs_resettlement boolean,
     legal_area_m2 double precision,
     recovered_area_m2 double precision,
@@ -22,12 +23,14 @@ create temporary table staged_parcels (
     recovery_decided_on date,
     handed_over_on date,
     measured_area_m2 double precision,
-    doubtful boolean not null,
     geom geometry,
-    interior_point geometry
+    interior_point geometry,
+    holder_name text,
+    compensation_vnd bigint,
+    doubtful boolean not null
 ) on commit drop;
 
--- Which parcel each staged row is: one that is stored, or a new one with its number taken already.
+-- Which parcel each row of the file is: one that was stored before it, or a new one with its number taken already.
 create temporary table resolved_parcels (
     feature bigint not null,
     part smallint not null,

@@ -4,6 +4,7 @@
 //! number does not grow with the file. The caller owns the transaction and has written the audit row.
 
 mod doubtful;
+mod known;
 pub mod parcels;
 mod projects;
 mod refusal;
@@ -13,12 +14,13 @@ use futures_util::TryStreamExt as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use refusal::Refusal;
+pub use known::Known;
+pub use refusal::Refusal;
 
 use super::{
     Kind,
-    land_use::LandUses,
     report::{Counts, Report},
+    staging::{Rows, Table},
     undo::before,
 };
 use crate::{audit::Author, db};
@@ -42,28 +44,45 @@ pub struct Origin<'a> {
     pub level_name_en: Option<&'a str>,
 }
 
-/// The statement by which rows of a kind arrive.
-pub const fn copy_statement(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Units => units::COPY,
-        Kind::Projects => projects::COPY,
-        Kind::Parcels => parcels::COPY,
-    }
-}
-
-/// Makes the staging tables; gives the land uses where they are needed.
+/// Copies rows into their tables.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn begin(conn: &mut PgConnection, kind: Kind) -> sqlx::Result<LandUses> {
+pub async fn copy(conn: &mut PgConnection, kind: Kind, rows: Rows) -> sqlx::Result<()> {
+    for (table, rows) in rows.copies() {
+        let mut copy = conn
+            .copy_in_raw(match (table, kind) {
+                (Table::Staged, Kind::Units) => "copy staged_units from stdin (format binary)",
+                (Table::Staged, Kind::Projects) => "copy staged_projects from stdin (format binary)",
+                (Table::Staged, Kind::Parcels) => "copy staged_parcels from stdin (format binary)",
+                (Table::Parcels, _) => parcels::COPY,
+                (Table::Persons, _) => "copy parcel_persons from stdin (format binary)",
+                (Table::Units, _) => "copy parcel_units from stdin (format binary)",
+                (Table::Resolved, _) => "copy resolved_parcels from stdin (format binary)",
+            })
+            .await?;
+        copy.send(rows).await?;
+        copy.finish().await?;
+    }
+    Ok(())
+}
+
+/// Makes the staging tables; gives what must be known of the database before so many features are read.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn begin(conn: &mut PgConnection, kind: Kind, features: u64) -> sqlx::Result<Known> {
     fit_for_bulk(conn).await?;
     sqlx::raw_sql(include_str!("begin.sql")).execute(&mut *conn).await?;
     match kind {
         Kind::Units => units::begin(conn).await?,
         Kind::Projects => projects::begin(conn).await?,
-        Kind::Parcels => return parcels::begin(conn).await,
+        Kind::Parcels => {
+            parcels::begin(conn).await?;
+            return Known::read(conn, features).await;
+        }
     }
-    Ok(LandUses::default())
+    Ok(Known::default())
 }
 
 /// Tells the report which staged rows must not be stored, and repairs shapes where that is asked for.
@@ -140,7 +159,11 @@ pub async fn staged_shapes(
         }
         Kind::Parcels => {
             "select feature, concat_ws('/', project_code, register_unit_code, map_sheet, parcel_no), st_asgeojson(geom, 7)
-             from staged_parcels where feature = any($1) and geom is not null"
+             from staged_parcels where feature = any($1) and geom is not null
+             union all
+             select r.feature, concat_ws('/', p.code, x.register_unit_code, x.map_sheet, x.parcel_no), st_asgeojson(x.geom, 7)
+             from resolved_parcels r join parcels x using (id) join projects p on p.id = r.project_id
+             where r.feature = any($1) and x.geom is not null and r.is_new"
         }
     })
     .bind(features)

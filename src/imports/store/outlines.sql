@@ -1,5 +1,5 @@
 -- The boundaries and corridors of the projects that the file speaks of, in small pieces
-with grounds as (
+with grounds as materialized (
     select
         p.id,
         p.boundary,

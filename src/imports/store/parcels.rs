@@ -1,41 +1,37 @@
 //! Parcels merged from their staging table.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use futures_util::TryStreamExt as _;
 use sqlx::{PgConnection, Row as _};
-use tokio::sync::mpsc;
 
 use super::Origin;
 use crate::{
     calendar::Day,
     geometry::wkb_parts,
     imports::{
-        ground::{Ground, MOST_VERTICES, OutlinePiece},
-        land_use::LandUses,
+        ground::{Ground, OutlinePiece},
         report::{Counts, Problem, no_shape},
         undo::before,
     },
     language::Text,
 };
 
-/// The statement by which rows arrive.
-pub const COPY: &str = "copy staged_parcels from stdin (format binary)";
+/// The statement by which new parcels arrive.
+pub const COPY: &str = "copy parcels (
+        id, project_id, register_unit_code, map_sheet, parcel_no,
+        land_use, agricultural, household_code, needs_resettlement, legal_area_m2, recovered_area_m2,
+        notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on, recovery_decided_on, handed_over_on,
+        measured_area_m2, geom, interior_point, updated_by, imported_by
+    ) from stdin (format binary)";
 
 /// Makes the staging tables.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn begin(conn: &mut PgConnection) -> sqlx::Result<LandUses> {
-    sqlx::raw_sql(include_str!("begin_parcels.sql"))
-        .execute(&mut *conn)
-        .await?;
-    let codes = sqlx::query!("select code, agricultural from land_uses")
-        .fetch_all(conn)
-        .await?;
-    Ok(LandUses(
-        codes.into_iter().map(|row| (row.code, row.agricultural)).collect(),
-    ))
+pub async fn begin(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::raw_sql(include_str!("begin_parcels.sql")).execute(conn).await?;
+    Ok(())
 }
 
 /// Notes the staged rows that must not be stored.
@@ -53,7 +49,7 @@ pub async fn check(conn: &mut PgConnection, allow_no_shape: bool) -> sqlx::Resul
     Ok(())
 }
 
-/// Merges the staged rows, none of which may be refused.
+/// Merges the staged rows, none of which may be refused; what was copied straight into the tables gets its event.
 ///
 /// # Errors
 /// Only those of the database.
@@ -78,6 +74,7 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
         .rows_affected();
     let stored = sqlx::query(include_str!("insert_parcels.sql"))
         .bind(author)
+        .bind(origin.op_id)
         .execute(&mut *conn)
         .await?
         .rows_affected();
@@ -85,7 +82,7 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
     assign_units(conn).await?;
     sqlx::query(
         "insert into events (op_id, entity, entity_id, project_id, action, effective_on, fields)
-         select $1, 'parcel', id, project_id, 'imported', $2, '{}' from resolved_parcels where is_new
+         select $1, 'import', 0, null, 'imported', $2, '{}' where exists (select from resolved_parcels where is_new)
          union all
          select $1, 'parcel', id, project_id, 'imported', $2, fields from changed_parcels",
     )
@@ -93,9 +90,16 @@ pub async fn merge(conn: &mut PgConnection, origin: &Origin<'_>) -> sqlx::Result
     .bind(today)
     .execute(&mut *conn)
     .await?;
+    // A board reads a project with a new parcel as a whole.
+    sqlx::raw_sql(
+        "insert into changes (kind, project_id) select distinct 'parcels', project_id from resolved_parcels where is_new;
+         select ring_bell()",
+    )
+    .execute(&mut *conn)
+    .await?;
     let (all, outside): (i64, i64) = sqlx::query_as(
         "select count(*), count(*) filter (where p.geom is not null and not exists (select from parcel_units u where u.parcel_id = p.id))
-         from resolved_parcels r join parcels p using (id)",
+         from staged_parcels s join resolved_parcels r using (feature, part) join parcels p using (id)",
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -221,40 +225,31 @@ pub async fn outlines(conn: &mut PgConnection) -> sqlx::Result<Vec<OutlinePiece>
     Ok(rows.into_iter().map(piece).collect())
 }
 
-/// Sends the parcels of the projects that the file speaks of, project by project, within each from west to east; gives the
-/// number of those that are left out for their many vertices.
+/// Shows the parcels of the projects that the file speaks of, but for those with these numbers.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn grounds(conn: &mut PgConnection, to: mpsc::Sender<Ground>) -> sqlx::Result<u64> {
+pub async fn grounds(conn: &mut PgConnection, but: &Range<i64>, mut shown: impl FnMut(Ground<'_>)) -> sqlx::Result<()> {
     let mut rows = sqlx::query(
-        "select x.project_id, x.id, r.feature, x.recovered_area_m2,
-             case when st_npoints(x.geom) <= $1 then st_asbinary(x.geom) end
+        "select x.project_id, x.id, r.feature, x.recovered_area_m2, st_asbinary(x.geom)
          from parcels x
          left join resolved_parcels r using (id)
          where x.project_id in (select project_id from resolved_parcels) and x.geom is not null
-         order by x.project_id, st_xmin(x.geom)",
+             and (x.id < $1 or x.id >= $2)",
     )
-    .bind(MOST_VERTICES)
+    .bind(but.start)
+    .bind(but.end)
     .fetch(conn);
-    let mut left_out = 0;
     while let Some(row) = rows.try_next().await? {
-        let Some(shape): Option<&[u8]> = row.try_get(4)? else {
-            left_out += 1;
-            continue;
-        };
-        let ground = Ground {
+        shown(Ground {
             project: row.try_get(0)?,
             parcel: row.try_get(1)?,
             feature: row.try_get(2)?,
             recovered_area_m2: row.try_get(3)?,
-            rings: wkb_parts(shape, |lon, lat| (lon, lat)),
-        };
-        if to.send(ground).await.is_err() {
-            break;
-        }
+            shape: row.try_get(4)?,
+        });
     }
-    Ok(left_out)
+    Ok(())
 }
 
 /// How reports call these parcels: project, register unit, sheet and number.

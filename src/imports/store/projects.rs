@@ -8,9 +8,6 @@ use crate::{
     imports::{report::Counts, undo::before},
 };
 
-/// The statement by which rows arrive.
-pub const COPY: &str = "copy staged_projects from stdin (format binary)";
-
 /// Makes the staging tables.
 ///
 /// # Errors

@@ -2,7 +2,10 @@
 
 use sqlx::prelude::FromRow;
 
-use crate::{imports::report::Problem, language::Text};
+use crate::{
+    imports::{ParcelRecord, report::Problem},
+    language::Text,
+};
 
 /// A staged row that must not be stored.
 #[derive(Debug, FromRow)]
@@ -16,6 +19,19 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The refusal of a parcel for a reason that needs no look at its shape; of a repeated one with the `first` feature.
+    pub fn of(feature: u64, parcel: &ParcelRecord, reason: &str, first: Option<u64>) -> Self {
+        let number = |feature: u64| i64::try_from(feature).unwrap_or(i64::MAX);
+        Self {
+            feature: number(feature),
+            key: parcel.key(),
+            reason: reason.to_owned(),
+            first: first.map(number),
+            x: None,
+            y: None,
+        }
+    }
+
     /// The refusal as reports tell it.
     pub fn problem(&self) -> Problem {
         let (field, code, text) = match self.reason.as_str() {

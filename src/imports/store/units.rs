@@ -8,9 +8,6 @@ use crate::{
     imports::{report::Counts, undo::before},
 };
 
-/// The statement by which rows arrive.
-pub const COPY: &str = "copy staged_units from stdin (format binary)";
-
 /// Makes the staging tables.
 ///
 /// # Errors
@@ -118,8 +115,10 @@ pub async fn assign_parcels_to(conn: &mut PgConnection, units: &[i32]) -> sqlx::
         "insert into parcel_units (parcel_id, unit_id)
          select distinct p.id, piece.unit_id
          from admin_unit_pieces piece
-         join parcels p on p.geom && piece.geom and st_intersects(piece.geom, p.interior_point)
-         where piece.unit_id = any($1)",
+         join parcels p on st_intersects(piece.geom, p.interior_point)
+         where piece.unit_id = any($1) and p.interior_point && (
+             select st_setsrid(st_extent(geom), 4326) from admin_unit_pieces where unit_id = any($1)
+         )",
         units
     )
     .execute(conn)

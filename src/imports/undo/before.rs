@@ -1,4 +1,4 @@
-//! What an import replaces, kept for its undoing. Rows that it makes new need no copy: its events know them.
+//! What an import replaces, kept for its undoing. Rows that it makes new need no copy: they know the import.
 
 use sqlx::PgConnection;
 

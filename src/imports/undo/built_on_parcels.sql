@@ -1,9 +1,8 @@
 -- $1 the import. Parcels of it that somebody has changed or used since: how many, and the first of them.
 with touched as (
-    select e.entity_id as id, b.id is null as is_new, coalesce(b.version + 1, 1) as version
-    from events e
-    left join import_before_parcels b on b.id = e.entity_id
-    where e.op_id = $1 and e.entity = 'parcel'
+    select id, true as is_new, 1 as version from parcels where imported_by = $1
+    union all
+    select id, false, version + 1 from import_before_parcels
 ),
 built_on as (
     select t.id, coalesce(concat_ws('/', j.code, p.register_unit_code, p.map_sheet, p.parcel_no), t.id::text) as key

@@ -102,7 +102,8 @@ async fn refuse_if_built_on(conn: &mut PgConnection, kind: Kind, id: Uuid) -> Re
         Kind::Parcels => {
             sqlx::query!(
                 "select count(*) from (
-                     select from parcels where id in (select entity_id from events where op_id = $1 and entity = 'parcel')
+                     select from parcels
+                     where imported_by = $1 or id in (select id from import_before_parcels)
                      order by id for update
                  ) locked",
                 id
@@ -173,14 +174,9 @@ async fn projects(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
 }
 
 async fn parcels(conn: &mut PgConnection, id: Uuid, by: &str) -> sqlx::Result<()> {
-    sqlx::query!(
-        "delete from parcels where id in (
-             select entity_id from events where op_id = $1 and entity = 'parcel' except select id from import_before_parcels
-         )",
-        id
-    )
-    .execute(&mut *conn)
-    .await?;
+    sqlx::query!("delete from parcels where imported_by = $1", id)
+        .execute(&mut *conn)
+        .await?;
     let reshaped = sqlx::query_scalar!(
         "select p.id from parcels p join import_before_parcels b using (id)
          where st_asbinary(p.geom) is distinct from st_asbinary(b.geom)"

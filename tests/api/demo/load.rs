@@ -93,7 +93,7 @@ async fn registers_are_like_real_ones(pool: &PgPool) {
 async fn what_people_recorded_agrees_with_the_parcels(pool: &PgPool) {
     let count = async |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap();
     let silent = "select count(*) from parcels p
-        where not exists (select from events e where e.entity = 'parcel' and e.entity_id = p.id)";
+        where not exists (select from events e where e.entity = 'import' and e.op_id = p.imported_by)";
     assert_eq!(count(silent).await, 0);
     let untold = "select count(*) from parcels p
         left join (

@@ -18,6 +18,7 @@ mod skip_bad;
 mod terminal;
 mod units;
 mod values;
+mod ways;
 
 use std::io::Write as _;
 

@@ -4,10 +4,10 @@ use sqlx::{PgPool, Postgres, Transaction};
 use super::{PARCELS, address, parcels, service, shown};
 use crate::support::{Call, Stream, TestApp, import_form};
 
-/// Keeps everybody from writing parcels until it is dropped; they can be read.
-async fn hold_parcels(db: &PgPool) -> Transaction<'static, Postgres> {
+/// Keeps every import from ending until it is dropped: what is merged is told by events.
+async fn hold_events(db: &PgPool) -> Transaction<'static, Postgres> {
     let mut held = db.begin().await.unwrap();
-    sqlx::query("lock table parcels in share mode")
+    sqlx::query("lock table events in share mode")
         .execute(&mut *held)
         .await
         .unwrap();
@@ -53,7 +53,7 @@ async fn cancelled_while_merging(app: &TestApp, file: &str) -> Value {
 #[sqlx::test]
 async fn an_import_cancelled_while_its_data_are_merged_leaves_nothing(db: PgPool) {
     let app = service(&db).await;
-    let held = hold_parcels(&db).await;
+    let held = hold_events(&db).await;
     let import = cancelled_while_merging(&app, &parcels(&["1", "2"])).await;
     assert_eq!(import["state"], "cancelled");
     held.rollback().await.unwrap();
@@ -70,7 +70,7 @@ async fn an_import_cancelled_while_its_data_are_merged_leaves_nothing(db: PgPool
 #[sqlx::test]
 async fn an_import_that_waits_for_its_turn_can_be_cancelled(db: PgPool) {
     let app = service(&db).await;
-    let held = hold_parcels(&db).await;
+    let held = hold_events(&db).await;
     let first = app
         .send(import_form(&PARCELS, Some(&parcels(&["1"]))))
         .await
@@ -103,7 +103,7 @@ async fn an_import_that_waits_for_its_turn_can_be_cancelled(db: PgPool) {
 async fn an_import_is_cancelled_through_another_process(db: PgPool) {
     let app = service(&db).await;
     let other = TestApp::start(&db).await;
-    let held = hold_parcels(&db).await;
+    let held = hold_events(&db).await;
     let import = app
         .send(import_form(&PARCELS, Some(&parcels(&["1"]))))
         .await

@@ -40,7 +40,7 @@ async fn the_stream_of_another_process_tells_what_became_of_an_import(db: PgPool
     let app = service(&db).await;
     let other = TestApp::start(&db).await;
     let mut held = db.begin().await.unwrap();
-    sqlx::query("lock table parcels in share mode")
+    sqlx::query("lock table events in share mode")
         .execute(&mut *held)
         .await
         .unwrap();
@@ -61,7 +61,7 @@ async fn the_stream_of_another_process_tells_what_became_of_an_import(db: PgPool
 async fn an_import_whose_process_lost_the_database_has_failed_and_can_be_tried_again(db: PgPool) {
     let app = service(&db).await;
     let mut held = db.begin().await.unwrap();
-    sqlx::query("lock table parcels in share mode")
+    sqlx::query("lock table events in share mode")
         .execute(&mut *held)
         .await
         .unwrap();

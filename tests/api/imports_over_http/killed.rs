@@ -73,7 +73,7 @@ async fn a_server_that_is_told_to_end_does_not_wait_for_its_import(db: PgPool) {
     let spool = private_folder();
     let mut server = start(&db, spool.path()).await;
     let mut held = db.begin().await.unwrap();
-    sqlx::query("lock table parcels in share mode")
+    sqlx::query("lock table events in share mode")
         .execute(&mut *held)
         .await
         .unwrap();
@@ -99,7 +99,7 @@ async fn a_server_killed_in_the_middle_leaves_nothing_of_its_import(db: PgPool) 
     let spool = private_folder();
     let mut server = start(&db, spool.path()).await;
     let mut held = db.begin().await.unwrap();
-    sqlx::query("lock table parcels in share mode")
+    sqlx::query("lock table events in share mode")
         .execute(&mut *held)
         .await
         .unwrap();

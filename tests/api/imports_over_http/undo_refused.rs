@@ -98,12 +98,25 @@ async fn an_import_is_not_undone_once_a_fact_of_a_new_parcel_is_known(db: PgPool
 }
 
 #[sqlx::test]
-async fn an_import_is_not_undone_once_a_parcel_of_it_is_gone(db: PgPool) {
+async fn an_import_is_not_undone_once_a_parcel_that_it_changed_is_gone(db: PgPool) {
+    let app = service(&db).await;
+    stored(&app, &parcels(&["1", "2"])).await;
+    let import = stored(&app, &parcels_with(&["1", "2", "3"], &json!({ "ma_ho": "H7" }))).await;
+    seed::sql(&db, "delete from parcels where parcel_no = '1'").await;
+    app.board.catch_up().await;
+    let why = refused(&app, &import).await;
+    assert!(why.contains("1 parcels"), "{why}");
+}
+
+#[sqlx::test]
+async fn a_new_parcel_that_is_gone_already_keeps_the_others_from_nothing(db: PgPool) {
     let app = service(&db).await;
     let import = stored(&app, &parcels(&["1", "2"])).await;
     seed::sql(&db, "delete from parcels where parcel_no = '1'").await;
     app.board.catch_up().await;
-    refused(&app, &import).await;
+    let undone = app.send(Call::post(&address(&import, "/undo"))).await;
+    assert_eq!(undone.expect(200).json()["state"], "undone");
+    assert_eq!(shown(&app).await, 0);
 }
 
 #[sqlx::test]
