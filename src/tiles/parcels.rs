@@ -8,7 +8,7 @@ use super::{
     tile::{EXTENT, Tile},
 };
 use crate::{
-    board::{AssessedShard, ParcelFacts},
+    board::{AssessedShard, ParcelFacts, Shard},
     parcels::{Assessment, Status},
     steps::Step,
 };
@@ -38,25 +38,35 @@ fn single(tile: Tile, shards: &[AssessedShard]) -> Layer {
         "waiting",
     ];
     let mut layer = Layer::new("parcels", &KEYS);
-    let area = tile.bounds();
-    let mut rings: Vec<Vec<[i32; 2]>> = Vec::new();
     for shard in shards {
         let project = Value::Text(shard.project.code.clone());
-        let mut places = Vec::new();
-        shard.shapes.for_each_in(&area, |place| places.push(place));
-        places.sort_unstable();
-        for place in places {
-            rings.clear();
-            rings.extend(shard.shapes.rings(place).map(|ring| {
-                let ring: Vec<[i32; 2]> = ring.iter().map(|point| tile.place(*point)).collect();
-                clip::ring(&ring, Tile::clip_box())
-            }));
-            let id = u64::try_from(shard.ids[place as usize]).ok();
-            let attributes = attributes(&project, shard.facts(place), shard.assessment(place));
-            layer.add(id, Kind::Polygon, rings.iter().map(Vec::as_slice), &attributes);
-        }
+        add_shapes(&mut layer, tile, shard, |place| {
+            attributes(&project, shard.facts(place), shard.assessment(place))
+        });
     }
     layer
+}
+
+/// Adds the shapes of a shard's parcels that may be seen in a tile, with what is told of each.
+pub fn add_shapes(layer: &mut Layer, tile: Tile, shard: &Shard, attributes: impl Fn(u32) -> Vec<(usize, Value)>) {
+    let mut rings: Vec<Vec<[i32; 2]>> = Vec::new();
+    for place in places(tile, shard) {
+        rings.clear();
+        rings.extend(shard.shapes.rings(place).map(|ring| {
+            let ring: Vec<[i32; 2]> = ring.iter().map(|point| tile.place(*point)).collect();
+            clip::ring(&ring, Tile::clip_box())
+        }));
+        let id = u64::try_from(shard.ids[place as usize]).ok();
+        layer.add(id, Kind::Polygon, rings.iter().map(Vec::as_slice), &attributes(place));
+    }
+}
+
+/// The parcels of a shard that may be seen in a tile, ascending.
+pub fn places(tile: Tile, shard: &Shard) -> Vec<u32> {
+    let mut places = Vec::new();
+    shard.shapes.for_each_in(&tile.bounds(), |place| places.push(place));
+    places.sort_unstable();
+    places
 }
 
 fn attributes(project: &Value, facts: &ParcelFacts, assessment: &Assessment) -> Vec<(usize, Value)> {

@@ -1,14 +1,6 @@
 import type { Layer, Map as LeafletMap } from 'leaflet'
 import { CanvasOverlay } from './canvas-overlay'
-import {
-  type Decoder,
-  decodeParcels,
-  decodeProjects,
-  decodeUnits,
-  type ParcelsTile,
-  type ProjectsTile,
-  type UnitsTile,
-} from './decode'
+import { type Decoder, decodeProjects, decodeUnits, type ProjectsTile, type UnitsTile } from './decode'
 import { FrameQueue } from './frame-queue'
 import type { HitTiles } from './hit-test'
 import { isSameSelection, type MapState, type ParcelChange, type Selection, type TilesStatus } from './model'
@@ -17,10 +9,10 @@ import { paintLabels } from './painters/labels'
 import { ParcelPainter } from './painters/parcels'
 import { ProjectPainter } from './painters/projects'
 import { UnitFillPainter, UnitOutlinePainter, unitFillOpacity } from './painters/units'
-import { ParcelPatches } from './parcel-patches'
+import { type ColouredTile, ParcelSource } from './parcel-source'
 import { differences } from './state-diff'
 import { tileZoom } from './tile-grid'
-import { TileSource } from './tile-source'
+import { type TileProvider, TileSource } from './tile-source'
 import { VectorTileLayer } from './vector-tile-layer'
 
 /** Bottom to top. Project lines lie under the rings, but over single parcels. */
@@ -48,13 +40,12 @@ export class MapLayers {
   #map: LeafletMap
   #options: Options
   #frames = new FrameQueue()
-  #patches = new ParcelPatches()
   #units: TileSource<UnitsTile>
   #projects: TileSource<ProjectsTile>
-  #parcels: TileSource<ParcelsTile>
+  #parcels: ParcelSource
   #unitFill: VectorTileLayer<UnitsTile>
   #projectLayer: VectorTileLayer<ProjectsTile>
-  #parcelLayer: VectorTileLayer<ParcelsTile>
+  #parcelLayer: VectorTileLayer<ColouredTile>
   #waiting: Layer[]
   #highlights: CanvasOverlay
   #labels: CanvasOverlay
@@ -70,7 +61,7 @@ export class MapLayers {
     const state = this.#state
     this.#units = this.#source('units', decodeUnits)
     this.#projects = this.#source('projects', decodeProjects)
-    this.#parcels = this.#source('parcels', decodeParcels, (tile, since) => this.#patches.apply(tile, since))
+    this.#parcels = new ParcelSource({ ...this.#wiring('parcels'), fromZoom: options.parcelsMinZoom })
     this.#unitFill = this.#layer('unit-fill', this.#units, new UnitFillPainter(state), FLAT_RATIO)
     const outlines = this.#layer('unit-outline', this.#units, new UnitOutlinePainter(), SHARP_RATIO)
     this.#projectLayer = this.#layer(
@@ -112,9 +103,9 @@ export class MapLayers {
     const { asOf, level, unitsAt, severities } = next
     // With severities at hand the tiles' own are not used, and a new date need not fetch the shapes again.
     const unitsAsOf = severities.size > 0 ? null : asOf
-    this.#units.setQuery({ as_of: unitsAsOf, level: level || null, units_at: unitsAt ?? asOf })
-    this.#projects.setQuery({ as_of: asOf })
-    this.#parcels.setQuery({ as_of: asOf })
+    this.#units.setQuery(() => ({ as_of: unitsAsOf, level: level || null, units_at: unitsAt ?? asOf }))
+    this.#projects.setQuery(() => ({ as_of: asOf }))
+    this.#parcels.setDay(asOf)
     // Before the first state nobody knows which tiles to ask for.
     for (const layer of this.#waiting.splice(0)) layer.addTo(this.#map)
     if (differs.severities) this.#unitFill.repaint()
@@ -132,10 +123,7 @@ export class MapLayers {
 
   patchParcels(changes: ParcelChange[]): void {
     const isLive = this.#state.asOf === null
-    if (isLive) {
-      this.#patches.record(changes, performance.now())
-      this.#parcels.patch((tile) => this.#patches.apply(tile, 0))
-    }
+    if (isLive) this.#parcels.patch(changes)
     // A ring's counts, and what a change of today means for another date, only the server knows.
     const showsRings = tileZoom(this.#map.getZoom()) < this.#options.parcelsMinZoom
     if (isLive && !showsRings) return
@@ -163,24 +151,24 @@ export class MapLayers {
     for (const source of [this.#units, this.#projects, this.#parcels]) source.destroy()
   }
 
-  #source<T>(
-    name: string,
-    decode: Decoder<T>,
-    onDecoded?: (data: T, requestedAt: number) => void,
-  ): TileSource<T> {
-    return new TileSource({
-      ...{ url: `${this.#options.tilesBase}/tiles/${name}`, decode, frames: this.#frames, onDecoded },
+  #source<T>(name: string, decode: Decoder<T>): TileSource<T> {
+    return new TileSource({ ...this.#wiring(name), decode })
+  }
+
+  #wiring(name: string) {
+    return {
+      ...{ url: `${this.#options.tilesBase}/tiles/${name}`, frames: this.#frames },
       onChange: () => {
         this.#highlights.redrawSoon()
         if (name !== 'parcels') this.#labels.redrawSoon()
       },
       onFailingChange: () => this.#tellStatus(),
-    })
+    }
   }
 
   #layer<T>(
     pane: string,
-    source: TileSource<T>,
+    source: TileProvider<T>,
     painter: ConstructorParameters<typeof VectorTileLayer<T>>[0]['painter'],
     maxRatio: number,
   ): VectorTileLayer<T> {

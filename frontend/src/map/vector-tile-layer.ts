@@ -3,7 +3,7 @@ import type { FrameQueue } from './frame-queue'
 import type { Placement } from './geometry'
 import { type Brush, Surface } from './surface'
 import { EXTENT, TILE_SIZE, tileFor } from './tile-grid'
-import type { Tile, TileSource } from './tile-source'
+import type { Tile, TileProvider } from './tile-source'
 
 /** Room around a tile for what is centred in it but reaches over its edge. CSS pixels. */
 const MARGIN = 24
@@ -35,16 +35,16 @@ interface Sheet<T> {
 }
 
 export interface VectorTileLayerOptions<T> {
-  source: TileSource<T>
+  source: TileProvider<T>
   painter: Painter<T>
   frames: FrameQueue
   pane: string
   maxRatio: number
 }
 
-/** Draws one tile source with one painter, a canvas per tile. Several layers may draw the same source. */
+/** Draws the tiles of one source with one painter, a canvas per tile. Several layers may draw the same source. */
 export class VectorTileLayer<T> extends GridLayer {
-  #source: TileSource<T>
+  #source: TileProvider<T>
   #painter: Painter<T>
   #frames: FrameQueue
   #maxRatio: number
