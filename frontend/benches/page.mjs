@@ -23,6 +23,7 @@ function tellRecolouring(name, runs) {
   tell(`${name}_worst`, Math.max(...times), 'ms')
   tell(`${name}_longest_task`, Math.max(0, ...runs.flatMap(({ tasks }) => tasks)), 'ms')
   tell(`${name}_shapes_fetched`, Math.max(...runs.map(({ shapes }) => shapes)), 'tiles')
+  tell(`${name}_others_fetched`, Math.max(...runs.map(({ others }) => others)), 'tiles')
   tell(`${name}_states_fetched`, Math.max(...runs.map(({ states }) => states)), 'tiles')
 }
 

@@ -28,9 +28,12 @@ async function measure(page, act) {
   await act()
   await rest(page)
   page.off('response', note)
-  const states = fetched.filter((url) => url.includes('part=states')).length
+  const count = (isMeant) => fetched.filter(isMeant).length
   return {
-    ...{ states, shapes: fetched.length - states },
+    states: count((url) => url.includes('part=states')),
+    shapes: count((url) => url.includes('/parcels/') && !url.includes('part=states')),
+    // The lines of projects weigh little and come whole.
+    others: count((url) => !url.includes('/parcels/')),
     ms: await page.evaluate(recolouredAfter),
     tasks: await page.evaluate(() => globalThis.longTasks.map(({ ms }) => ms)),
   }

@@ -60,20 +60,29 @@ export function watchColours() {
   }).observe(document, { subtree: true, attributeFilter: ['width'] })
 }
 
-/** Waits until the page has neither worked nor fetched for so long. */
-export async function rest(page, ms = 1_500) {
+/** Waits until the page has neither worked nor waited for an answer for so long. */
+export async function rest(page, ms = 1_000) {
   let since = performance.now()
-  const stir = () => {
+  const waiting = new Set()
+  const onRequest = (request) => {
+    // The stream of changes never ends.
+    if (request.resourceType() !== 'eventsource') waiting.add(request)
+  }
+  const onEnd = (request) => {
+    waiting.delete(request)
     since = performance.now()
   }
-  page.on('request', stir)
-  page.on('response', stir)
-  while (performance.now() - since < ms) {
+  page.on('request', onRequest)
+  page.on('requestfinished', onEnd)
+  page.on('requestfailed', onEnd)
+  while (waiting.size > 0 || performance.now() - since < ms) {
     await page.waitForTimeout(50)
-    if (await page.evaluate(() => performance.now() - (globalThis.longTasks?.at(-1)?.end ?? 0) < 200)) stir()
+    if (await page.evaluate(() => performance.now() - (globalThis.longTasks?.at(-1)?.end ?? 0) < 200))
+      since = performance.now()
   }
-  page.off('request', stir)
-  page.off('response', stir)
+  page.off('request', onRequest)
+  page.off('requestfinished', onEnd)
+  page.off('requestfailed', onEnd)
 }
 
 /** Presses the map's buttons until parcels are asked for at a zoom of tiles. */
