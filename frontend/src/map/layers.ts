@@ -8,7 +8,7 @@ import { paintHighlights } from './painters/highlight'
 import { paintLabels } from './painters/labels'
 import { ParcelPainter } from './painters/parcels'
 import { ProjectPainter } from './painters/projects'
-import { UnitFillPainter, UnitOutlinePainter, unitFillOpacity } from './painters/units'
+import { LAST_UNIT_FILL_ZOOM, UnitFillPainter, UnitOutlinePainter, unitFillOpacity } from './painters/units'
 import { type ColouredTile, ParcelSource } from './parcel-source'
 import { differences } from './state-diff'
 import { tileZoom } from './tile-grid'
@@ -62,7 +62,13 @@ export class MapLayers {
     this.#units = this.#source('units', decodeUnits)
     this.#projects = this.#source('projects', decodeProjects)
     this.#parcels = new ParcelSource({ ...this.#wiring('parcels'), fromZoom: options.parcelsMinZoom })
-    this.#unitFill = this.#layer('unit-fill', this.#units, new UnitFillPainter(state), FLAT_RATIO)
+    this.#unitFill = this.#layer(
+      'unit-fill',
+      this.#units,
+      new UnitFillPainter(state),
+      FLAT_RATIO,
+      LAST_UNIT_FILL_ZOOM,
+    )
     const outlines = this.#layer('unit-outline', this.#units, new UnitOutlinePainter(), SHARP_RATIO)
     this.#projectLayer = this.#layer(
       'projects',
@@ -90,6 +96,9 @@ export class MapLayers {
       this.#labels,
     ]
     map.on('zoomend', this.#adaptToZoom)
+    map.on('movestart moveend', ({ type }) => {
+      this.#frames.isMoving = type === 'movestart'
+    })
     this.#adaptToZoom()
   }
 
@@ -108,9 +117,9 @@ export class MapLayers {
     this.#parcels.setDay(asOf)
     // Before the first state nobody knows which tiles to ask for.
     for (const layer of this.#waiting.splice(0)) layer.addTo(this.#map)
+    if (differs.projects || differs.statuses) this.#parcelLayer.repaint()
     if (differs.severities) this.#unitFill.repaint()
     if (differs.projects) this.#projectLayer.repaint()
-    if (differs.projects || differs.statuses) this.#parcelLayer.repaint()
     if (differs.severities || differs.projects) this.#labels.redraw()
     if (differs.selection) this.#highlights.redraw()
   }
@@ -171,8 +180,9 @@ export class MapLayers {
     source: TileProvider<T>,
     painter: ConstructorParameters<typeof VectorTileLayer<T>>[0]['painter'],
     maxRatio: number,
+    maxZoom?: number,
   ): VectorTileLayer<T> {
-    return new VectorTileLayer({ pane, source, painter, frames: this.#frames, maxRatio })
+    return new VectorTileLayer({ pane, source, painter, frames: this.#frames, maxRatio, maxZoom })
   }
 
   #tellStatus(): void {
@@ -186,9 +196,7 @@ export class MapLayers {
   #adaptToZoom = () => {
     const zoom = this.#map.getZoom()
     const style = (pane: string) => (this.#map.getPane(pane) as HTMLElement).style
-    const opacity = unitFillOpacity(zoom)
-    style('unit-fill').opacity = String(opacity)
-    style('unit-fill').visibility = opacity > 0 ? '' : 'hidden'
+    style('unit-fill').opacity = String(unitFillOpacity(zoom))
     const showsParcels = tileZoom(zoom) >= this.#options.parcelsMinZoom
     style('projects').zIndex = showsParcels ? PROJECTS_OVER_PARCELS : PROJECTS_UNDER_RINGS
   }
