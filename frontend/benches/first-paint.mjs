@@ -26,7 +26,7 @@ function watchFirstPaint() {
 }
 
 export async function firstPaint(browser, origin) {
-  const { page, devtools } = await open(browser, origin, watchFirstPaint)
+  const { page, devtools } = await open(browser, watchFirstPaint)
   const scripts = new Map()
   devtools.on('Network.responseReceived', ({ requestId, type }) => {
     if (type === 'Script') scripts.set(requestId, 0)

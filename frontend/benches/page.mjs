@@ -29,7 +29,7 @@ function tellRecolouring(name, runs) {
 
 const { items } = await (await fetch(`${origin}/api/v1/projects?limit=500`)).json()
 const [crowded] = items.toSorted((a, b) => b.figures.parcels.total - a.figures.parcels.total)
-const browser = await launch()
+const browser = await launch(origin)
 try {
   const paints = []
   for (let run = 0; run < RUNS; run++) paints.push(await firstPaint(browser, origin))

@@ -17,7 +17,7 @@ const DRAGS = [
 
 /** Milliseconds of each long task, over the whole province or over the single parcels of a project. */
 export async function panning(browser, origin, project) {
-  const { page } = await open(browser, origin, watchLongTasks)
+  const { page } = await open(browser, watchLongTasks)
   await page.goto(project ? `${origin}/?at=project:${project}` : origin)
   await rest(page)
   if (project) await zoomTo(page, SINGLE_PARCELS_ZOOM)

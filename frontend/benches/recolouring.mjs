@@ -54,7 +54,7 @@ const sumUp = (sum) => (step) => {
 }
 
 export async function recolouring(browser, origin, project, runs) {
-  const { page } = await open(browser, origin, watchLongTasks)
+  const { page } = await open(browser, watchLongTasks)
   await page.addInitScript(watchColours)
   const asked = new Set()
   page.on('request', (request) => asked.add(request.url()))

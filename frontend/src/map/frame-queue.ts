@@ -1,6 +1,6 @@
 /** Milliseconds of work a frame may take while the map moves: the rest of its 16 belongs to Leaflet and the page. */
 const MOVING_MS = 8
-/** The same while it stands still: what is waited for is new colours, and a click may wait so long unnoticed. */
+/** The same in one go while it stands still: new colours are waited for, and a click may wait so long unnoticed. */
 const STILL_MS = 30
 
 interface Job {
@@ -11,8 +11,8 @@ interface Job {
 }
 
 /**
- * Runs long work (decoding, painting) in small steps over animation frames, one job after the other,
- * so that neither ten new tiles nor a recoloured map stall a pan.
+ * Runs long work (decoding, painting) in small steps, one job after the other: over animation frames while
+ * the map moves, so that neither ten new tiles nor a recoloured map stall a pan; without waiting for them else.
  */
 export class FrameQueue {
   /** Whether somebody moves the map. */
@@ -21,7 +21,7 @@ export class FrameQueue {
   #jobs: Job[] = []
   /** For what is out of sight. */
   #later: Job[] = []
-  #frame = 0
+  #isScheduled = false
 
   /** Resolves with what the steps return; rejects when they throw or the signal aborts. `later`: after all others. */
   run<T>(steps: Generator<void, T>, signal?: AbortSignal, later = false): Promise<T> {
@@ -29,22 +29,28 @@ export class FrameQueue {
       const job: Job = { steps, signal, settle: resolve as (value: unknown) => void, fail: reject }
       if (later) this.#later.push(job)
       else this.#jobs.push(job)
-      this.#frame ||= requestAnimationFrame(this.#work)
+      if (!this.#isScheduled) this.#schedule()
     })
   }
 
   destroy(): void {
-    cancelAnimationFrame(this.#frame)
     this.#current = undefined
     this.#jobs = []
     this.#later = []
   }
 
+  #schedule(): void {
+    this.#isScheduled = true
+    if (this.isMoving) requestAnimationFrame(this.#work)
+    else setTimeout(this.#work)
+  }
+
   #work = () => {
+    this.#isScheduled = false
     const end = performance.now() + (this.isMoving ? MOVING_MS : STILL_MS)
     let hasMore = this.#advance()
     while (hasMore && performance.now() < end) hasMore = this.#advance()
-    this.#frame = hasMore ? requestAnimationFrame(this.#work) : 0
+    if (hasMore) this.#schedule()
   }
 
   /** One step of the job that has begun, or else of the next; whether there is more to do. */

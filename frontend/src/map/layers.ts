@@ -112,9 +112,10 @@ export class MapLayers {
     const { asOf, level, unitsAt, severities } = next
     // With severities at hand the tiles' own are not used, and a new date need not fetch the shapes again.
     const unitsAsOf = severities.size > 0 ? null : asOf
-    this.#units.setQuery(() => ({ as_of: unitsAsOf, level: level || null, units_at: unitsAt ?? asOf }))
-    this.#projects.setQuery(() => ({ as_of: asOf }))
+    // In the order of what is looked at: a browser asks one server for six things at a time.
     this.#parcels.setDay(asOf)
+    this.#projects.setQuery(() => ({ as_of: asOf }))
+    this.#units.setQuery(() => ({ as_of: unitsAsOf, level: level || null, units_at: unitsAt ?? asOf }))
     // Before the first state nobody knows which tiles to ask for.
     for (const layer of this.#waiting.splice(0)) layer.addTo(this.#map)
     if (differs.projects || differs.statuses) this.#parcelLayer.repaint()

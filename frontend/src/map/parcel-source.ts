@@ -36,7 +36,8 @@ export class ParcelSource implements TileProvider<ColouredTile> {
     this.#fromZoom = fromZoom
     this.#tiles = new TileSource({ ...options, decode: decodeParcels })
     this.#states = new TileSource({
-      ...{ ...options, decode: decodeStates },
+      // Few and small, and all that a reader who compares two dates waits for.
+      ...{ ...options, decode: decodeStates, priority: 'high' },
       onDecoded: (states, since) => this.#patches.apply(states, since),
     })
   }

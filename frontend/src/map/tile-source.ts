@@ -8,6 +8,8 @@ export interface SourceOptions<T> {
   /** Where the tiles are, without the `/z/x/y` at the end. */
   url: string
   decode: Decoder<T>
+  /** Against whatever else the page fetches. */
+  priority?: RequestPriority
   frames: FrameQueue
   /** May edit every decoded tile before anybody sees it, given when it was asked for; answers whether it did. */
   onDecoded?: (data: T, requestedAt: number) => boolean
@@ -150,7 +152,8 @@ export class TileSource<T> implements TileProvider<T> {
     // An ETag names the content, whatever was asked for: units seldom differ from one day to another.
     const headers: HeadersInit = entry.etag === null ? {} : { 'If-None-Match': entry.etag }
     // `no-cache`: the browser may keep tiles, but has to ask whether they still hold.
-    const response = await fetch(url, { signal, headers, cache: 'no-cache' })
+    const { priority } = this.#options
+    const response = await fetch(url, { signal, headers, priority, cache: 'no-cache' })
     if (response.status === 304) return this.#arrived(entry, entry.next)
     if (!response.ok) throw new Error(`${url}: ${response.status}`)
     const bytes = await response.arrayBuffer()

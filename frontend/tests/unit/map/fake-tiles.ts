@@ -39,7 +39,7 @@ function responseOf(what: Answer, tag?: string): Response {
 
 /** Lets everything run that is ready to. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve))
 }
 
 /** Gives each test of a file a server of its own. */
@@ -51,8 +51,6 @@ export function useFakeTiles(): () => FakeTiles {
     vi.stubGlobal('addEventListener', () => {})
     vi.stubGlobal('removeEventListener', () => {})
     vi.stubGlobal('window', globalThis)
-    vi.stubGlobal('requestAnimationFrame', setImmediate)
-    vi.stubGlobal('cancelAnimationFrame', clearImmediate)
   })
   afterEach(() => vi.unstubAllGlobals())
   return () => tiles
