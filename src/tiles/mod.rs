@@ -1,7 +1,8 @@
 //! Vector tiles written straight from the board: units, projects and parcels.
 //!
 //! `mvt` writes the format, `clip` cuts shapes to the tile, `cache` keeps tiles while what they were made from is
-//! current; one file for each layer.
+//! current; one file for each layer, and `states` for the
+//! parts of a tile of parcels.
 
 mod cache;
 mod clip;
@@ -9,6 +10,7 @@ mod mvt;
 mod parcels;
 mod projects;
 mod routes;
+mod states;
 mod tile;
 mod units;
 

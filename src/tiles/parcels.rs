@@ -6,7 +6,7 @@ use super::{
     tile::{EXTENT, Tile},
 };
 use crate::{
-    board::{AssessedShard, ParcelFacts},
+    board::{AssessedShard, ParcelFacts, Shard},
     parcels::{Assessment, Status},
     steps::Step,
 };
@@ -36,24 +36,37 @@ fn single(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
         "waiting",
     ];
     let mut layer = Layer::new("parcels", keys);
-    let area = tile.bounds();
-    let mut points: Vec<[i32; 2]> = Vec::new();
     for shard in shards {
-        let mut places = Vec::new();
-        shard.shapes.for_each_in(&area, |place| places.push(place));
-        places.sort_unstable();
-        for place in places {
-            for ring in shard.shapes.rings(place) {
-                points.clear();
-                points.extend(ring.iter().map(|point| tile.place(*point)));
-                layer.part(Kind::Polygon, &clip::ring(&points, Tile::clip_box()));
-            }
-            let id = u64::try_from(shard.ids[place as usize]).ok();
-            let attributes = attributes(&shard.project.code, shard.facts(place), &shard.assessment(place));
-            layer.end(id, Kind::Polygon, attributes);
-        }
+        add_shapes(&mut layer, tile, shard, |place| {
+            attributes(&shard.project.code, shard.facts(place), &shard.assessment(place))
+        });
     }
     layer
+}
+
+/// Adds the shapes of a shard's parcels that may be seen in a tile, with what is told of each.
+pub fn add_shapes<'a, A>(layer: &mut Layer<'a>, tile: Tile, shard: &Shard, attributes: impl Fn(u32) -> A)
+where
+    A: IntoIterator<Item = (usize, Value<'a>)>,
+{
+    let mut points: Vec<[i32; 2]> = Vec::new();
+    for place in places(tile, shard) {
+        for ring in shard.shapes.rings(place) {
+            points.clear();
+            points.extend(ring.iter().map(|point| tile.place(*point)));
+            layer.part(Kind::Polygon, &clip::ring(&points, Tile::clip_box()));
+        }
+        let id = u64::try_from(shard.ids[place as usize]).ok();
+        layer.end(id, Kind::Polygon, attributes(place));
+    }
+}
+
+/// The parcels of a shard that may be seen in a tile, ascending.
+pub fn places(tile: Tile, shard: &Shard) -> Vec<u32> {
+    let mut places = Vec::new();
+    shard.shapes.for_each_in(&tile.bounds(), |place| places.push(place));
+    places.sort_unstable();
+    places
 }
 
 fn attributes<'a>(

@@ -7,13 +7,15 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     cache::{Encoded, TileKey},
     mvt::Layer,
-    parcels, projects,
+    parcels::{self, SINGLE_PARCELS_FROM_ZOOM},
+    projects,
+    states::{self, ParcelStates, STATES_FROM_ZOOM},
     tile::{LARGEST_ZOOM, Tile},
     units,
 };
@@ -45,13 +47,27 @@ struct TileQuery {
     level: Option<String>,
     /// Day on which the units existed; default: `as_of`.
     units_at: Option<Day>,
+    /// Only a part of a tile of `parcels`: `shapes` (from zoom 14 on; id and project, the same on any day) or `states`
+    /// (from zoom 12 on; JSON). Default: both in one.
+    #[param(inline)]
+    part: Option<Part>,
+}
+
+/// A part of a tile of single parcels.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Part {
+    Shapes,
+    States,
 }
 
 /// A vector tile of `units`, `projects` or `parcels`.
 #[utoipa::path(get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
     params(("layer" = String, Path, description = "units, projects or parcels"), ("z" = u8, Path, description = "Zoom, 0 to 22"),
         ("x" = u32, Path, description = "Column"), ("y" = u32, Path, description = "Row, from the north"), TileQuery),
-    responses((status = 200, content_type = "application/vnd.mapbox-vector-tile", body = Vec<u8>), (status = 204, description = "Nothing there"), (status = 304), (status = 404)))]
+    responses((status = 200, content(
+        (Vec<u8> = "application/vnd.mapbox-vector-tile"),
+        (ParcelStates = "application/json"))), (status = 204, description = "Nothing there"), (status = 304), (status = 404)))]
 async fn get_tile(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -61,33 +77,92 @@ async fn get_tile(
     let tile = Tile::new(z, x, y).ok_or(Problem::NotFound)?;
     let day = as_of(query.as_of)?;
     let board = app.board.current();
-    let encoded = match layer.as_str() {
-        "parcels" => parcels_tile(&app, &board, tile, day),
-        "projects" => projects_tile(&app, &board, tile, day),
-        "units" => {
+    let encoded = match (layer.as_str(), query.part) {
+        ("parcels", None) => parcels_tile(&app, &board, tile, day),
+        ("parcels", Some(Part::Shapes)) if tile.zoom() >= SINGLE_PARCELS_FROM_ZOOM => shapes_tile(&app, &board, tile),
+        ("parcels", Some(Part::States)) if tile.zoom() >= STATES_FROM_ZOOM => states_tile(&app, &board, tile, day),
+        ("parcels" | "projects" | "units", Some(_)) => return Err(no_such_part()),
+        ("projects", None) => projects_tile(&app, &board, tile, day),
+        ("units", None) => {
             let at = query.units_at.unwrap_or(day);
             let level = chosen_level(&board, query.level.as_deref(), at)?;
             units_tile(&app, &board, tile, day, level, at)
         }
         _ => return Err(Problem::NotFound),
     };
-    Ok(answer(&headers, &*encoded.map_err(|error| Problem::internal(&error))?))
+    let kind = match query.part {
+        Some(Part::States) => "application/json",
+        _ => "application/vnd.mapbox-vector-tile",
+    };
+    Ok(answer(
+        &headers,
+        &*encoded.map_err(|error| Problem::internal(&error))?,
+        kind,
+    ))
 }
 
-fn parcels_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
+fn no_such_part() -> Problem {
+    let (shapes, states) = (SINGLE_PARCELS_FROM_ZOOM, STATES_FROM_ZOOM);
+    Problem::query(
+        "part",
+        format!(
+            "Chỉ lớp `parcels` có phần: `shapes` từ mức phóng {shapes}, `states` từ mức {states}. Bỏ `part` để lấy cả ô"
+        ),
+        format!(
+            "Only `parcels` come in parts: `shapes` from zoom {shapes} on, `states` from zoom {states} on. Leave `part` out for the whole tile"
+        ),
+    )
+}
+
+/// The projects that may have parcels in a tile.
+fn shards_in(board: &Board, tile: Tile) -> impl Iterator<Item = &Arc<Shard>> {
     let area = tile.bounds();
-    let shards = || board.in_use().filter(|shard| shard.shapes.bounds().meets(&area));
-    let generations = shards().map(|shard| {
-        if tile.zoom() >= parcels::SINGLE_PARCELS_FROM_ZOOM {
+    board
+        .in_use()
+        .filter(move |shard| shard.shapes.bounds().meets(&area))
+}
+
+/// The same on a day.
+fn assessed_in(board: &Board, tile: Tile, day: Day) -> Vec<AssessedShard> {
+    shards_in(board, tile).map(|shard| AssessedShard::new(shard, day)).collect()
+}
+
+/// The latest generation of the parcels in a tile.
+fn latest_in(board: &Board, tile: Tile) -> u64 {
+    let area = tile.bounds();
+    // Further out it would take longer to ask all cells than is gained.
+    let by_cells = tile.zoom() >= STATES_FROM_ZOOM;
+    let generation = |shard: &Arc<Shard>| {
+        if by_cells {
             shard.generation_in(&area)
         } else {
             shard.generation
         }
-    });
-    let made_from = latest(board, generations);
-    app.tiles.get(TileKey::new("parcels", tile, day), made_from, || {
-        let shards: Vec<_> = shards().map(|shard| AssessedShard::new(shard, day)).collect();
-        bytes([parcels::layer(tile, &shards)])
+    };
+    latest(board, shards_in(board, tile).map(generation))
+}
+
+fn shapes_tile(app: &AppState, board: &Board, tile: Tile) -> io::Result<Arc<Encoded>> {
+    // Of no day: kept as if of the first. Shapes that change make a new generation of the board.
+    let key = TileKey::new("shapes", tile, Day(0));
+    app.tiles.get(key, board.generation, || {
+        bytes([states::shapes(tile, shards_in(board, tile))])
+    })
+}
+
+fn states_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
+    let key = TileKey::new("states", tile, day);
+    app.tiles.get(key, latest_in(board, tile), || {
+        // Numbers and digits: nothing in them can fail.
+        states::states(tile, &assessed_in(board, tile, day))
+            .map_or_else(Vec::new, |states| serde_json::to_vec(&states).unwrap_or_default())
+    })
+}
+
+fn parcels_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
+    let key = TileKey::new("parcels", tile, day);
+    app.tiles.get(key, latest_in(board, tile), || {
+        bytes([parcels::layer(tile, &assessed_in(board, tile, day))])
     })
 }
 
@@ -128,7 +203,7 @@ fn bytes<'a>(layers: impl IntoIterator<Item = Layer<'a>>) -> Vec<u8> {
     bytes
 }
 
-fn answer(headers: &HeaderMap, tile: &Encoded) -> Response {
+fn answer(headers: &HeaderMap, tile: &Encoded, kind: &'static str) -> Response {
     let asked = |name| {
         headers
             .get(name)
@@ -149,7 +224,7 @@ fn answer(headers: &HeaderMap, tile: &Encoded) -> Response {
     if tile.plain.is_empty() {
         return (StatusCode::NO_CONTENT, fixed).into_response();
     }
-    let kind = [(header::CONTENT_TYPE, "application/vnd.mapbox-vector-tile")];
+    let kind = [(header::CONTENT_TYPE, kind)];
     if asked(header::ACCEPT_ENCODING).contains("gzip") {
         (fixed, kind, [(header::CONTENT_ENCODING, "gzip")], tile.gzip.clone()).into_response()
     } else {
@@ -178,8 +253,8 @@ async fn get_tile_json(
             { "id": "projects", "fields": { "code": text("code"), "name": text("name"), "sector": text("sector"), "status": text("no_parcels 0, done 1, delayed 2, on_track 3"), "days_late": text("days") } },
         ]),
         "parcels" => json!([
-            { "id": "parcels", "minzoom": parcels::SINGLE_PARCELS_FROM_ZOOM, "fields": { "project": text("code"), "status": text("excluded 0, cleared 1, blocked 2, overdue 3, not_started 4, undated 5, on_track 6"), "days_late": text("days"), "handed_over": text("days since 1970-01-01"), "due": text("days since 1970-01-01"), "works_stopped": text("true"), "waiting": text("step, 0 to 7") } },
-            { "id": "cells", "maxzoom": parcels::SINGLE_PARCELS_FROM_ZOOM - 1, "fields": { "project": text("code"), "total": text("parcels"), "cleared": text("parcels"), "blocked": text("parcels"), "overdue": text("parcels"), "not_started": text("parcels"), "undated": text("parcels"), "on_track": text("parcels") } },
+            { "id": "parcels", "minzoom": SINGLE_PARCELS_FROM_ZOOM, "fields": { "project": text("code"), "status": text("excluded 0, cleared 1, blocked 2, overdue 3, not_started 4, undated 5, on_track 6"), "days_late": text("days"), "handed_over": text("days since 1970-01-01"), "due": text("days since 1970-01-01"), "works_stopped": text("true"), "waiting": text("step, 0 to 7") } },
+            { "id": "cells", "maxzoom": SINGLE_PARCELS_FROM_ZOOM - 1, "fields": { "project": text("code"), "total": text("parcels"), "cleared": text("parcels"), "blocked": text("parcels"), "overdue": text("parcels"), "not_started": text("parcels"), "undated": text("parcels"), "on_track": text("parcels") } },
         ]),
         _ => return Err(Problem::NotFound),
     };

@@ -1197,6 +1197,30 @@ export interface components {
             /** @description How many the whole list holds. */
             total: number;
         };
+        /** @description What colours the parcels of a tile on a day, in columns of the same order. */
+        ParcelStates: {
+            /**
+             * @description Internal numbers, each as the difference to the one before (the first: to 0).
+             * @example [
+             *       1017,
+             *       1,
+             *       3
+             *     ]
+             */
+            ids: number[];
+            /**
+             * @description One digit a parcel: excluded 0, cleared 1, blocked 2, overdue 3, `not_started` 4, undated 5, `on_track` 6.
+             * @example 331
+             */
+            statuses: string;
+            /**
+             * @description Places, in these columns, of the parcels handed over where people have stopped the works.
+             * @example [
+             *       2
+             *     ]
+             */
+            works_stopped: number[];
+        };
         /** @description A parcel in a list. */
         ParcelSummary: {
             /** @description Whether every land use is agricultural. */
@@ -2904,6 +2928,11 @@ export interface operations {
                 level?: string;
                 /** @description Day on which the units existed; default: `as_of`. */
                 units_at?: components["schemas"]["Day"];
+                /**
+                 * @description Only a part of a tile of `parcels`: `shapes` (from zoom 14 on; id and project, the same on any day) or `states`
+                 *     (from zoom 12 on; JSON). Default: both in one.
+                 */
+                part?: "shapes" | "states";
             };
             header?: never;
             path: {
@@ -2926,6 +2955,7 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.mapbox-vector-tile": number[];
+                    "application/json": components["schemas"]["ParcelStates"];
                 };
             };
             /** @description Nothing there */

@@ -1,13 +1,16 @@
-import type { VectorTile, VectorTileFeature, VectorTileLayer } from '@mapbox/vector-tile'
+import { VectorTile, type VectorTileFeature, type VectorTileLayer } from '@mapbox/vector-tile'
+import { PbfReader } from 'pbf'
+import type { components } from '../api/openapi.gen'
 import { type FlatGeometry, GeometryBuilder } from './geometry'
 
 /**
- * From MVT to columns. Every decoder is a generator that pauses between slices of features,
+ * From what the server sends to columns. Every decoder is a generator that pauses between slices of features,
  * so that a tile with thousands of parcels never blocks a frame (see FrameQueue).
  */
-export type Decoder<T> = (tile: VectorTile) => Generator<void, T>
+export type Decoder<T> = (bytes: ArrayBuffer) => Generator<void, T>
 
 const FEATURES_A_STEP = 300
+const STATES_A_STEP = 3_000
 
 export interface UnitColumns {
   codes: string[]
@@ -41,8 +44,6 @@ export interface ParcelColumns {
   ids: Float64Array
   /** Index into `ParcelsTile.projects`. */
   projects: Uint16Array
-  statuses: Uint8Array
-  worksStopped: Uint8Array
   shapes: FlatGeometry
 }
 
@@ -60,11 +61,22 @@ export interface ParcelsTile {
   cells: CellColumns
 }
 
+/** What colours parcels, by their ids; of more ground than one tile of shapes. */
+export interface ParcelStates {
+  /** Indexes into STATUSES. */
+  statuses: Map<number, number>
+  worksStopped: Set<number>
+}
+
+/** As sent: see `ParcelStates` of the API. */
+type SentStates = components['schemas']['ParcelStates']
+
 export const COUNTED = 6
 const COUNT_NAMES = ['cleared', 'blocked', 'overdue', 'not_started', 'undated', 'on_track']
 
-export function* decodeUnits(tile: VectorTile): Generator<void, UnitsTile> {
-  const layer = tile.layers.units
+export function* decodeUnits(bytes: ArrayBuffer): Generator<void, UnitsTile> {
+  const { layers } = new VectorTile(new PbfReader(bytes))
+  const layer = layers.units
   const count = layer?.length ?? 0
   const shapes = new GeometryBuilder()
   const codes: string[] = []
@@ -79,7 +91,7 @@ export function* decodeUnits(tile: VectorTile): Generator<void, UnitsTile> {
     yield
   }
   const labels: UnitLabel[] = []
-  for (const [, feature] of features(tile.layers.labels)) {
+  for (const [, feature] of features(layers.labels)) {
     const point = feature.loadGeometry()[0]?.[0]
     if (point)
       labels.push({ code: text(feature, 'code'), name: text(feature, 'name'), x: point.x, y: point.y })
@@ -87,8 +99,8 @@ export function* decodeUnits(tile: VectorTile): Generator<void, UnitsTile> {
   return { units: { codes, severities, silent, shapes: shapes.build() }, labels }
 }
 
-export function* decodeProjects(tile: VectorTile): Generator<void, ProjectsTile> {
-  const layer = tile.layers.projects
+export function* decodeProjects(bytes: ArrayBuffer): Generator<void, ProjectsTile> {
+  const layer = new VectorTile(new PbfReader(bytes)).layers.projects
   const count = layer?.length ?? 0
   const shapes = new GeometryBuilder()
   const codes: string[] = []
@@ -106,11 +118,26 @@ export function* decodeProjects(tile: VectorTile): Generator<void, ProjectsTile>
   return { codes, names, statuses, areas, shapes: shapes.build() }
 }
 
-export function* decodeParcels(tile: VectorTile): Generator<void, ParcelsTile> {
+export function* decodeParcels(bytes: ArrayBuffer): Generator<void, ParcelsTile> {
+  const { layers } = new VectorTile(new PbfReader(bytes))
   const projects = new ProjectTable()
-  const parcels = yield* decodeParcelColumns(tile.layers.parcels, projects)
-  const cells = decodeCells(tile.layers.cells, projects)
+  const parcels = yield* decodeParcelColumns(layers.parcels, projects)
+  const cells = decodeCells(layers.cells, projects)
   return { projects: projects.codes, parcels, cells }
+}
+
+export function* decodeStates(bytes: ArrayBuffer): Generator<void, ParcelStates> {
+  const sent: SentStates = JSON.parse(new TextDecoder().decode(bytes))
+  const states: ParcelStates = { statuses: new Map(), worksStopped: new Set() }
+  const stopped = new Set(sent.works_stopped)
+  let id = 0
+  for (const [i, step] of sent.ids.entries()) {
+    id += step
+    states.statuses.set(id, Number(sent.statuses[i]))
+    if (stopped.has(i)) states.worksStopped.add(id)
+    if (i % STATES_A_STEP === 0) yield
+  }
+  return states
 }
 
 function* decodeParcelColumns(
@@ -121,17 +148,13 @@ function* decodeParcelColumns(
   const shapes = new GeometryBuilder()
   const ids = new Float64Array(count)
   const indexes = new Uint16Array(count)
-  const statuses = new Uint8Array(count)
-  const worksStopped = new Uint8Array(count)
   for (const [i, feature] of features(layer)) {
     ids[i] = feature.id ?? 0
     indexes[i] = projects.index(text(feature, 'project'))
-    statuses[i] = integer(feature, 'status')
-    worksStopped[i] = feature.properties.works_stopped === true ? 1 : 0
     shapes.add(feature)
     if (i % FEATURES_A_STEP === 0) yield
   }
-  return { ids, projects: indexes, statuses, worksStopped, shapes: shapes.build() }
+  return { ids, projects: indexes, shapes: shapes.build() }
 }
 
 function decodeCells(layer: VectorTileLayer | undefined, projects: ProjectTable): CellColumns {

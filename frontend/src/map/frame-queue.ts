@@ -1,5 +1,7 @@
-/** Milliseconds of work a frame may take: the rest of its 16 belongs to Leaflet and the page. */
-const BUDGET_MS = 8
+/** Milliseconds of work a frame may take while the map moves: the rest of its 16 belongs to Leaflet and the page. */
+const MOVING_MS = 8
+/** The same in one go while it stands still: new colours are waited for, and a click may wait so long unnoticed. */
+const STILL_MS = 30
 
 interface Job {
   steps: Generator<void, unknown>
@@ -9,44 +11,61 @@ interface Job {
 }
 
 /**
- * Runs long work (decoding, painting) in small steps over animation frames, one job after the other,
- * so that neither ten new tiles nor a recoloured map stall a pan.
+ * Runs long work (decoding, painting) in small steps, one job after the other: over animation frames while
+ * the map moves, so that neither ten new tiles nor a recoloured map stall a pan; without waiting for them else.
  */
 export class FrameQueue {
+  /** Whether somebody moves the map. */
+  isMoving = false
+  #current: Job | undefined
   #jobs: Job[] = []
-  #frame = 0
+  /** For what is out of sight. */
+  #later: Job[] = []
+  #isScheduled = false
 
-  /** Resolves with what the steps return; rejects when they throw or the signal aborts. */
-  run<T>(steps: Generator<void, T>, signal?: AbortSignal): Promise<T> {
+  /** Resolves with what the steps return; rejects when they throw or the signal aborts. `later`: after all others. */
+  run<T>(steps: Generator<void, T>, signal?: AbortSignal, later = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#jobs.push({ steps, signal, settle: resolve as (value: unknown) => void, fail: reject })
-      this.#frame ||= requestAnimationFrame(this.#work)
+      const job: Job = { steps, signal, settle: resolve as (value: unknown) => void, fail: reject }
+      if (later) this.#later.push(job)
+      else this.#jobs.push(job)
+      if (!this.#isScheduled) this.#schedule()
     })
   }
 
   destroy(): void {
-    cancelAnimationFrame(this.#frame)
+    this.#current = undefined
     this.#jobs = []
+    this.#later = []
+  }
+
+  #schedule(): void {
+    this.#isScheduled = true
+    if (this.isMoving) requestAnimationFrame(this.#work)
+    else setTimeout(this.#work)
   }
 
   #work = () => {
-    const end = performance.now() + BUDGET_MS
-    do this.#advance()
-    while (this.#jobs.length > 0 && performance.now() < end)
-    this.#frame = this.#jobs.length > 0 ? requestAnimationFrame(this.#work) : 0
+    this.#isScheduled = false
+    const end = performance.now() + (this.isMoving ? MOVING_MS : STILL_MS)
+    let hasMore = this.#advance()
+    while (hasMore && performance.now() < end) hasMore = this.#advance()
+    if (hasMore) this.#schedule()
   }
 
-  #advance(): void {
-    const job = this.#jobs[0]
-    if (!job) return
+  /** One step of the job that has begun, or else of the next; whether there is more to do. */
+  #advance(): boolean {
+    const job = this.#current ?? this.#jobs.shift() ?? this.#later.shift()
+    if (!job) return false
+    this.#current = undefined
     try {
       job.signal?.throwIfAborted()
       const step = job.steps.next()
-      if (!step.done) return
-      job.settle(step.value)
+      if (step.done) job.settle(step.value)
+      else this.#current = job
     } catch (error) {
       job.fail(error)
     }
-    this.#jobs.shift()
+    return true
   }
 }

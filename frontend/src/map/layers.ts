@@ -1,14 +1,6 @@
 import type { Layer, Map as LeafletMap } from 'leaflet'
 import { CanvasOverlay } from './canvas-overlay'
-import {
-  type Decoder,
-  decodeParcels,
-  decodeProjects,
-  decodeUnits,
-  type ParcelsTile,
-  type ProjectsTile,
-  type UnitsTile,
-} from './decode'
+import { type Decoder, decodeProjects, decodeUnits, type ProjectsTile, type UnitsTile } from './decode'
 import { FrameQueue } from './frame-queue'
 import type { HitTiles } from './hit-test'
 import { isSameSelection, type MapState, type ParcelChange, type Selection, type TilesStatus } from './model'
@@ -16,11 +8,11 @@ import { paintHighlights } from './painters/highlight'
 import { paintLabels } from './painters/labels'
 import { ParcelPainter } from './painters/parcels'
 import { ProjectPainter } from './painters/projects'
-import { UnitFillPainter, UnitOutlinePainter, unitFillOpacity } from './painters/units'
-import { ParcelPatches } from './parcel-patches'
+import { LAST_UNIT_FILL_ZOOM, UnitFillPainter, UnitOutlinePainter, unitFillOpacity } from './painters/units'
+import { type ColouredTile, ParcelSource } from './parcel-source'
 import { differences } from './state-diff'
 import { tileZoom } from './tile-grid'
-import { TileSource } from './tile-source'
+import { type TileProvider, TileSource } from './tile-source'
 import { VectorTileLayer } from './vector-tile-layer'
 
 /** Bottom to top. Project lines lie under the rings, but over single parcels. */
@@ -48,13 +40,12 @@ export class MapLayers {
   #map: LeafletMap
   #options: Options
   #frames = new FrameQueue()
-  #patches = new ParcelPatches()
   #units: TileSource<UnitsTile>
   #projects: TileSource<ProjectsTile>
-  #parcels: TileSource<ParcelsTile>
+  #parcels: ParcelSource
   #unitFill: VectorTileLayer<UnitsTile>
   #projectLayer: VectorTileLayer<ProjectsTile>
-  #parcelLayer: VectorTileLayer<ParcelsTile>
+  #parcelLayer: VectorTileLayer<ColouredTile>
   #waiting: Layer[]
   #highlights: CanvasOverlay
   #labels: CanvasOverlay
@@ -70,8 +61,14 @@ export class MapLayers {
     const state = this.#state
     this.#units = this.#source('units', decodeUnits)
     this.#projects = this.#source('projects', decodeProjects)
-    this.#parcels = this.#source('parcels', decodeParcels, (tile, since) => this.#patches.apply(tile, since))
-    this.#unitFill = this.#layer('unit-fill', this.#units, new UnitFillPainter(state), FLAT_RATIO)
+    this.#parcels = new ParcelSource({ ...this.#wiring('parcels'), fromZoom: options.parcelsMinZoom })
+    this.#unitFill = this.#layer(
+      'unit-fill',
+      this.#units,
+      new UnitFillPainter(state),
+      FLAT_RATIO,
+      LAST_UNIT_FILL_ZOOM,
+    )
     const outlines = this.#layer('unit-outline', this.#units, new UnitOutlinePainter(), SHARP_RATIO)
     this.#projectLayer = this.#layer(
       'projects',
@@ -99,6 +96,9 @@ export class MapLayers {
       this.#labels,
     ]
     map.on('zoomend', this.#adaptToZoom)
+    map.on('movestart moveend', ({ type }) => {
+      this.#frames.isMoving = type === 'movestart'
+    })
     this.#adaptToZoom()
   }
 
@@ -112,14 +112,15 @@ export class MapLayers {
     const { asOf, level, unitsAt, severities } = next
     // With severities at hand the tiles' own are not used, and a new date need not fetch the shapes again.
     const unitsAsOf = severities.size > 0 ? null : asOf
-    this.#units.setQuery({ as_of: unitsAsOf, level: level || null, units_at: unitsAt ?? asOf })
-    this.#projects.setQuery({ as_of: asOf })
-    this.#parcels.setQuery({ as_of: asOf })
+    // In the order of what is looked at: a browser asks one server for six things at a time.
+    this.#parcels.setDay(asOf)
+    this.#projects.setQuery(() => ({ as_of: asOf }))
+    this.#units.setQuery(() => ({ as_of: unitsAsOf, level: level || null, units_at: unitsAt ?? asOf }))
     // Before the first state nobody knows which tiles to ask for.
     for (const layer of this.#waiting.splice(0)) layer.addTo(this.#map)
+    if (differs.projects || differs.statuses) this.#parcelLayer.repaint()
     if (differs.severities) this.#unitFill.repaint()
     if (differs.projects) this.#projectLayer.repaint()
-    if (differs.projects || differs.statuses) this.#parcelLayer.repaint()
     if (differs.severities || differs.projects) this.#labels.redraw()
     if (differs.selection) this.#highlights.redraw()
   }
@@ -132,10 +133,7 @@ export class MapLayers {
 
   patchParcels(changes: ParcelChange[]): void {
     const isLive = this.#state.asOf === null
-    if (isLive) {
-      this.#patches.record(changes, performance.now())
-      this.#parcels.patch((tile) => this.#patches.apply(tile, 0))
-    }
+    if (isLive) this.#parcels.patch(changes)
     // A ring's counts, and what a change of today means for another date, only the server knows.
     const showsRings = tileZoom(this.#map.getZoom()) < this.#options.parcelsMinZoom
     if (isLive && !showsRings) return
@@ -163,28 +161,29 @@ export class MapLayers {
     for (const source of [this.#units, this.#projects, this.#parcels]) source.destroy()
   }
 
-  #source<T>(
-    name: string,
-    decode: Decoder<T>,
-    onDecoded?: (data: T, requestedAt: number) => void,
-  ): TileSource<T> {
-    return new TileSource({
-      ...{ url: `${this.#options.tilesBase}/tiles/${name}`, decode, frames: this.#frames, onDecoded },
+  #source<T>(name: string, decode: Decoder<T>): TileSource<T> {
+    return new TileSource({ ...this.#wiring(name), decode })
+  }
+
+  #wiring(name: string) {
+    return {
+      ...{ url: `${this.#options.tilesBase}/tiles/${name}`, frames: this.#frames },
       onChange: () => {
         this.#highlights.redrawSoon()
         if (name !== 'parcels') this.#labels.redrawSoon()
       },
       onFailingChange: () => this.#tellStatus(),
-    })
+    }
   }
 
   #layer<T>(
     pane: string,
-    source: TileSource<T>,
+    source: TileProvider<T>,
     painter: ConstructorParameters<typeof VectorTileLayer<T>>[0]['painter'],
     maxRatio: number,
+    maxZoom?: number,
   ): VectorTileLayer<T> {
-    return new VectorTileLayer({ pane, source, painter, frames: this.#frames, maxRatio })
+    return new VectorTileLayer({ pane, source, painter, frames: this.#frames, maxRatio, maxZoom })
   }
 
   #tellStatus(): void {
@@ -198,9 +197,7 @@ export class MapLayers {
   #adaptToZoom = () => {
     const zoom = this.#map.getZoom()
     const style = (pane: string) => (this.#map.getPane(pane) as HTMLElement).style
-    const opacity = unitFillOpacity(zoom)
-    style('unit-fill').opacity = String(opacity)
-    style('unit-fill').visibility = opacity > 0 ? '' : 'hidden'
+    style('unit-fill').opacity = String(unitFillOpacity(zoom))
     const showsParcels = tileZoom(zoom) >= this.#options.parcelsMinZoom
     style('projects').zIndex = showsParcels ? PROJECTS_OVER_PARCELS : PROJECTS_UNDER_RINGS
   }

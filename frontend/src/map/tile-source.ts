@@ -1,5 +1,3 @@
-import { VectorTile } from '@mapbox/vector-tile'
-import { PbfReader } from 'pbf'
 import type { Decoder } from './decode'
 import type { FrameQueue } from './frame-queue'
 
@@ -10,9 +8,11 @@ export interface SourceOptions<T> {
   /** Where the tiles are, without the `/z/x/y` at the end. */
   url: string
   decode: Decoder<T>
+  /** Against whatever else the page fetches. */
+  priority?: RequestPriority
   frames: FrameQueue
-  /** Sees every decoded tile before anybody else, with the time at which it was asked for. */
-  onDecoded?: (data: T, requestedAt: number) => void
+  /** May edit every decoded tile before anybody sees it, given when it was asked for; answers whether it did. */
+  onDecoded?: (data: T, requestedAt: number) => boolean
   /** After a tile's data have changed. */
   onChange: () => void
   onFailingChange: () => void
@@ -27,8 +27,23 @@ export interface Tile<T> {
   data: T | null | undefined
 }
 
+/** The parameters to ask with at a zoom; null = left out. */
+export type TileQuery = (z: number) => Record<string, string | null>
+
+/** Where a layer gets its tiles from. */
+export interface TileProvider<T> {
+  /** Starts using a tile. `onChange` runs whenever its data change; the second part of the answer ends the use. */
+  use(z: number, x: number, y: number, onChange: () => void): [Tile<T>, release: () => void]
+}
+
 interface Entry<T> extends Tile<T> {
   users: Set<() => void>
+  /** What was last asked for. */
+  query: string
+  /** Shows what was asked for before that. */
+  isBehind: boolean
+  /** Has arrived, but waits for the tiles that are behind. */
+  next: T | null | undefined
   request: AbortController
   retry: number
   failures: number
@@ -37,12 +52,13 @@ interface Entry<T> extends Tile<T> {
 
 /**
  * Fetches, decodes and keeps the tiles that are in use. A tile asked for again keeps its old content until
- * the new one is decoded, so nothing flickers; one that fails is retried, ever more slowly.
+ * the new one is decoded, so nothing flickers; one that fails is retried, ever more slowly. When what is asked
+ * for changes, all tiles change together: a map that shows two days at once would tell lies about both.
  */
-export class TileSource<T> {
+export class TileSource<T> implements TileProvider<T> {
   #options: SourceOptions<T>
   #entries = new Map<string, Entry<T>>()
-  #query = ''
+  #query: TileQuery = () => ({})
 
   constructor(options: SourceOptions<T>) {
     this.#options = options
@@ -58,13 +74,13 @@ export class TileSource<T> {
     return false
   }
 
-  /** Starts using a tile. `onChange` runs whenever its data change; the second part of the answer ends the use. */
   use(z: number, x: number, y: number, onChange: () => void): [Tile<T>, release: () => void] {
     const key = `${z}/${x}/${y}`
     let entry = this.#entries.get(key)
     if (!entry) {
       entry = {
-        ...{ z, x, y, data: undefined, users: new Set(), retry: 0, failures: 0, etag: null },
+        ...{ z, x, y, data: undefined, next: undefined, users: new Set(), isBehind: false },
+        ...{ query: searchOf(this.#query(z)), retry: 0, failures: 0, etag: null },
         request: new AbortController(),
       }
       this.#entries.set(key, entry)
@@ -75,16 +91,15 @@ export class TileSource<T> {
     return [used, () => this.#release(key, used, onChange)]
   }
 
-  /** Changes what is asked for; the tiles in use are fetched again if it differs. */
-  setQuery(parameters: Record<string, string | null>): void {
-    const given = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== null)
-    const query = given.length > 0 ? `?${new URLSearchParams(given)}` : ''
-    if (query === this.#query) return
+  /** Changes what is asked for; the tiles in use for which it differs are fetched again. */
+  setQuery(query: TileQuery): void {
     this.#query = query
-    for (const entry of this.#entries.values()) {
-      entry.etag = null
-      void this.#load(entry)
+    const changed = [...this.#entries.values()].filter(({ z, query: asked }) => asked !== searchOf(query(z)))
+    for (const entry of changed) {
+      entry.query = searchOf(query(entry.z))
+      entry.isBehind = entry.data !== undefined || entry.next !== undefined
     }
+    for (const entry of changed) void this.#load(entry)
   }
 
   /** Asks for every tile in use again; one whose ETag is still the same is not decoded again. */
@@ -92,11 +107,18 @@ export class TileSource<T> {
     for (const entry of this.#entries.values()) void this.#load(entry)
   }
 
-  /** Lets `edit` change tiles in place; those for which it answers true are drawn again. */
-  patch(edit: (data: T) => boolean): void {
+  /** Lets `change` edit tiles in place, and answer whether it did; see `redraw`. */
+  edit(change: (data: T) => boolean): void {
     for (const entry of this.#entries.values()) {
-      if (entry.data && edit(entry.data)) this.#tell(entry)
+      // What is behind shows something else; what will take its place sees the change when it is decoded.
+      const data = entry.isBehind ? null : (entry.next ?? entry.data)
+      if (data && change(data)) entry.etag = null
     }
+  }
+
+  /** Draws the tiles again for which `which` answers true. */
+  redraw(which: (data: T) => boolean): void {
+    for (const entry of this.#entries.values()) if (entry.data && which(entry.data)) this.#tell(entry)
   }
 
   destroy(): void {
@@ -126,21 +148,38 @@ export class TileSource<T> {
 
   async #fetch(entry: Entry<T>, signal: AbortSignal): Promise<void> {
     const requestedAt = performance.now()
-    const url = `${this.#options.url}/${entry.z}/${entry.x}/${entry.y}${this.#query}`
+    const url = `${this.#options.url}/${entry.z}/${entry.x}/${entry.y}${entry.query}`
+    // An ETag names the content, whatever was asked for: units seldom differ from one day to another.
+    const headers: HeadersInit = entry.etag === null ? {} : { 'If-None-Match': entry.etag }
     // `no-cache`: the browser may keep tiles, but has to ask whether they still hold.
-    const response = await fetch(url, { signal, cache: 'no-cache' })
+    const { priority } = this.#options
+    const response = await fetch(url, { signal, headers, priority, cache: 'no-cache' })
+    if (response.status === 304) return this.#arrived(entry, entry.next)
     if (!response.ok) throw new Error(`${url}: ${response.status}`)
-    const etag = response.headers.get('ETag')
-    if (etag !== null && etag === entry.etag) return
     const bytes = await response.arrayBuffer()
     const data =
-      bytes.byteLength > 0
-        ? await this.#options.frames.run(this.#options.decode(new VectorTile(new PbfReader(bytes))), signal)
-        : null
-    if (data) this.#options.onDecoded?.(data, requestedAt)
-    entry.data = data
-    entry.etag = etag
-    this.#tell(entry)
+      bytes.byteLength > 0 ? await this.#options.frames.run(this.#options.decode(bytes), signal) : null
+    const isEdited = data !== null && this.#options.onDecoded?.(data, requestedAt)
+    // What was edited is not what the tag names.
+    entry.etag = isEdited ? null : response.headers.get('ETag')
+    this.#arrived(entry, data)
+  }
+
+  #arrived(entry: Entry<T>, data: T | null | undefined): void {
+    entry.isBehind = false
+    entry.next = data
+    this.#showArrived()
+  }
+
+  #showArrived(): void {
+    const entries = [...this.#entries.values()]
+    if (entries.some(({ isBehind }) => isBehind)) return
+    for (const entry of entries) {
+      if (entry.next === undefined) continue
+      entry.data = entry.next
+      entry.next = undefined
+      this.#tell(entry)
+    }
   }
 
   #release(key: string, entry: Entry<T>, onChange: () => void): void {
@@ -148,6 +187,7 @@ export class TileSource<T> {
     if (entry.users.size > 0 || this.#entries.get(key) !== entry) return
     this.#stop(entry)
     this.#entries.delete(key)
+    this.#showArrived()
     if (entry.failures > 0) this.#options.onFailingChange()
   }
 
@@ -164,4 +204,9 @@ export class TileSource<T> {
   #retryFailing = () => {
     for (const entry of this.#entries.values()) if (entry.failures > 0) void this.#load(entry)
   }
+}
+
+function searchOf(parameters: Record<string, string | null>): string {
+  const given = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== null)
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : ''
 }

@@ -1,9 +1,9 @@
-import { type Coords, type DoneCallback, GridLayer, type TileEvent } from 'leaflet'
+import { Bounds, type Coords, type DoneCallback, GridLayer, type TileEvent } from 'leaflet'
 import type { FrameQueue } from './frame-queue'
 import type { Placement } from './geometry'
 import { type Brush, Surface } from './surface'
 import { EXTENT, TILE_SIZE, tileFor } from './tile-grid'
-import type { Tile, TileSource } from './tile-source'
+import type { Tile, TileProvider } from './tile-source'
 
 /** Room around a tile for what is centred in it but reaches over its edge. CSS pixels. */
 const MARGIN = 24
@@ -26,6 +26,8 @@ interface Sheet<T> {
   element: HTMLElement
   tile: Tile<T>
   mapZoom: number
+  /** In the map's pixels at its zoom. */
+  bounds: Bounds
   placement: Placement
   canvas: HTMLCanvasElement | null
   isQueued: boolean
@@ -35,16 +37,18 @@ interface Sheet<T> {
 }
 
 export interface VectorTileLayerOptions<T> {
-  source: TileSource<T>
+  source: TileProvider<T>
   painter: Painter<T>
   frames: FrameQueue
   pane: string
   maxRatio: number
+  /** The last zoom of the map at which there is anything to see. */
+  maxZoom?: number
 }
 
-/** Draws one tile source with one painter, a canvas per tile. Several layers may draw the same source. */
+/** Draws the tiles of one source with one painter, a canvas per tile. Several layers may draw the same source. */
 export class VectorTileLayer<T> extends GridLayer {
-  #source: TileSource<T>
+  #source: TileProvider<T>
   #painter: Painter<T>
   #frames: FrameQueue
   #maxRatio: number
@@ -53,7 +57,10 @@ export class VectorTileLayer<T> extends GridLayer {
   #surface = new Surface()
 
   constructor(options: VectorTileLayerOptions<T>) {
-    super({ pane: options.pane, tileSize: TILE_SIZE, updateWhenZooming: false, keepBuffer: 1, minZoom: 1 })
+    super({
+      ...{ pane: options.pane, tileSize: TILE_SIZE, updateWhenZooming: false, keepBuffer: 1 },
+      ...{ minZoom: 1, maxZoom: options.maxZoom },
+    })
     this.#source = options.source
     this.#painter = options.painter
     this.#frames = options.frames
@@ -73,6 +80,7 @@ export class VectorTileLayer<T> extends GridLayer {
     const [tile, release] = this.#source.use(z, x, y, onChange)
     const sheet: Sheet<T> = {
       ...{ element, tile, mapZoom: coords.z, done, canvas: null, isQueued: false, isShown: false },
+      bounds: new Bounds(coords.multiplyBy(TILE_SIZE), coords.add([1, 1]).multiplyBy(TILE_SIZE)),
       placement: {
         scale: (TILE_SIZE * enlarged) / EXTENT,
         left: (x * enlarged - coords.x) * TILE_SIZE,
@@ -89,7 +97,9 @@ export class VectorTileLayer<T> extends GridLayer {
   #queue(sheet: Sheet<T>): void {
     if (sheet.isQueued || sheet.tile.data === undefined) return
     sheet.isQueued = true
-    this.#frames.run(this.#paint(sheet), sheet.ended.signal).catch((error: unknown) => {
+    const isInSight =
+      sheet.mapZoom === this._map.getZoom() && this._map.getPixelBounds().overlaps(sheet.bounds)
+    this.#frames.run(this.#paint(sheet), sheet.ended.signal, !isInSight).catch((error: unknown) => {
       if (!sheet.ended.signal.aborted) throw error
     })
   }

@@ -18,7 +18,7 @@ pub use app::{TestApp, private_folder};
 pub use call::Call;
 pub use days::{day, days_ago, today};
 pub use import::import_form;
-pub use mvt::{Layer, decode};
+pub use mvt::{Feature, Layer, decode};
 pub use patience::until;
 pub use postgres::{OwnPostgres, place};
 pub use program::{SERVE, Serving, errors_of, matbang, run};

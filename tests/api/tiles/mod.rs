@@ -5,3 +5,4 @@ mod contents;
 mod counts;
 mod fresh;
 pub mod grid;
+mod parts;

@@ -1,7 +1,7 @@
-import type { ParcelsTile } from '../decode'
 import { interiorPoint, trace } from '../geometry'
 import { type MapState, STATUSES, type Status } from '../model'
 import { HALO, INK, STATUS_COLOURS } from '../palette'
+import type { ColouredTile } from '../parcel-source'
 import { crossHatch, dots, hatch, pattern } from '../patterns'
 import type { Brush } from '../surface'
 import { TILE_SIZE } from '../tile-grid'
@@ -18,14 +18,14 @@ const SYMBOL_ZOOM = 17
 
 type Style = Status | 'faded'
 
-export class ParcelPainter implements Painter<ParcelsTile> {
+export class ParcelPainter implements Painter<ColouredTile> {
   #state: MapState
 
   constructor(state: MapState) {
     this.#state = state
   }
 
-  *paint(frame: TileFrame, tile: ParcelsTile): Generator<void, void> {
+  *paint(frame: TileFrame, tile: ColouredTile): Generator<void, void> {
     if (tile.cells.projects.length > 0) yield* paintCells(frame, tile, this.#state)
     if (tile.parcels.ids.length === 0) return
     const { context, mapZoom, ratio } = frame
@@ -54,24 +54,32 @@ export class ParcelPainter implements Painter<ParcelsTile> {
   }
 
   /** Features by style, the faded ones first so that the others lie on top. */
-  #group({ parcels, projects }: ParcelsTile): Map<Style, number[]> {
+  #group({ parcels, projects, states }: ColouredTile): Map<Style, number[]> {
     const groups = new Map<Style, number[]>([
       ['faded', []],
       ...STATUSES.map((s): [Style, number[]] => [s, []]),
     ])
     const shown = projects.map((code) => this.#state.projects?.has(code) ?? true)
     for (let i = 0; i < parcels.ids.length; i++) {
-      const status = STATUSES[parcels.statuses[i] as number] ?? 'undated'
+      const known = states.statuses.get(parcels.ids[i] as number)
+      if (known === undefined) continue
+      const status = STATUSES[known] ?? 'undated'
       const isShown = shown[parcels.projects[i] as number] && (this.#state.statuses?.has(status) ?? true)
       groups.get(isShown ? status : 'faded')?.push(i)
     }
     return groups
   }
 
-  *#symbols(frame: TileFrame, { parcels }: ParcelsTile, groups: Map<Style, number[]>): Generator<void, void> {
+  *#symbols(
+    frame: TileFrame,
+    { parcels, states }: ColouredTile,
+    groups: Map<Style, number[]>,
+  ): Generator<void, void> {
     const { context, scale, left, top } = frame
     const blocked = groups.get('blocked') ?? []
-    const stopped = (groups.get('cleared') ?? []).filter((i) => parcels.worksStopped[i] === 1)
+    const stopped = (groups.get('cleared') ?? []).filter((i) =>
+      states.worksStopped.has(parcels.ids[i] as number),
+    )
     for (const [draw, features] of [
       [drawCross, blocked],
       [drawPause, stopped],

@@ -12,9 +12,12 @@ import type { Painter, TileFrame } from '../vector-tile-layer'
  * during a zoom without a flash, and so that it fades by zoom without being drawn again.
  */
 export function unitFillOpacity(mapZoom: number): number {
-  const steps = [0.62, 0.48, 0.3, 0.18, 0.1]
-  return steps[Math.max(0, Math.ceil(mapZoom) - 10)] ?? 0
+  return OPACITIES[Math.max(0, Math.ceil(mapZoom) - FIRST_FADING_ZOOM)] ?? 0
 }
+
+const OPACITIES = [0.62, 0.48, 0.3, 0.18, 0.1]
+const FIRST_FADING_ZOOM = 10
+export const LAST_UNIT_FILL_ZOOM = FIRST_FADING_ZOOM + OPACITIES.length - 1
 
 export class UnitFillPainter implements Painter<UnitsTile> {
   #state: MapState

@@ -15,8 +15,6 @@ function tile(
     parcels: {
       ids: new Float64Array(),
       projects: new Uint16Array(),
-      statuses: new Uint8Array(),
-      worksStopped: new Uint8Array(),
       shapes: polygons(),
     },
     cells: {

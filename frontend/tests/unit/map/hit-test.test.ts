@@ -26,8 +26,6 @@ function parcels(shapes = polygons([square(0, 0, 400)]), ids = [7]): ParcelsTile
     parcels: {
       ids: Float64Array.from(ids),
       projects: new Uint16Array(ids.length),
-      statuses: new Uint8Array(ids.length).fill(1),
-      worksStopped: new Uint8Array(ids.length),
       shapes,
     },
     cells: { xy: new Int32Array(), projects: new Uint16Array(), counts: new Uint32Array() },

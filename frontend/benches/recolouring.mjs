@@ -1,0 +1,80 @@
+// How long the parcels in sight keep their old colours after a filter is set or another date is chosen.
+import { open, rest, watchColours, watchLongTasks, zoomTo } from './visit.mjs'
+
+const SINGLE_PARCELS_ZOOM = 14
+
+/** Runs in the page: when the last tile in sight was drawn after what somebody did, in milliseconds. */
+function recolouredAfter() {
+  const map = document.querySelector('#map').getBoundingClientRect()
+  const isInSight = (tile) => {
+    const { left, right, top, bottom } = tile.getBoundingClientRect()
+    return right > map.left && left < map.right && bottom > map.top && top < map.bottom
+  }
+  const times = [...globalThis.drawn].filter(([tile]) => isInSight(tile)).map(([, at]) => at)
+  return Math.max(...times) - globalThis.acted
+}
+
+/** Does something and answers how long it took to be painted, what was fetched for it, and its long tasks. */
+async function measure(page, act) {
+  await page.evaluate(() => {
+    globalThis.drawn.clear()
+    globalThis.longTasks.length = 0
+  })
+  const fetched = []
+  const note = (response) => {
+    if (response.status() === 200 && response.url().includes('/tiles/')) fetched.push(response.url())
+  }
+  page.on('response', note)
+  await act()
+  await rest(page)
+  page.off('response', note)
+  const count = (isMeant) => fetched.filter(isMeant).length
+  return {
+    states: count((url) => url.includes('part=states')),
+    shapes: count((url) => url.includes('/parcels/') && !url.includes('part=states')),
+    // The lines of projects weigh little and come whole.
+    others: count((url) => !url.includes('/parcels/')),
+    ms: await page.evaluate(recolouredAfter),
+    tasks: await page.evaluate(() => globalThis.longTasks.map(({ ms }) => ms)),
+  }
+}
+
+/** How many parcels the tiles in use hold: the page itself never counts them. */
+async function countParcels(urls) {
+  const counts = urls.map(async (url) => {
+    const { ids = [] } = await (await fetch(url)).json()
+    return ids
+  })
+  return new Set((await Promise.all(counts)).flatMap((steps) => steps.map(sumUp(0)))).size
+}
+
+const sumUp = (sum) => (step) => {
+  sum += step
+  return sum
+}
+
+export async function recolouring(browser, origin, project, runs) {
+  const { page } = await open(browser, watchLongTasks)
+  await page.addInitScript(watchColours)
+  const asked = new Set()
+  page.on('request', (request) => asked.add(request.url()))
+  await page.goto(`${origin}/?at=project:${project}`)
+  await rest(page)
+  await zoomTo(page, SINGLE_PARCELS_ZOOM)
+  const parcels = await countParcels(
+    [...asked].filter(
+      (url) => url.includes(`/parcels/${SINGLE_PARCELS_ZOOM - 2}/`) && url.includes('part=states'),
+    ),
+  )
+  const filter = []
+  const delayed = page.getByRole('checkbox', { name: 'Chỉ dự án chậm' })
+  for (let run = 0; run < runs; run++) filter.push(await measure(page, () => delayed.click()))
+  const date = []
+  const field = page.getByRole('textbox', { name: 'Tính đến ngày' })
+  for (let run = 0; run < runs; run++) {
+    await field.fill(`15/0${run + 1}/2026`)
+    date.push(await measure(page, () => field.press('Enter')))
+  }
+  await page.context().close()
+  return { parcels, filter, date }
+}
