@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Measures one province in the PostgreSQL of with-cluster.sh, and prints a line for each figure.
+# benches/one-size.sh FOLDER full|growth: `growth` leaves out what does not grow with the parcels, or only tells of others.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+folder=$1
+scope=$2
+address=127.0.0.1:8971
+url=http://$address
+server=
+
+stop_server() {
+  if [ -n "$server" ]; then kill "$server" 2> /dev/null && wait "$server" || true; fi
+  server=
+}
+trap stop_server EXIT
+
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+
+# start_server ROW ARGUMENT...: prints how long the start took, and the memory at rest.
+start_server() {
+  local row=$1 start
+  start=$(milliseconds)
+  "$MATBANG" serve --listen "$address" "${@:2}" > "$BENCH_FOLDER/serve.log" 2>&1 &
+  server=$!
+  until curl --silent --fail --output /dev/null "$url/readyz"; do
+    if ! kill -0 "$server" 2> /dev/null; then
+      cat "$BENCH_FOLDER/serve.log" >&2
+      exit 1
+    fi
+    sleep 0.02
+  done
+  echo "start.$row.time $(($(milliseconds) - start)) ms"
+  sleep 3
+  echo "memory.$row,-at-rest.memory $(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status") MB"
+}
+
+# figures of others' scripts, in a table of that name: `name value unit` becomes `table.name.figure value unit`
+as_table() { awk -v table="$1" 'NF >= 2 { print table "." $1 ".figure " $2 " " $3; fflush() }'; }
+
+said() { echo "$(date +%T) $*" >&2; }
+
+said import
+node benches/import.mjs "$folder"
+said tiles, cold
+start_server without-kept-tiles --tile-cache-mb 0
+node benches/tiles.mjs "$url" "$server" cold
+stop_server
+said tiles, warm
+start_server loaded
+node benches/tiles.mjs "$url" "$server" warm
+said figures
+node benches/figures.mjs "$url"
+if [ "$scope" = full ]; then
+  said mixed traffic
+  node benches/steady.mjs "$url" "$server" "${STEADY_MINUTES:-2}"
+  for part in writes viewers; do
+    if [ -f "benches/$part.mjs" ]; then
+      said $part
+      node "benches/$part.mjs" "$url" | as_table $part
+    fi
+  done
+  said page
+  npm --silent --prefix frontend run bench -- "$url" | as_table page
+  stop_server
+  said peers
+  node benches/peers.mjs
+fi
+stop_server
