@@ -20,13 +20,14 @@ export function client(base, connections) {
     })
 }
 
-/** Milliseconds of each of these paths, so many at a time, in their order. An answer that is no success is an error. */
-export async function timed(base, paths, connections, headers = {}) {
+/** Milliseconds of each of these paths, or of those that fit in the time. An answer that is no success is an error. */
+export async function timed(base, paths, { connections = 1, seconds = Number.POSITIVE_INFINITY, headers = {} }) {
   const ask = client(base, connections)
   const times = []
+  const end = performance.now() + seconds * 1_000
   let next = 0
   const worker = async () => {
-    while (next < paths.length) {
+    while (next < paths.length && performance.now() < end) {
       const path = paths[next++]
       const start = performance.now()
       const { status, body } = await ask(path, { headers })

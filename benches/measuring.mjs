@@ -56,10 +56,13 @@ export function memoryMb(pid, field = 'VmRSS') {
 /** Runs a program to its end: seconds, CPU of its own in seconds, most memory in MB, and what it printed. */
 export async function run(program, args, env = {}) {
   const start = performance.now()
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
-  let [cpu, peak, output] = [0, 0, '']
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [cpu, peak, output, complaint] = [0, 0, '', '']
   child.stdout.setEncoding('utf8').on('data', (text) => {
     output += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    complaint += text
   })
   const look = setInterval(() => {
     const fields = stat(child.pid)
@@ -69,7 +72,7 @@ export async function run(program, args, env = {}) {
   }, LOOK_EVERY_MS)
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
   clearInterval(look)
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}\n${output}`)
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}\n${output}${complaint}`)
   return { seconds: (performance.now() - start) / 1000, cpu, peak, output }
 }
 

@@ -35,8 +35,10 @@ start_server() {
   echo "memory.$row,-at-rest.memory $(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status") MB"
 }
 
-# figures of others' scripts, in a table of that name: `name value unit` becomes `table.name.figure value unit`
-as_table() { awk -v table="$1" 'NF >= 2 { print table "." $1 ".figure " $2 " " $3; fflush() }'; }
+# Lines `name value unit` of a script that knows nothing of tables, as rows of a table.
+as_table() {
+  awk -v table="$1" 'NF >= 2 && $2 ~ /^[0-9.]+$/ { gsub(/[._]/, "-", $1); print table "." $1 ".figure", $2, $3; fflush() }'
+}
 
 said() { echo "$(date +%T) $*" >&2; }
 

@@ -84,7 +84,7 @@ async function measureMartin() {
   const [standard, low] = [paths('/lean', tiles.standard), paths('/lean', tiles.low)]
   const cold = await startMartin(0)
   // Every page of the table that is needed is in memory before it counts.
-  await timed(base, standard, 2, gzip)
+  await timed(base, standard, { headers: gzip })
   await load('z14-to-z16,-cold,-gzip,-Martin', base, standard, gzip, cold.pid)
   await load('z14-to-z16,-cold,-identity,-Martin', base, standard, {}, cold.pid)
   await checkSingle('z14-to-z16,-Martin', base, '/lean', tiles.standard)
@@ -92,8 +92,8 @@ async function measureMartin() {
   line('memory.Martin-after-low-zooms.memory', memoryMb(cold.pid), 'MB')
   await stopped(cold)
   const warm = await startMartin(512)
-  await timed(base, standard, 2, gzip)
-  await timed(base, standard, 2)
+  await timed(base, standard, { headers: gzip })
+  await timed(base, standard, {})
   await load('z14-to-z16,-warm,-gzip,-Martin', base, standard, gzip, warm.pid)
   await load('z14-to-z16,-warm,-identity,-Martin', base, standard, {}, warm.pid)
   await stopped(warm)

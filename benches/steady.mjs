@@ -94,8 +94,8 @@ await Promise.all(Array.from({ length: WORKERS }, worker))
 clearInterval(look)
 line('memory.mixed-traffic,-at-the-end.memory', memoryMb(pid), 'MB')
 for (const [name, taken] of Object.entries(times)) {
-  line(`steady.${name}.calls`, taken.length, '')
+  line(`steady.${name}.made`, taken.length, 'calls')
   line(`steady.${name}.p50`, percentile(taken, 0.5), 'ms')
   line(`steady.${name}.p99`, percentile(taken, 0.99), 'ms')
 }
-line('steady.all.failed', failed, '')
+line('steady.all.failed', failed, 'calls')

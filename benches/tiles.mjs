@@ -29,7 +29,7 @@ async function tags(asked) {
 }
 
 if (await has('wrk')) {
-  if (state === 'warm') await timed(base, [...standard, ...far], 2, gzip)
+  if (state === 'warm') await timed(base, [...standard, ...far], { headers: gzip })
   await load(`z14-to-z16,-${state},-gzip`, base, standard, gzip, pid)
   await load(`z14-to-z16,-${state},-identity`, base, standard, {}, pid)
   if (state === 'warm') await load('z14-to-z16,-304', base, await tags(standard), gzip, pid)

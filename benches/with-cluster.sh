@@ -6,7 +6,8 @@ set -euo pipefail
 bin=$("$(dirname "$0")/../scripts/find-postgres.sh")
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/matbang-bench.XXXXXX")
-chmod 755 "$folder"
+# The owner of the cluster makes its socket here.
+chmod 1777 "$folder"
 cluster=$folder/data/postgres
 
 # As whoever owns the cluster: PostgreSQL refuses to work for root.

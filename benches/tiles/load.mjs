@@ -22,7 +22,7 @@ export async function load(row, base, entries, headers, pid) {
   line(`tiles.${row}.p99`, late, 'ms')
   line(`tiles.${row}.size`, kilobytes, 'kB')
   line(`tiles.${row}.cpu`, (cpuMs(pid, Number(BENCH_POSTMASTER)) - before) / requests, 'ms')
-  line(`tiles.${row}.bad`, bad, '')
+  line(`tiles.${row}.bad`, bad, 'answers')
 }
 
 /** Paths of tiles of a layer. */

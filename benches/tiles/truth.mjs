@@ -1,6 +1,6 @@
 // Whether tiles hold what the database says.
 import { VectorTile } from '../../frontend/node_modules/@mapbox/vector-tile/index.js'
-import Pbf from '../../frontend/node_modules/pbf/index.js'
+import { PbfReader } from '../../frontend/node_modules/pbf/index.js'
 import { client } from '../calls.mjs'
 import { line, psql } from '../measuring.mjs'
 
@@ -16,7 +16,7 @@ const box = ({ z, x, y }, margin) =>
 async function features(ask, path) {
   const { status, body } = await ask(path)
   if (status !== 200) return []
-  const [layer] = Object.values(new VectorTile(new Pbf(body)).layers)
+  const [layer] = Object.values(new VectorTile(new PbfReader(body)).layers)
   return Array.from({ length: layer.length }, (_, place) => layer.feature(place))
 }
 
@@ -38,9 +38,9 @@ export async function checkSingle(row, base, prefix, tiles) {
     missing += ids(inside).filter((id) => !shown.has(id)).length
     strange += [...shown].filter((id) => !allowed.has(id)).length
   }
-  line(`truth.${row}.parcels-a-tile`, held / tiles.length, '')
-  line(`truth.${row}.missing`, missing, '')
-  line(`truth.${row}.strange`, strange, '')
+  line(`truth.${row}.a-tile`, held / tiles.length, 'parcels')
+  line(`truth.${row}.missing`, missing, 'parcels')
+  line(`truth.${row}.strange`, strange, 'parcels')
 }
 
 /** Prints by how many parcels the counts of a zoom's tiles, and of their statuses, differ from the database. */
@@ -59,6 +59,6 @@ export async function checkCounts(row, base, prefix, tiles) {
       totals.set(z, (totals.get(z) ?? 0) + total)
     }
   }
-  line(`truth.${row}.total-off`, Math.max(...[...totals.values()].map((total) => off(total, counted))), '')
-  line(`truth.${row}.statuses-off`, unequal, '')
+  line(`truth.${row}.total-off`, Math.max(...[...totals.values()].map((total) => off(total, counted))), 'parcels')
+  line(`truth.${row}.statuses-off`, unequal, 'parcels')
 }
