@@ -17,11 +17,11 @@ trap stop_server EXIT
 
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
-# start_server ROW ARGUMENT...: prints how long the start took, and the memory at rest.
+# start_server ARGUMENT...: what it printed is in serve.log; `waited` is how long it took, milliseconds.
 start_server() {
-  local row=$1 start
+  local start
   start=$(milliseconds)
-  "$MATBANG" serve --listen "$address" "${@:2}" > "$BENCH_FOLDER/serve.log" 2>&1 &
+  "$MATBANG" serve --listen "$address" "$@" > "$BENCH_FOLDER/serve.log" 2>&1 &
   server=$!
   until curl --silent --fail --output /dev/null "$url/readyz"; do
     if ! kill -0 "$server" 2> /dev/null; then
@@ -30,9 +30,7 @@ start_server() {
     fi
     sleep 0.02
   done
-  echo "start.$row.time $(($(milliseconds) - start)) ms"
-  sleep 3
-  echo "memory.$row,-at-rest.memory $(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status") MB"
+  waited=$(($(milliseconds) - start))
 }
 
 # Lines `name value unit` of a script that knows nothing of tables, as rows of a table.
@@ -41,21 +39,31 @@ as_table() {
 }
 
 said() { echo "$(date +%T) $*" >&2; }
+is_full() { [ "$scope" = full ]; }
 
 said import
 node benches/import.mjs "$folder"
+if is_full; then
+  said flat table
+  node benches/flat.mjs
+fi
+
+# What is to be compared is measured one right after the other.
 said tiles, cold
-start_server without-kept-tiles --tile-cache-mb 0
+start_server --tile-cache-mb 0
 node benches/tiles.mjs "$url" "$server" cold
 stop_server
+if is_full; then node benches/martin.mjs cold; fi
 said tiles, warm
-start_server loaded
+start_server
+echo "start.to-readyz.time $waited ms"
+echo "memory.at-rest.memory $(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status") MB"
 node benches/tiles.mjs "$url" "$server" warm
+if is_full; then node benches/martin.mjs warm; fi
+
 said figures
 node benches/figures.mjs "$url"
-if [ "$scope" = full ]; then
-  said mixed traffic
-  node benches/steady.mjs "$url" "$server" "${STEADY_MINUTES:-2}"
+if is_full; then
   for part in writes viewers; do
     if [ -f "benches/$part.mjs" ]; then
       said $part
@@ -64,8 +72,6 @@ if [ "$scope" = full ]; then
   done
   said page
   npm --silent --prefix frontend run bench -- "$url" | as_table page
-  stop_server
-  said peers
-  node benches/peers.mjs
+  said mixed traffic
+  node benches/steady.mjs "$url" "$server" "${STEADY_MINUTES:-2}"
 fi
-stop_server

@@ -1,4 +1,4 @@
-// Mixed traffic for some minutes: tiles, figures, lists and edits; prints the memory of the service each minute.
+// Mixed traffic for some minutes: tiles, figures, lists and edits; tells the memory of the service each minute.
 // node benches/steady.mjs URL PID MINUTES
 import { performance } from 'node:perf_hooks'
 import { client } from './calls.mjs'
@@ -85,14 +85,11 @@ async function worker() {
 }
 
 line('memory.mixed-traffic,-before.memory', memoryMb(pid), 'MB')
-let minute = 0
-const look = setInterval(() => {
-  minute += 1
-  line(`memory.mixed-traffic,-minute-${minute}.memory`, memoryMb(pid), 'MB')
-}, MINUTE_MS)
+const look = setInterval(() => console.error(`${Math.round(memoryMb(pid))} MB`), MINUTE_MS)
 await Promise.all(Array.from({ length: WORKERS }, worker))
 clearInterval(look)
 line('memory.mixed-traffic,-at-the-end.memory', memoryMb(pid), 'MB')
+line('memory.mixed-traffic,-most-ever.memory', memoryMb(pid, 'VmHWM'), 'MB')
 for (const [name, taken] of Object.entries(times)) {
   line(`steady.${name}.made`, taken.length, 'calls')
   line(`steady.${name}.p50`, percentile(taken, 0.5), 'ms')

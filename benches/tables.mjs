@@ -1,5 +1,5 @@
-// Turns lines of figures, a file for each number of parcels, into Markdown tables: one for each table named in the file
-// with most figures, and one of what grows.
+// Turns lines of figures, a file for each number of parcels, into Markdown tables: each table that is named in the file with
+// most figures, and one of what grows.
 // node benches/tables.mjs target/bench/10000.txt target/bench/1000000.txt
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -35,8 +35,10 @@ const fullest = files.toSorted((a, b) => b.figures.length - a.figures.length)[0]
 for (const table of unique(fullest.figures.map(({ table }) => table))) {
   const figures = fullest.figures.filter((figure) => figure.table === table)
   const columns = unique(figures.map(({ column }) => column))
-  const hasPeer = figures.some(({ row }) => row.endsWith(', Martin'))
-  const rows = unique(figures.map(({ row }) => row)).map((row) => [
+  const hasPeer = figures.some(({ row, column }) => row.endsWith(', Martin') && column === 'rate, /s')
+  const names = unique(figures.map(({ row }) => row))
+  const beside = (name) => [name, ...names.filter((other) => other === `${name}, Martin`)]
+  const rows = unique(names.flatMap(beside)).map((row) => [
     row,
     ...columns.map((column) => number(figures.find((figure) => figure.row === row && figure.column === column)?.value)),
     ...(hasPeer ? [ratio(figures, row)] : []),
@@ -46,7 +48,7 @@ for (const table of unique(fullest.figures.map(({ table }) => table))) {
 }
 
 if (files.length > 1) {
-  const GROWING = /^(import\.matbang.*\.(time|features|memory)|start|memory.*rest|tiles.*(p99|largest)|figures.*p99|lists.*p99)/
+  const GROWING = /^(import\.matbang.*\.(time|features|memory)|start|memory\.at-rest|tiles.*(p99|largest)|figures.*p99|lists.*p99)/
   const grown = fullest.figures.filter(({ name }) => GROWING.test(name) && !name.includes('Martin'))
   const rows = grown.map(({ name, table, row, column }) => [
     `${table}: ${row}, ${column}`,
