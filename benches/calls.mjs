@@ -21,7 +21,11 @@ export function client(base, connections) {
 }
 
 /** Milliseconds of each of these paths, or of those that fit in the time. An answer that is no success is an error. */
-export async function timed(base, paths, { connections = 1, seconds = Number.POSITIVE_INFINITY, headers = {} }) {
+export async function timed(
+  base,
+  paths,
+  { connections = 1, seconds = Number.POSITIVE_INFINITY, headers = {} },
+) {
   const ask = client(base, connections)
   const times = []
   const end = performance.now() + seconds * 1_000

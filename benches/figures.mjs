@@ -14,7 +14,8 @@ const SECONDS = 3
 const MOST_CALLS = 300
 
 /** A past day, hardly ever the same twice. */
-const pastDay = () => new Date(Date.now() - (1 + Math.floor(random() * DAYS_BACK)) * DAY_MS).toISOString().slice(0, 10)
+const pastDay = () =>
+  new Date(Date.now() - (1 + Math.floor(random() * DAYS_BACK)) * DAY_MS).toISOString().slice(0, 10)
 const pick = (list) => list[Math.floor(random() * list.length)]
 const calls = (make) => Array.from({ length: MOST_CALLS }, make)
 
@@ -44,7 +45,8 @@ const { items: parcels } = await answer('/api/v1/parcels?sort=-area&limit=200')
 const project = () => pick(projects).code
 const unit = () => pick(units).key.unit
 const point = () => pick(parcels.filter((parcel) => parcel.point)).point
-const box = ([lon, lat]) => [lon - 0.01, lat - 0.01, lon + 0.01, lat + 0.01].map((number) => number.toFixed(5))
+const box = ([lon, lat]) =>
+  [lon - 0.01, lat - 0.01, lon + 0.01, lat + 0.01].map((number) => number.toFixed(5))
 const FILTERS = {
   project: () => `project=${project()}`,
   unit: () => `unit=${unit()}`,
@@ -59,5 +61,8 @@ const FILTERS = {
 for (const [name, filter] of Object.entries(FILTERS))
   await measure(`lists.filter-by-${name}`, () => `/api/v1/parcels?${filter()}&limit=50`)
 await measure('lists.by-days-late', () => '/api/v1/parcels?sort=-days_late&limit=50')
-await measure('lists.by-days-late,-past-days', () => `/api/v1/parcels?sort=-days_late&limit=50&as_of=${pastDay()}`)
+await measure(
+  'lists.by-days-late,-past-days',
+  () => `/api/v1/parcels?sort=-days_late&limit=50&as_of=${pastDay()}`,
+)
 await measure('lists.overdue-by-days-late', () => '/api/v1/parcels?fact=overdue&sort=-days_late&limit=50')

@@ -33,4 +33,8 @@ writeFileSync(
   'select district_code, stage, count(*), sum(area_m2), sum(compensation_vnd) from parcels group by 1, 2;\n',
 )
 const { output } = await run('pgbench', ['--no-vacuum', '--file', query, '--time', '10', FLAT])
-line('figures.GROUP-BY-district,-step-in-SQL.average', Number(output.match(/latency average = ([\d.]+)/)[1]), 'ms')
+line(
+  'figures.GROUP-BY-district,-step-in-SQL.average',
+  Number(output.match(/latency average = ([\d.]+)/)[1]),
+  'ms',
+)

@@ -32,7 +32,10 @@ async function start() {
   writeFileSync(file, settings)
   const martin = spawn(MARTIN, ['--config', file, '--workers', '2'], { stdio: 'ignore' })
   const isReady = () =>
-    client(BASE, 1)('/health').then(
+    client(
+      BASE,
+      1,
+    )('/health').then(
       ({ status }) => status === 200,
       () => false,
     )

@@ -6,8 +6,8 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { numbersFrom } from './parcels/chance.mjs'
 import { areaPlan, roadPlan } from './parcels/lattice.mjs'
-import { attributesOf } from './parcels/register.mjs'
 import { districts, toDegrees } from './parcels/province.mjs'
+import { attributesOf } from './parcels/register.mjs'
 
 const PROJECTS = 120
 const ROADS_IN_TEN = 6
@@ -53,11 +53,20 @@ function planOf(project, size) {
       sector: 'transport',
       corridor_width_m: Math.ceil(plan.width),
     }
-    return { ...plan, properties: { ...properties, investor: 'Ban QLDA giao thông', clearance_deadline: deadline } }
+    return {
+      ...plan,
+      properties: { ...properties, investor: 'Ban QLDA giao thông', clearance_deadline: deadline },
+    }
   }
   const sector = project % 2 ? 'industrial' : 'urban'
   const name = `${project % 2 ? 'Cụm công nghiệp' : 'Khu dân cư'} ${code}`
-  const properties = { code: `KV${code}`, name, sector, investor: 'Ban QLDA xây dựng', clearance_deadline: deadline }
+  const properties = {
+    code: `KV${code}`,
+    name,
+    sector,
+    investor: 'Ban QLDA xây dựng',
+    clearance_deadline: deadline,
+  }
   return { ...areaPlan(project, size), properties }
 }
 
@@ -92,5 +101,7 @@ closeSync(file)
 writeFileSync(`${folder}/projects.geojson`, collection(projects))
 writeFileSync(
   `${folder}/districts.geojson`,
-  collection(districts.map(({ code, name, outline }) => feature({ code, name }, 'Polygon', `[${ring(outline)}]`))),
+  collection(
+    districts.map(({ code, name, outline }) => feature({ code, name }, 'Polygon', `[${ring(outline)}]`)),
+  ),
 )

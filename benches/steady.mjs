@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks'
 import { client } from './calls.mjs'
 import { line, memoryMb, percentile } from './measuring.mjs'
-import { numbersFrom } from './parcels/chance.mjs'
+import { numbersFrom, weighed } from './parcels/chance.mjs'
 
 const [base, pid, minutes] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])]
 const WORKERS = 8
@@ -25,7 +25,9 @@ async function answer(path) {
 const { items: projects } = await answer('/api/v1/projects?limit=200')
 const parcels = []
 for (const { code } of projects)
-  parcels.push(...(await answer(`/api/v1/parcels?project=${code}&limit=50`)).items.filter(({ point }) => point))
+  parcels.push(
+    ...(await answer(`/api/v1/parcels?project=${code}&limit=50`)).items.filter(({ point }) => point),
+  )
 
 function tile() {
   const z = pick([0, 6, 9, 10, 11, 12, 13, 14, 14, 15, 15, 16, 16, 17])
@@ -44,15 +46,22 @@ function figures() {
 
 function list() {
   const { code } = pick(projects)
-  return [pick([`/api/v1/parcels?project=${code}&sort=-days_late`, '/api/v1/parcels?fact=overdue&sort=-days_late'])]
+  return [
+    pick([`/api/v1/parcels?project=${code}&sort=-days_late`, '/api/v1/parcels?fact=overdue&sort=-days_late']),
+  ]
 }
 
 function edit() {
   // Nobody else edits it meanwhile.
   const [parcel] = parcels.splice(below(parcels.length), 1)
-  const headers = { 'content-type': 'application/json', 'if-match': `"${parcel.version}"`, 'x-matbang-user': 'bench' }
+  const headers = {
+    'content-type': 'application/json',
+    'if-match': `"${parcel.version}"`,
+    'x-matbang-user': 'bench',
+  }
   const body = JSON.stringify({ steps: { notified: { on: pastDay() } } })
-  const seen = ({ headers }) => parcels.push({ ...parcel, version: Number(headers.etag?.replaceAll('"', '')) })
+  const seen = ({ headers }) =>
+    parcels.push({ ...parcel, version: Number(headers.etag?.replaceAll('"', '')) })
   return [`/api/v1/parcels/${parcel.id}`, { method: 'PATCH', headers, body }, seen]
 }
 
@@ -66,15 +75,10 @@ const MIX = [
 const times = Object.fromEntries(MIX.map(([, name]) => [name, []]))
 let failed = 0
 
-function choose() {
-  let left = below(100)
-  return MIX.find(([share]) => (left -= share) < 0)
-}
-
 const end = performance.now() + minutes * MINUTE_MS
 async function worker() {
   while (performance.now() < end) {
-    const [, name, make] = choose()
+    const [, name, make] = weighed(MIX, random())
     const start = performance.now()
     const [path, options, seen] = make()
     const response = await ask(path, options)

@@ -17,7 +17,8 @@ function parse(text) {
 }
 
 const unique = (list) => [...new Set(list)]
-const number = (value) => (value === undefined ? '' : value.toLocaleString('en-US', { maximumFractionDigits: 3 }))
+const number = (value) =>
+  value === undefined ? '' : value.toLocaleString('en-US', { maximumFractionDigits: 3 })
 
 function print(title, head, rows) {
   const cells = [head, head.map((_, place) => (place ? '--:' : '---')), ...rows]
@@ -40,7 +41,9 @@ for (const table of unique(fullest.figures.map(({ table }) => table))) {
   const beside = (name) => [name, ...names.filter((other) => other === `${name}, Martin`)]
   const rows = unique(names.flatMap(beside)).map((row) => [
     row,
-    ...columns.map((column) => number(figures.find((figure) => figure.row === row && figure.column === column)?.value)),
+    ...columns.map((column) =>
+      number(figures.find((figure) => figure.row === row && figure.column === column)?.value),
+    ),
     ...(hasPeer ? [ratio(figures, row)] : []),
   ])
   const title = `${table[0].toUpperCase()}${table.slice(1)}, ${number(fullest.parcels)} parcels`
@@ -48,7 +51,8 @@ for (const table of unique(fullest.figures.map(({ table }) => table))) {
 }
 
 if (files.length > 1) {
-  const GROWING = /^(import\.matbang.*\.(time|features|memory)|start|memory\.at-rest|tiles.*(p99|largest)|figures.*p99|lists.*p99)/
+  const GROWING =
+    /^(import\.matbang.*\.(time|features|memory)|start|memory\.at-rest|tiles.*(p99|largest)|figures.*p99|lists.*p99)/
   const grown = fullest.figures.filter(({ name }) => GROWING.test(name) && !name.includes('Martin'))
   const rows = grown.map(({ name, table, row, column }) => [
     `${table}: ${row}, ${column}`,

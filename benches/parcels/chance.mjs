@@ -14,3 +14,13 @@ export function numbersFrom(a, b) {
   let place = 0
   return () => chance(a, b, place++, 0x5bd1)
 }
+
+/** The entry, of a list whose entries begin with a weight, in which a share of all weights falls. */
+export function weighed(entries, share) {
+  let left = share * entries.reduce((sum, [weight]) => sum + weight, 0)
+  for (const entry of entries) {
+    left -= entry[0]
+    if (left < 0) return entry
+  }
+  return entries.at(-1)
+}

@@ -6,7 +6,7 @@ import { REACH } from './province.mjs'
 const CORNER_PLAY = 0.2
 /** How far the extra points of an edge may move. */
 const EDGE_PLAY = 0.06
-const LONGEST_ROAD = 32_000
+const LONGEST_ROAD = 45_000
 /** Points of a road's centre line are so far apart, metres. */
 const ROAD_STEP = 20
 const OUTLINE_POINTS = 60
@@ -78,7 +78,11 @@ export function roadPlan(seed, count) {
     for (let i = 1; i <= columns; i++)
       for (let j = 0; j < across; j++) yield { i, j, points: cellPoints(seed, i, j).map(toMetres) }
   }
-  return { cells, outline: line.map((point) => [x + point.x, y + point.y]), width: (across + 2 * CORNER_PLAY) * depth }
+  return {
+    cells,
+    outline: line.map((point) => [x + point.x, y + point.y]),
+    width: (across + 2 * CORNER_PLAY) * depth,
+  }
 }
 
 /** An area of at least so many parcels: its outline and its cells, lazily. */

@@ -72,6 +72,7 @@ let latest = districts[0]
 
 /** The district of a place; next to the last place asked for it is found at once. */
 export function districtOf(place) {
-  if (!contains(latest.outline, place)) latest = districts.find(({ outline }) => contains(outline, place)) ?? latest
+  if (!contains(latest.outline, place))
+    latest = districts.find(({ outline }) => contains(outline, place)) ?? latest
   return latest
 }

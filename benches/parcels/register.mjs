@@ -1,5 +1,5 @@
 // What the register says about a parcel: its key, land use, household, money, and the days of its steps.
-import { chance, numbersFrom } from './chance.mjs'
+import { chance, numbersFrom, weighed } from './chance.mjs'
 import { districtOf } from './province.mjs'
 
 const STEPS = [
@@ -13,19 +13,34 @@ const STEPS = [
   'handed_over_on',
 ]
 const RESETTLED = 5
-/** Land uses, how many in a hundred, and a price, million VND a m². */
+/** How many in a hundred have a land use, and its price, million VND a m². */
 const LAND_USES = [
-  ['LUC', 27, 0.9],
-  ['ONT', 19, 3.1],
-  ['CLN', 16, 0.8],
-  ['BHK', 14, 0.7],
-  ['RSX', 13, 0.3],
-  ['NTS', 6, 0.6],
-  ['ODT', 5, 7.5],
+  [27, 'LUC', 0.9],
+  [19, 'ONT', 3.1],
+  [16, 'CLN', 0.8],
+  [14, 'BHK', 0.7],
+  [13, 'RSX', 0.3],
+  [6, 'NTS', 0.6],
+  [5, 'ODT', 7.5],
 ]
 const FAMILIES = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Đặng', 'Dương', 'Ma', 'Nông', 'Triệu']
 const MIDDLES = ['Văn', 'Thị', 'Hữu', 'Ngọc', 'Đình', 'Thanh']
-const GIVEN = ['An', 'Bình', 'Chi', 'Dũng', 'Giang', 'Hạnh', 'Khôi', 'Lan', 'Mai', 'Phúc', 'Quý', 'Sơn', 'Thảo', 'Yến']
+const GIVEN = [
+  'An',
+  'Bình',
+  'Chi',
+  'Dũng',
+  'Giang',
+  'Hạnh',
+  'Khôi',
+  'Lan',
+  'Mai',
+  'Phúc',
+  'Quý',
+  'Sơn',
+  'Thảo',
+  'Yến',
+]
 /** Parcels along the side of a map sheet. */
 const SHEET = 20
 const DAY_MS = 86_400_000
@@ -36,11 +51,6 @@ const days = new Map()
 function text(day) {
   if (!days.has(day)) days.set(day, new Date(day * DAY_MS).toISOString().slice(0, 10))
   return days.get(day)
-}
-
-function landUse(share) {
-  let left = share * 100
-  return LAND_USES.find(([, part]) => (left -= part) < 0) ?? LAND_USES[0]
 }
 
 function areaOf(points) {
@@ -80,7 +90,7 @@ export function attributesOf(seed, project) {
     const random = (salt) => chance(seed, i, j, 40 + salt)
     // A household has a few parcels, side by side.
     if (random(0) < 0.45) household += 1
-    const [use, , price] = landUse(random(1))
+    const [, use, price] = weighed(LAND_USES, random(1))
     const area = areaOf(points)
     const needsResettlement = (use === 'ONT' || use === 'ODT') && random(2) < 0.4
     const done = Math.round(progress + (random(3) + random(4) + random(5) - 1.5) * 4)

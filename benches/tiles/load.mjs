@@ -14,9 +14,22 @@ export async function load(row, base, entries, headers, pid) {
   writeFileSync(list, `${entries.join('\n')}\n`)
   const before = cpuMs(pid, Number(BENCH_POSTMASTER))
   const fixed = ['--threads', '2', '--connections', String(CONNECTIONS), '--duration', `${SECONDS}s`]
-  const args = [...fixed, '--timeout', '60s', '--script', script, base, '--', list, ...Object.entries(headers).flat()]
+  const args = [
+    ...fixed,
+    '--timeout',
+    '60s',
+    '--script',
+    script,
+    base,
+    '--',
+    list,
+    ...Object.entries(headers).flat(),
+  ]
   const { output } = await run('wrk', args)
-  const [rate, median, late, kilobytes, requests, bad] = output.match(/RESULT (.*)/)[1].split(' ').map(Number)
+  const [rate, median, late, kilobytes, requests, bad] = output
+    .match(/RESULT (.*)/)[1]
+    .split(' ')
+    .map(Number)
   line(`tiles.${row}.rate`, rate, '/s')
   line(`tiles.${row}.p50`, median, 'ms')
   line(`tiles.${row}.p99`, late, 'ms')

@@ -55,10 +55,17 @@ export async function checkCounts(row, base, prefix, tiles) {
   for (const { z, x, y } of tiles) {
     for (const { properties } of await features(ask, `${prefix}/${z}/${x}/${y}`)) {
       const { project, total, ...byStatus } = properties
-      unequal += off(total, Object.values(byStatus).reduce((sum, count) => sum + count, 0))
+      unequal += off(
+        total,
+        Object.values(byStatus).reduce((sum, count) => sum + count, 0),
+      )
       totals.set(z, (totals.get(z) ?? 0) + total)
     }
   }
-  line(`truth.${row}.total-off`, Math.max(...[...totals.values()].map((total) => off(total, counted))), 'parcels')
+  line(
+    `truth.${row}.total-off`,
+    Math.max(...[...totals.values()].map((total) => off(total, counted))),
+    'parcels',
+  )
   line(`truth.${row}.statuses-off`, unequal, 'parcels')
 }
