@@ -39,39 +39,50 @@ as_table() {
 }
 
 said() { echo "$(date +%T) $*" >&2; }
+
+# A part that fails is told of, and spares the others.
+failed=0
+try() {
+  "$@" || {
+    echo "failed: $*" >&2
+    failed=1
+  }
+}
 is_full() { [ "$scope" = full ]; }
+script_as_table() { "${@:2}" | as_table "$1"; }
 
 said import
 node benches/import.mjs "$folder"
 if is_full; then
   said flat table
-  node benches/flat.mjs
+  try node benches/flat.mjs
 fi
 
 # What is to be compared is measured one right after the other.
 said tiles, cold
 start_server --tile-cache-mb 0
-node benches/tiles.mjs "$url" "$server" cold
+try node benches/tiles.mjs "$url" "$server" cold
 stop_server
-if is_full; then node benches/martin.mjs cold; fi
+if is_full; then try node benches/martin.mjs cold; fi
 said tiles, warm
 start_server
 echo "start.to-readyz.time $waited ms"
 echo "memory.at-rest.memory $(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status") MB"
-node benches/tiles.mjs "$url" "$server" warm
-if is_full; then node benches/martin.mjs warm; fi
+try node benches/tiles.mjs "$url" "$server" warm
+if is_full; then try node benches/martin.mjs warm; fi
 
 said figures
-node benches/figures.mjs "$url"
+try node benches/figures.mjs "$url"
 if is_full; then
   for part in writes viewers; do
     if [ -f "benches/$part.mjs" ]; then
-      said $part
-      node "benches/$part.mjs" "$url" | as_table $part
+      said "$part"
+      try script_as_table "$part" node "benches/$part.mjs" "$url"
     fi
   done
   said page
-  npm --silent --prefix frontend run bench -- "$url" | as_table page
+  try script_as_table page npm --silent --prefix frontend run bench -- "$url"
   said mixed traffic
-  node benches/steady.mjs "$url" "$server" "${STEADY_MINUTES:-2}"
+  try node benches/steady.mjs "$url" "$server" "${STEADY_MINUTES:-2}"
 fi
+exit "$failed"

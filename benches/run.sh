@@ -14,12 +14,14 @@ full=${sizes[-1]}
 [[ " ${sizes[*]} " == *" 1000000 "* ]] && full=1000000
 
 files=()
+failed=0
 for size in "${sizes[@]}"; do
   folder=${PARCELS:-$scratch}
   if [ -z "${PARCELS:-}" ]; then node benches/parcels.mjs "$size" "$folder"; fi
   scope=$([ "$size" = "$full" ] && echo full || echo growth)
   echo "== $size parcels ($scope)" >&2
-  benches/with-cluster.sh benches/one-size.sh "$folder" "$scope" | tee "$results/$size.txt"
+  benches/with-cluster.sh benches/one-size.sh "$folder" "$scope" | tee "$results/$size.txt" || failed=1
   files+=("$results/$size.txt")
 done
 node benches/tables.mjs "${files[@]}" | tee "$results/tables.md"
+exit "$failed"
