@@ -1,10 +1,10 @@
 // Measures figures, filters and lists of a running service: one call at a time, and eight.
-// node benches/figures.mjs URL
+// node benches/figures.mjs URL PID
 import { client, timed } from './calls.mjs'
-import { line, percentile } from './measuring.mjs'
+import { cpuMs, line, POSTMASTER, percentile } from './measuring.mjs'
 import { numbersFrom } from './parcels/chance.mjs'
 
-const base = process.argv[2]
+const [base, pid] = [process.argv[2], Number(process.argv[3])]
 const random = numbersFrom(7, 7)
 const DAY_MS = 86_400_000
 /** The days asked for lie so far back at most. */
@@ -20,7 +20,9 @@ const pick = (list) => list[Math.floor(random() * list.length)]
 const calls = (make) => Array.from({ length: MOST_CALLS }, make)
 
 async function measure(row, make) {
+  const before = cpuMs(pid, POSTMASTER)
   const alone = await timed(base, calls(make), { connections: 1, seconds: SECONDS })
+  line(`${row}.cpu`, (cpuMs(pid, POSTMASTER) - before) / alone.length, 'ms')
   line(`${row}.p50`, percentile(alone, 0.5), 'ms')
   line(`${row}.p99`, percentile(alone, 0.99), 'ms')
   const together = await timed(base, calls(make), { connections: 8, seconds: SECONDS })

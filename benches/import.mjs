@@ -1,22 +1,22 @@
 // Imports a province into DATABASE_URL, and loads the same file by ogr2ogr into a bare table beside it.
 // node benches/import.mjs FOLDER
 import { readdirSync } from 'node:fs'
-import { cpuMs, has, leftOut, line, psql, run } from './measuring.mjs'
+import { cpuMs, has, leftOut, line, POSTMASTER, psql, run } from './measuring.mjs'
 
 const folder = process.argv[2]
-const { MATBANG, DATABASE_URL, BENCH_FOLDER, BENCH_POSTMASTER } = process.env
+const { MATBANG, DATABASE_URL, BENCH_FOLDER } = process.env
 const name = readdirSync(folder).find((file) => /^parcels.*\.ndjson$/.test(file))
 if (!name) throw new Error(`${folder} holds no parcels*.ndjson`)
 const file = `${folder}/${name}`
 
 /** Runs a program and prints what it cost, PostgreSQL's part too. */
 async function measured(row, parcels, program, args, env) {
-  const before = cpuMs(Number(BENCH_POSTMASTER))
+  const before = cpuMs(POSTMASTER)
   const { seconds, cpu, peak } = await run(program, args, env)
   line(`import.${row}.time`, seconds, 's')
   line(`import.${row}.features`, parcels / seconds, '/s')
   line(`import.${row}.cpu`, cpu, 's')
-  line(`import.${row}.postgresql-cpu`, (cpuMs(Number(BENCH_POSTMASTER)) - before) / 1000, 's')
+  line(`import.${row}.postgresql-cpu`, (cpuMs(POSTMASTER) - before) / 1000, 's')
   line(`import.${row}.memory`, peak, 'MB')
 }
 

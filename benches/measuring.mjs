@@ -7,6 +7,9 @@ import { performance } from 'node:perf_hooks'
 const TICK_MS = 10
 const LOOK_EVERY_MS = 50
 
+/** The process of the PostgreSQL that is measured. */
+export const POSTMASTER = Number(process.env.BENCH_POSTMASTER)
+
 /** Prints a figure: `table.row.column value unit`; in a name a dash stands for a space. */
 export function line(name, value, unit) {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3

@@ -67,18 +67,18 @@ if is_full; then try node benches/martin.mjs cold; fi
 said tiles, warm
 start_server
 echo "start.to-readyz.time $waited ms"
+echo "start.to-readyz.cpu $(awk -v ticks="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / ticks }' "/proc/$server/stat") ms"
 echo "memory.at-rest.memory $(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status") MB"
 try node benches/tiles.mjs "$url" "$server" warm
 if is_full; then try node benches/martin.mjs warm; fi
 
 said figures
-try node benches/figures.mjs "$url"
+try node benches/figures.mjs "$url" "$server"
 if is_full; then
   for part in writes viewers; do
-    if [ -f "benches/$part.mjs" ]; then
-      said "$part"
-      try script_as_table "$part" node "benches/$part.mjs" "$url"
-    fi
+    [ -f "benches/$part.mjs" ] || continue
+    said "$part"
+    try script_as_table "$part" node "benches/$part.mjs" "$url"
   done
   said page
   try script_as_table page npm --silent --prefix frontend run bench -- "$url"

@@ -2,7 +2,11 @@
 # Makes a province up for each of SIZES, measures it, and prints the tables of the README; see benches/README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-read -ra sizes <<< "${SIZES:-1000000}"
+if [ -n "${PARCELS:-}" ]; then
+  sizes=("$(cat "$PARCELS"/parcels*.ndjson | wc -l)")
+else
+  read -ra sizes <<< "${SIZES:-1000000}"
+fi
 export MATBANG=${MATBANG:-$PWD/target/release/matbang}
 results=target/bench
 mkdir -p "$results"

@@ -1,10 +1,10 @@
 // Asks for tiles as fast as they come, by wrk, and prints what came.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { cpuMs, line, run } from '../measuring.mjs'
+import { cpuMs, line, POSTMASTER, run } from '../measuring.mjs'
 
 const script = fileURLToPath(new URL('../tiles.lua', import.meta.url))
-const { BENCH_FOLDER, BENCH_POSTMASTER } = process.env
+const { BENCH_FOLDER } = process.env
 const SECONDS = process.env.BENCH_SECONDS ?? '10'
 const CONNECTIONS = 8
 
@@ -12,7 +12,7 @@ const CONNECTIONS = 8
 export async function load(row, base, entries, headers, pid) {
   const list = `${BENCH_FOLDER}/tiles.txt`
   writeFileSync(list, `${entries.join('\n')}\n`)
-  const before = cpuMs(pid, Number(BENCH_POSTMASTER))
+  const before = cpuMs(pid, POSTMASTER)
   const fixed = ['--threads', '2', '--connections', String(CONNECTIONS), '--duration', `${SECONDS}s`]
   const args = [
     ...fixed,
@@ -34,7 +34,7 @@ export async function load(row, base, entries, headers, pid) {
   line(`tiles.${row}.p50`, median, 'ms')
   line(`tiles.${row}.p99`, late, 'ms')
   line(`tiles.${row}.size`, kilobytes, 'kB')
-  line(`tiles.${row}.cpu`, (cpuMs(pid, Number(BENCH_POSTMASTER)) - before) / requests, 'ms')
+  line(`tiles.${row}.cpu`, (cpuMs(pid, POSTMASTER) - before) / requests, 'ms')
   line(`tiles.${row}.bad`, bad, 'answers')
 }
 
