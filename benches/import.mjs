@@ -20,14 +20,7 @@ async function measured(row, parcels, program, args, env) {
   line(`import.${row}.memory`, peak, 'MB')
 }
 
-const level = [
-  '--level',
-  'district',
-  '--level-name-vi',
-  'Huyện, thành phố',
-  '--level-name-en',
-  'District or city',
-]
+const level = ['--level=district', '--level-name-vi=Huyện, thành phố', '--level-name-en=District or city']
 await run(MATBANG, ['import', 'units', `${folder}/districts.geojson`, ...level])
 await run(MATBANG, ['import', 'projects', `${folder}/projects.geojson`])
 const { output } = await run('wc', ['-l', file])
@@ -39,16 +32,8 @@ if (await has('ogr2ogr')) {
   await psql('create database ogr2ogr')
   await psql('create extension postgis', bare)
   const target = `PG:host=${BENCH_FOLDER} user=matbang dbname=ogr2ogr`
-  const args = [
-    '-f',
-    'PostgreSQL',
-    target,
-    `GeoJSONSeq:${file}`,
-    '-nln',
-    'parcels',
-    '-lco',
-    'GEOMETRY_NAME=geom',
-  ]
+  const source = `GeoJSONSeq:${file}`
+  const args = ['-f', 'PostgreSQL', target, source, '-nln', 'parcels', '-lco', 'GEOMETRY_NAME=geom']
   await measured('ogr2ogr-bare', parcels, 'ogr2ogr', args, { PG_USE_COPY: 'YES' })
   await psql('drop database ogr2ogr')
 } else {

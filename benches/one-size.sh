@@ -5,37 +5,41 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$1
 scope=$2
-address=127.0.0.1:8971
-url=http://$address
+url=http://127.0.0.1:8971
+second_url=http://127.0.0.1:8973
 server=
+second=
 
-stop_server() {
-  if [ -n "$server" ]; then kill "$server" 2> /dev/null && wait "$server" || true; fi
-  server=
+stop() {
+  if [ -n "$1" ]; then kill "$1" 2> /dev/null && wait "$1" || true; fi
 }
-trap stop_server EXIT
+trap 'stop "$server"; stop "$second"' EXIT
 
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
-# start_server ARGUMENT...: what it printed is in serve.log; `waited` is how long it took, milliseconds.
-start_server() {
-  local start
-  start=$(milliseconds)
-  "$MATBANG" serve --listen "$address" "$@" > "$BENCH_FOLDER/serve.log" 2>&1 &
-  server=$!
-  until curl --silent --fail --output /dev/null "$url/readyz"; do
-    if ! kill -0 "$server" 2> /dev/null; then
+# start URL ARGUMENT...: its process is `started`; `waited` is how long it took, milliseconds.
+start() {
+  local begun
+  begun=$(milliseconds)
+  "$MATBANG" serve --listen "${1#http://}" "${@:2}" > "$BENCH_FOLDER/serve.log" 2>&1 &
+  started=$!
+  until curl --silent --fail --output /dev/null "$1/readyz"; do
+    if ! kill -0 "$started" 2> /dev/null; then
       cat "$BENCH_FOLDER/serve.log" >&2
       exit 1
     fi
     sleep 0.02
   done
-  waited=$(($(milliseconds) - start))
+  waited=$(($(milliseconds) - begun))
 }
 
-# Lines `name value unit` of a script that knows nothing of tables, as rows of a table.
+# Lines of a script that knows nothing of tables, `row.column value unit` or `row value unit`, as lines of a table.
 as_table() {
-  awk -v table="$1" 'NF >= 2 && $2 ~ /^[0-9.]+$/ { gsub(/[._]/, "-", $1); print table "." $1 ".figure", $2, $3; fflush() }'
+  awk -v table="$1" 'NF >= 2 && $2 ~ /^[0-9.]+$/ {
+    gsub("_", "-", $1)
+    print table "." $1 ($1 ~ /[.]/ ? "" : ".figure"), $2, $3
+    fflush()
+  }'
 }
 
 said() { echo "$(date +%T) $*" >&2; }
@@ -60,12 +64,15 @@ fi
 
 # What is to be compared is measured one right after the other.
 said tiles, cold
-start_server --tile-cache-mb 0
+start "$url" --tile-cache-mb 0
+server=$started
 try node benches/tiles.mjs "$url" "$server" cold
-stop_server
+stop "$server"
+server=
 if is_full; then try node benches/martin.mjs cold; fi
 said tiles, warm
-start_server
+start "$url"
+server=$started
 echo "start.to-readyz.time $waited ms"
 echo "start.to-readyz.cpu $(awk -v ticks="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / ticks }' "/proc/$server/stat") ms"
 echo "memory.at-rest.memory $(awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status") MB"
@@ -75,11 +82,18 @@ if is_full; then try node benches/martin.mjs warm; fi
 said figures
 try node benches/figures.mjs "$url" "$server"
 if is_full; then
-  for part in writes viewers; do
-    [ -f "benches/$part.mjs" ] || continue
-    said "$part"
-    try script_as_table "$part" node "benches/$part.mjs" "$url"
-  done
+  if [ -f benches/writes.mjs ]; then
+    said writes
+    start "$second_url"
+    second=$started
+    try script_as_table writes node benches/writes.mjs "$url" "$second_url"
+    stop "$second"
+    second=
+  fi
+  if [ -f benches/viewers.mjs ]; then
+    said viewers
+    try script_as_table viewers node benches/viewers.mjs "$url"
+  fi
   said page
   try script_as_table page npm --silent --prefix frontend run bench -- "$url"
   said mixed traffic

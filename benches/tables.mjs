@@ -9,11 +9,13 @@ const files = process.argv.slice(2).map((file) => ({
   figures: readFileSync(file, 'utf8').split('\n').filter(Boolean).map(parse),
 }))
 
-/** `tiles.z0,-cold.p99 14.2 ms` is a figure of a table, a row and a column. */
+/** `tiles.z0,-cold.p99 14.2 ms` is a figure of a table, a row and a column; those of a column `figure` differ in unit. */
 function parse(text) {
-  const [name, value, unit = ''] = text.split(' ')
-  const [table, row, column] = name.split('.').map((word) => word.replaceAll('-', ' '))
-  return { name, table, row, column: unit ? `${column}, ${unit}` : column, value: Number(value) }
+  const [name, value, unit] = text.split(' ')
+  const [table, label, heading] = name.split('.').map((word) => word.replaceAll('-', ' '))
+  const isPlain = heading === 'figure'
+  const [row, column] = isPlain ? [`${label}, ${unit}`, heading] : [label, `${heading}, ${unit}`]
+  return { name, table, row, column, value: Number(value) }
 }
 
 const unique = (list) => [...new Set(list)]

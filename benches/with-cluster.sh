@@ -4,6 +4,8 @@
 # PostgreSQL in PATH, and a folder for scratch in BENCH_FOLDER.
 set -euo pipefail
 bin=$("$(dirname "$0")/../scripts/find-postgres.sh")
+# Nobody's own data are touched, and nobody's settings measured.
+unset MATBANG_DATA MATBANG_TILE_CACHE_MB
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/matbang-bench.XXXXXX")
 # The owner of the cluster makes its socket here.
