@@ -1,10 +1,8 @@
-// Copies the parcels of DATABASE_URL into one flat table in a database of its own, as other servers have them, and asks it
-// for figures by SQL. Prints how long a GROUP BY takes.
+// Copies the parcels of DATABASE_URL into one flat table in a database of its own, as other servers have them.
 // node benches/flat.mjs
-import { writeFileSync } from 'node:fs'
-import { line, psql, run } from './measuring.mjs'
+import { psql, run } from './measuring.mjs'
 
-const { DATABASE_URL, BENCH_FOLDER } = process.env
+const { DATABASE_URL } = process.env
 const FLAT = DATABASE_URL.replace('/matbang?', '/flat?')
 
 const COLUMNS = `id bigint primary key, project_code text, district_code text, map_sheet int, parcel_no int, owner text,
@@ -26,15 +24,3 @@ await run('bash', ['-o', 'pipefail', '-c', copy, DATABASE_URL, PARCELS, FLAT])
 await psql('create index parcels_geom on parcels using gist (geom)', FLAT)
 await psql('cluster parcels using parcels_geom', FLAT)
 await psql('vacuum analyze parcels', FLAT)
-
-const query = `${BENCH_FOLDER}/group-by.sql`
-writeFileSync(
-  query,
-  'select district_code, stage, count(*), sum(area_m2), sum(compensation_vnd) from parcels group by 1, 2;\n',
-)
-const { output } = await run('pgbench', ['--no-vacuum', '--file', query, '--time', '10', FLAT])
-line(
-  'figures.GROUP-BY-district,-step-in-SQL.average',
-  Number(output.match(/latency average = ([\d.]+)/)[1]),
-  'ms',
-)

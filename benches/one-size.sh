@@ -37,6 +37,7 @@ start() {
 as_table() {
   awk -v table="$1" 'NF >= 2 && $2 ~ /^[0-9.]+$/ {
     gsub("_", "-", $1)
+    sub("^" table "-", "", $1)
     print table "." $1 ($1 ~ /[.]/ ? "" : ".figure"), $2, $3
     fflush()
   }'
@@ -81,6 +82,7 @@ if is_full; then try node benches/martin.mjs warm; fi
 
 said figures
 try node benches/figures.mjs "$url" "$server"
+if is_full; then try node benches/group-by.mjs; fi
 if is_full; then
   if [ -f benches/writes.mjs ]; then
     said writes

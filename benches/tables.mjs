@@ -54,8 +54,8 @@ for (const table of unique(fullest.figures.map(({ table }) => table))) {
 
 if (files.length > 1) {
   const GROWING =
-    /^(import\.matbang.*\.(time|features|memory)|start|memory\.at-rest|tiles.*(p99|largest)|figures.*p99|lists.*p99)/
-  const grown = fullest.figures.filter(({ name }) => GROWING.test(name) && !name.includes('Martin'))
+    /^(import\.matbang|start|memory\.at-rest|tiles.*gzip\.(p99|largest)|figures.*\.p99|lists\.by.*\.p99)/
+  const grown = fullest.figures.filter(({ name }) => GROWING.test(name) && !/Martin|8-at/.test(name))
   const rows = grown.map(({ name, table, row, column }) => [
     `${table}: ${row}, ${column}`,
     ...files.map(({ figures }) => number(figures.find((figure) => figure.name === name)?.value)),
