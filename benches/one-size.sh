@@ -15,17 +15,18 @@ stop() {
 }
 trap 'stop "$server"; stop "$second"' EXIT
 
+log_of() { echo "$BENCH_FOLDER/serve-${1##*:}.log"; }
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
 # start URL ARGUMENT...: its process is `started`; `waited` is how long it took, milliseconds.
 start() {
   local begun
   begun=$(milliseconds)
-  "$MATBANG" serve --listen "${1#http://}" "${@:2}" > "$BENCH_FOLDER/serve.log" 2>&1 &
+  "$MATBANG" serve --listen "${1#http://}" "${@:2}" > "$(log_of "$1")" 2>&1 &
   started=$!
   until curl --silent --fail --output /dev/null "$1/readyz"; do
     if ! kill -0 "$started" 2> /dev/null; then
-      cat "$BENCH_FOLDER/serve.log" >&2
+      cat "$(log_of "$1")" >&2
       exit 1
     fi
     sleep 0.02
@@ -45,12 +46,13 @@ as_table() {
 
 said() { echo "$(date +%T) $*" >&2; }
 
-# A part that fails is told of, and spares the others.
+# A part that fails is told of, with the last words of a server that is gone, and spares the others.
 failed=0
 try() {
   "$@" || {
     echo "failed: $*" >&2
     failed=1
+    if [ -n "$server" ] && ! kill -0 "$server" 2> /dev/null; then tail "$(log_of "$url")" >&2; fi
   }
 }
 is_full() { [ "$scope" = full ]; }
