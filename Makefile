@@ -60,7 +60,7 @@ openapi: tools $(PAGE) ## Writes docs/openapi.json from the code, and the page's
 	cd frontend && npm run types
 
 .PHONY: bench
-bench: release chromium ## Measures what the README claims, on a demo province of its own
+bench: release postgres chromium ## Measures what the README claims, on a million made-up parcels (benches/README.md; SIZES="10000 1000000")
 	benches/run.sh
 
 .PHONY: bless

@@ -25,18 +25,21 @@ export function percentile(numbers, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
 }
 
-/** Fields of a line of /proc/PID/stat from the state on, or none where the process is gone. */
-function stat(pid) {
+/** A file that tells of a process; empty where that is gone. */
+function told(pid, file) {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return text
-      .slice(text.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number)
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
-    return undefined
+    return ''
   }
 }
+
+/** Fields of /proc/PID/stat from the state on: 1 is the parent, 11 to 14 are ticks of it and of ended children. */
+const stat = (pid) =>
+  told(pid, 'stat')
+    .replace(/^.*\) /, '')
+    .split(' ')
+    .map(Number)
 
 /** CPU that these processes, their children and those that they have outlived used, milliseconds. */
 export function cpuMs(...roots) {
@@ -44,7 +47,7 @@ export function cpuMs(...roots) {
   const used = new Map()
   for (const pid of readdirSync('/proc').map(Number).filter(Boolean)) {
     const fields = stat(pid)
-    if (!fields) continue
+    if (fields.length < 15) continue
     parents.set(pid, fields[1])
     used.set(pid, fields[11] + fields[12] + fields[13] + fields[14])
   }
@@ -55,7 +58,7 @@ export function cpuMs(...roots) {
 
 /** A figure of /proc/PID/status, MB: VmRSS is the memory in use, VmHWM the most so far. */
 export function memoryMb(pid, field = 'VmRSS') {
-  const found = readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${field}:\\s+(\\d+)`))
+  const found = told(pid, 'status').match(new RegExp(`${field}:\\s+(\\d+)`))
   return Number(found?.[1] ?? 0) / 1024
 }
 
@@ -72,7 +75,7 @@ export async function run(program, args, env = {}) {
   })
   const look = setInterval(() => {
     const fields = stat(child.pid)
-    if (!fields || fields[11] + fields[12] === 0) return
+    if (fields.length < 15) return
     cpu = ((fields[11] + fields[12]) * TICK_MS) / 1000
     peak = Math.max(peak, memoryMb(child.pid, 'VmHWM'))
   }, LOOK_EVERY_MS)

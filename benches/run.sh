@@ -1,43 +1,31 @@
 #!/usr/bin/env bash
-# Starts the release binary on a demo province in a folder of its own and measures the service and the page.
+# Makes a province up for each of SIZES, measures it, and prints the tables of the README; see benches/README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-folder=$(mktemp -d /tmp/matbang-bench.XXXXXX)
-chmod 755 "$folder"
-address=127.0.0.1:8971
-server=
-clear_away() {
-  if [ -n "$server" ]; then kill "$server" 2> /dev/null && wait "$server" || true; fi
-  rm -rf "$folder"
-}
-trap clear_away EXIT
+if [ -n "${PARCELS:-}" ]; then
+  sizes=("$(cat "$PARCELS"/parcels*.ndjson | wc -l)")
+else
+  read -ra sizes <<< "${SIZES:-1000000}"
+fi
+export MATBANG=${MATBANG:-$PWD/target/release/matbang}
+results=target/bench
+mkdir -p "$results"
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/matbang-parcels.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
 
-wait_until_ready() {
-  for _ in $(seq 600); do
-    if curl --silent --fail --output /dev/null "http://$address/readyz"; then return; fi
-    sleep 0.1
-  done
-  echo "The server did not become ready." >&2
-  exit 1
-}
+# Others are measured beside one size: a million, where it is among them.
+full=${sizes[-1]}
+[[ " ${sizes[*]} " == *" 1000000 "* ]] && full=1000000
 
-milliseconds() { echo $(($(date +%s%N) / 1000000)); }
-
-start=$(milliseconds)
-target/release/matbang serve --demo --data "$folder/data" --listen "$address" > "$folder/log" 2>&1 &
-server=$!
-wait_until_ready
-echo "first start, with PostgreSQL set up and the demo province loaded: $(($(milliseconds) - start)) ms"
-kill "$server" && wait "$server" || true
-start=$(milliseconds)
-target/release/matbang serve --data "$folder/data" --listen "$address" > "$folder/log" 2>&1 &
-server=$!
-wait_until_ready
-echo "second start, to ready: $(($(milliseconds) - start)) ms"
-echo
-
-node benches/service.mjs "http://$address"
-echo
-grep VmRSS "/proc/$server/status"
-echo
-npm --silent --prefix frontend run bench -- "http://$address"
+files=()
+failed=0
+for size in "${sizes[@]}"; do
+  folder=${PARCELS:-$scratch}
+  if [ -z "${PARCELS:-}" ]; then node benches/parcels.mjs "$size" "$folder"; fi
+  scope=$([ "$size" = "$full" ] && echo full || echo growth)
+  echo "== $size parcels ($scope)" >&2
+  benches/with-cluster.sh benches/one-size.sh "$folder" "$scope" | tee "$results/$size.txt" || failed=1
+  files+=("$results/$size.txt")
+done
+node benches/tables.mjs "${files[@]}" | tee "$results/tables.md"
+exit "$failed"

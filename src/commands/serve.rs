@@ -48,7 +48,7 @@ pub struct ServeArgs {
     /// Folder where received files wait [default: the folder spool in the data folder, else one for temporary files]
     #[arg(long, value_name = "DIR", env = "MATBANG_SPOOL")]
     spool: Option<PathBuf>,
-    /// Memory for tiles made before, MB
+    /// Memory for tiles made before, MB; 0 keeps none
     #[arg(long, value_name = "MB", env = "MATBANG_TILE_CACHE_MB", default_value_t = 64)]
     tile_cache_mb: u64,
 }
