@@ -20,7 +20,7 @@ use super::{
     units,
 };
 use crate::{
-    board::{AssessedShard, Board, world::WorldBox},
+    board::{AssessedShard, Board, Shard, world::WorldBox},
     calendar::Day,
     extract::{Json, NoQuery, Path, Query, as_of},
     parcels::chosen_level,
