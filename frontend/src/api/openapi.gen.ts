@@ -1472,7 +1472,10 @@ export interface components {
             min_workable_m: number;
             /** @description Name in Vietnamese. */
             name: string;
-            /** @description Open obstacles of the project and its parcels. */
+            /**
+             * Format: int32
+             * @description Open obstacles of the project and its parcels.
+             */
             open_obstacles: number;
             /** @description Group under the Law on Public Investment. */
             project_group?: string | null;
