@@ -1,6 +1,7 @@
 // A hundred people who pan the map while others save fifty steps a second: node benches/viewers.mjs URL [SECONDS]
 // Everybody keeps the stream of changes open and asks for the figures again at the page's pace. Prints lines of
 // `name value unit`; it edits parcels of the database behind the URL.
+import { setMaxListeners } from 'node:events'
 import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { generator, trace } from './trace.mjs'
@@ -119,6 +120,7 @@ const [{ default_level: level }, { items: projects }, { items: parcels }] = awai
 ])
 const boxes = projects.flatMap(({ bbox }) => (bbox ? [bbox] : []))
 const end = AbortSignal.timeout(seconds * 1_000)
+setMaxListeners(VIEWERS, end)
 const start = performance.now()
 const viewers = Array.from({ length: VIEWERS }, async (_, seed) => {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS_OF_A_BROWSER - 1 })
