@@ -1,11 +1,11 @@
 -- Edits parcels, each once: sets the day of a step, from the version that the file names.
--- wrk -s writes.lua URL -- FILE (lines of ID|VERSION) ends with: made, failed, microseconds, p50 and p99 in microseconds
-local threads = 0
+-- wrk -t2 -s writes.lua URL -- FILE (lines of ID|VERSION) ends with: made, failed, microseconds, p50 and p99 in microseconds
+local THREADS = 2
+local begun = 0
 
 function setup(thread)
-  thread:set("position", threads)
-  threads = threads + 1
-  thread:set("threads", 2)
+  thread:set("position", begun)
+  begun = begun + 1
 end
 
 function init(args)
@@ -17,7 +17,7 @@ end
 
 function request()
   local id, version = unpack(parcels[position % #parcels + 1])
-  position = position + threads
+  position = position + THREADS
   local headers = { ["content-type"] = "application/json", ["if-match"] = '"' .. version .. '"', ["x-matbang-user"] = "bench" }
   return wrk.format("PATCH", "/api/v1/parcels/" .. id, headers, '{"steps":{"inventoried":{"on":"2026-03-02"}}}')
 end
