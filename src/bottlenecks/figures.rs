@@ -275,11 +275,8 @@ impl Tally {
     /// Adds the households of a project, each with the facts of its parcels here; those without any have none.
     pub fn add_households(&mut self, households: &[u8]) {
         let mut by_bits = [0; 1 << 6];
-        // Most groups hold few of the households.
-        for some in households.chunks(8).filter(|some| some.iter().any(|bits| *bits != 0)) {
-            for bits in some {
-                by_bits[usize::from(bits % 64)] += 1;
-            }
+        for bits in households {
+            by_bits[usize::from(bits % 64)] += 1;
         }
         for (bits, count) in (1u8..).zip(&by_bits[1..]) {
             let cleared_in_part = bits & fact::REMAINING != 0;

@@ -1,13 +1,11 @@
 use std::{
     collections::{HashMap, HashSet},
-    mem,
     sync::Arc,
 };
 
 use futures_util::TryStreamExt;
 use serde::Deserialize;
 use sqlx::{PgConnection, types::Json};
-use tokio::sync::mpsc;
 
 use super::obstacle;
 use crate::{
@@ -61,7 +59,7 @@ async fn units_of(conn: &mut PgConnection, projects: Option<&[i32]>) -> sqlx::Re
     let mut next = (0, Vec::new());
     while let Some(row) = rows.try_next().await? {
         if next.0 != row.parcel_id {
-            let (parcel, units) = mem::replace(&mut next, (row.parcel_id, Vec::new()));
+            let (parcel, units) = std::mem::replace(&mut next, (row.parcel_id, Vec::new()));
             found.add(parcel, units);
         }
         next.1.push(row.unit_id);
@@ -269,14 +267,13 @@ impl ParcelRow {
     }
 }
 
-/// Sends the parcels of these projects (`None`: all) with their shapes, in no order, some at a time.
+/// The parcels of these projects (`None`: all) with their shapes, in no order.
 pub async fn parcels_of(
     conn: &mut PgConnection,
     causes: &Causes,
     projects: Option<&[i32]>,
-    to: mpsc::Sender<Vec<ReadParcel>>,
+    mut each: impl FnMut(ReadParcel),
 ) -> sqlx::Result<()> {
-    const SOME: usize = 1000;
     let mut beside = beside_projects(&mut *conn, causes, projects).await?;
     let mut rows = sqlx::query_as!(
         ParcelRow,
@@ -293,15 +290,9 @@ pub async fn parcels_of(
         projects
     )
     .fetch(conn);
-    let mut some = Vec::with_capacity(SOME);
     while let Some(row) = rows.try_next().await? {
-        some.push(row.with(&mut beside));
-        if some.len() == SOME {
-            // Whoever listens no more has no use for the rest.
-            let _ = to.send(mem::replace(&mut some, Vec::with_capacity(SOME))).await;
-        }
+        each(row.with(&mut beside));
     }
-    let _ = to.send(some).await;
     Ok(())
 }
 

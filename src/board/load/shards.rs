@@ -1,12 +1,10 @@
 use std::{
     collections::{BTreeMap, HashMap},
-    io,
     sync::Arc,
 };
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use sqlx::PgConnection;
-use tokio::sync::mpsc;
 
 use super::{
     parcels::{ReadParcel, parcels_of},
@@ -23,40 +21,25 @@ use crate::{
 /// The shards of the projects with these internal numbers (`None`: all).
 pub async fn shards(
     conn: &mut PgConnection,
-    units: &Arc<Units>,
-    book: &Arc<RuleBook>,
+    units: &Units,
+    book: &RuleBook,
     causes: &Causes,
     only: Option<&[i32]>,
 ) -> sqlx::Result<BTreeMap<i32, Arc<Shard>>> {
     let projects = projects(&mut *conn, causes, only).await?;
-    let (units, book) = (Arc::clone(units), Arc::clone(book));
-    let (send, receive) = mpsc::channel(4);
-    // Beside the reading: most machines have a second core.
-    let built = tokio::task::spawn_blocking(move || build(projects, receive, &units, &book));
-    parcels_of(conn, causes, only, send).await?;
-    built.await.map_err(|error| io::Error::other(error).into())
-}
-
-fn build(
-    projects: BTreeMap<i32, Project>,
-    mut parcels: mpsc::Receiver<Vec<ReadParcel>>,
-    units: &Units,
-    book: &RuleBook,
-) -> BTreeMap<i32, Arc<Shard>> {
     let mut building: BTreeMap<i32, ShardBuilder> = BTreeMap::new();
-    while let Some(some) = parcels.blocking_recv() {
-        for parcel in some {
-            building.entry(parcel.project_id).or_default().push(parcel);
-        }
-    }
+    parcels_of(conn, causes, only, |parcel| {
+        building.entry(parcel.project_id).or_default().push(parcel);
+    })
+    .await?;
     let parts: Vec<(i32, Project, ShardBuilder)> = projects
         .into_iter()
         .map(|(id, project)| (id, project, building.remove(&id).unwrap_or_default()))
         .collect();
-    parts
+    Ok(parts
         .into_par_iter()
         .map(|(id, project, builder)| (id, Arc::new(builder.build(project, units, book))))
-        .collect()
+        .collect())
 }
 
 /// Parcels of a project, in the order in which they are read.
