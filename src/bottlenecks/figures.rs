@@ -235,6 +235,40 @@ impl Sum {
     }
 }
 
+/// How many things have which facts.
+#[derive(Clone, Debug)]
+pub struct ByBits([u32; 1 << 6]);
+
+impl Default for ByBits {
+    fn default() -> Self {
+        Self([0; 1 << 6])
+    }
+}
+
+impl ByBits {
+    /// One more has these facts.
+    #[inline]
+    pub fn enter(&mut self, bits: u8) {
+        let count = &mut self.0[usize::from(bits % 64)];
+        *count = count.wrapping_add(1);
+    }
+
+    /// One has other facts than these by now; nobody counts those without any.
+    #[inline]
+    pub fn leave(&mut self, bits: u8) {
+        let count = &mut self.0[usize::from(bits % 64)];
+        *count = count.wrapping_sub(1);
+    }
+}
+
+impl FromIterator<u8> for ByBits {
+    fn from_iter<T: IntoIterator<Item = u8>>(things: T) -> Self {
+        let mut counts = Self::default();
+        things.into_iter().for_each(|bits| counts.enter(bits));
+        counts
+    }
+}
+
 /// Adds parcels up to figures.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
@@ -273,12 +307,8 @@ impl Tally {
     }
 
     /// Adds the households of a project, each with the facts of its parcels here; those without any have none.
-    pub fn add_households(&mut self, households: &[u8]) {
-        let mut by_bits = [0; 1 << 6];
-        for bits in households {
-            by_bits[usize::from(bits % 64)] += 1;
-        }
-        for (bits, count) in (1u8..).zip(&by_bits[1..]) {
+    pub fn add_households(&mut self, households: &ByBits) {
+        for (bits, count) in (1u8..).zip(&households.0[1..]) {
             let cleared_in_part = bits & fact::REMAINING != 0;
             let bits = if cleared_in_part { bits & !fact::CLEARED } else { bits };
             self.households.add(bits, *count);

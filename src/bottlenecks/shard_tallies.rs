@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    figures::{Kind, Sum, Tally},
+    figures::{ByBits, Kind, Sum, Tally},
     grouping::{By, Key, Question},
 };
 use crate::{
@@ -48,6 +48,49 @@ impl ShardTallies {
 const TOTAL: usize = 0;
 const OUTSIDE: usize = 1;
 
+/// The facts of each household of a project, and how many households have the same ones.
+#[derive(Clone, Default)]
+struct Households {
+    bits: Vec<u8>,
+    by_bits: ByBits,
+}
+
+impl Households {
+    /// So many, none with any fact.
+    fn new(count: usize) -> Self {
+        Self {
+            bits: vec![0; count],
+            by_bits: ByBits::default(),
+        }
+    }
+
+    /// Adds the facts of a parcel; household 0 stands for those that are not known.
+    fn add(&mut self, household: u32, bits: u8) {
+        let known = &mut self.bits[household as usize];
+        if *known | bits != *known && household != 0 {
+            self.by_bits.leave(*known);
+            *known |= bits;
+            self.by_bits.enter(*known);
+        }
+    }
+
+    /// The households of all of these.
+    fn all<'a>(mut of: impl Iterator<Item = &'a Self>) -> Self {
+        let mut all = of.next().cloned().unwrap_or_default();
+        let mut is_sum = false;
+        for more in of {
+            is_sum = true;
+            for (known, bits) in all.bits.iter_mut().zip(&more.bits) {
+                *known |= bits;
+            }
+        }
+        if is_sum {
+            all.by_bits = all.bits.iter().copied().collect();
+        }
+        all
+    }
+}
+
 /// Parcels that are in the same groups, but for those by cause.
 struct Row {
     groups: Vec<usize>,
@@ -55,8 +98,7 @@ struct Row {
     keys: Vec<Key>,
     /// By kind.
     sums: Vec<Sum>,
-    /// Facts of each household.
-    households: Vec<u8>,
+    households: Households,
     touched_on: Option<Day>,
 }
 
@@ -64,8 +106,8 @@ struct Row {
 #[derive(Default)]
 struct Group {
     tally: Tally,
-    /// Facts of each household.
-    households: Vec<u8>,
+    /// Of the parcels that are in no row of the group.
+    households: Households,
     /// Open obstacles, each once, and whether it is overdue.
     obstacles: BTreeMap<i64, bool>,
 }
@@ -136,7 +178,7 @@ impl<'a> Pass<'a> {
                 groups,
                 keys,
                 sums: vec![Sum::default(); Kind::COUNT],
-                households: vec![0; self.shard.households.len()],
+                households: Households::new(self.shard.households.len()),
                 touched_on: None,
             });
             self.rows.len() - 1
@@ -184,7 +226,7 @@ impl<'a> Pass<'a> {
         };
         let row = &mut self.rows[number];
         row.sums[kind.number()].add(facts.area_tenths_m2, days_late);
-        row.households[facts.household as usize] |= kind.bits();
+        row.households.add(facts.household, kind.bits());
         row.touched_on = row.touched_on.max(facts.touched_on(self.question.day));
         if facts.rare.is_some() {
             self.add_obstacles(number, facts, kind, days_late);
@@ -212,7 +254,10 @@ impl<'a> Pass<'a> {
             sum.add(facts.area_tenths_m2, days_late);
             group.tally.add(kind, &sum);
             group.tally.touch(facts.touched_on(day));
-            group.add_household(facts.household, kind.bits(), self.shard.households.len());
+            if group.households.bits.is_empty() {
+                group.households = Households::new(self.shard.households.len());
+            }
+            group.households.add(facts.household, kind.bits());
         }
         for group in groups {
             for obstacle in &open {
@@ -240,14 +285,16 @@ impl<'a> Pass<'a> {
     }
 
     fn finish(mut self) -> ShardTallies {
-        for row in &self.rows {
-            for number in &row.groups {
-                let group = &mut self.groups[*number];
+        for (number, group) in self.groups.iter_mut().enumerate() {
+            let rows = || self.rows.iter().filter(|row| row.groups.contains(&number));
+            for row in rows() {
                 for (kind, sum) in row.sums.iter().enumerate().filter(|(_, sum)| sum.parcels > 0) {
                     group.tally.add(Kind::numbered(kind), sum);
                 }
                 group.tally.touch(row.touched_on);
-                group.add_households(&row.households);
+            }
+            if rows().next().is_some() {
+                group.households = Households::all(rows().map(|row| &row.households));
             }
         }
         let of_project = self.of_project();
@@ -265,25 +312,12 @@ impl<'a> Pass<'a> {
 }
 
 impl Group {
-    fn add_household(&mut self, household: u32, bits: u8, households: usize) {
-        self.households.resize(households, 0);
-        self.households[household as usize] |= bits;
-    }
-
-    fn add_households(&mut self, households: &[u8]) {
-        self.households.resize(households.len(), 0);
-        for (known, bits) in self.households.iter_mut().zip(households) {
-            *known |= bits;
-        }
-    }
-
     fn add_obstacle(&mut self, obstacle: &ParcelObstacle, is_overdue: bool) {
         *self.obstacles.entry(obstacle.id).or_default() |= is_overdue;
     }
 
     fn finish(mut self) -> Tally {
-        // The first stands for those that are not known.
-        self.tally.add_households(self.households.get(1..).unwrap_or_default());
+        self.tally.add_households(&self.households.by_bits);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let overdue = self.obstacles.values().filter(|overdue| **overdue).count();
         self.tally.add_obstacles(count(self.obstacles.len()), count(overdue));

@@ -117,14 +117,14 @@ fn no_such_part() -> Problem {
 /// The projects that may have parcels in a tile.
 fn shards_in(board: &Board, tile: Tile) -> impl Iterator<Item = &Arc<Shard>> {
     let area = tile.bounds();
-    board
-        .in_use()
-        .filter(move |shard| shard.shapes.bounds().meets(&area))
+    board.in_use().filter(move |shard| shard.shapes.bounds().meets(&area))
 }
 
 /// The same on a day.
 fn assessed_in(board: &Board, tile: Tile, day: Day) -> Vec<AssessedShard> {
-    shards_in(board, tile).map(|shard| AssessedShard::new(shard, day)).collect()
+    shards_in(board, tile)
+        .map(|shard| AssessedShard::new(shard, day))
+        .collect()
 }
 
 /// The latest generation of the parcels in a tile.

@@ -12,6 +12,7 @@ use crate::{
     board::{Causes, CompactDay, ParcelFacts, ParcelObstacle, RareFacts},
     calendar::Day,
     deadlines::FactKind,
+    steps::Step,
 };
 
 /// What other tables say of parcels, by internal number of the parcel.
@@ -186,7 +187,7 @@ struct ParcelRow {
     map_sheet: String,
     parcel_no: String,
     household_code: String,
-    area_tenths_m2: i64,
+    area_m2: f64,
     agricultural: bool,
     needs_resettlement: bool,
     excluded_on: Option<Day>,
@@ -199,13 +200,8 @@ struct ParcelRow {
     resettled_on: Option<Day>,
     recovery_decided_on: Option<Day>,
     handed_over_on: Option<Day>,
-    notified_na_on: Option<Day>,
-    inventoried_na_on: Option<Day>,
-    plan_posted_na_on: Option<Day>,
-    plan_approved_na_on: Option<Day>,
-    paid_na_on: Option<Day>,
-    resettled_na_on: Option<Day>,
-    recovery_decided_na_on: Option<Day>,
+    /// By step, but for the last, where there is any.
+    not_applicable: Option<Vec<Option<Day>>>,
     shape: Option<Vec<u8>>,
     label_x: Option<f64>,
     label_y: Option<f64>,
@@ -214,20 +210,14 @@ struct ParcelRow {
 impl ParcelRow {
     fn with(self, beside: &mut Beside) -> ReadParcel {
         let row = self;
-        let not_applicable = [
-            row.notified_na_on,
-            row.inventoried_na_on,
-            row.plan_posted_na_on,
-            row.plan_approved_na_on,
-            row.paid_na_on,
-            row.resettled_na_on,
-            row.recovery_decided_na_on,
-            None,
-        ];
+        let mut not_applicable = [CompactDay::default(); Step::COUNT];
+        for (known, day) in not_applicable.iter_mut().zip(row.not_applicable.into_iter().flatten()) {
+            *known = day.into();
+        }
         let mut touched: Vec<CompactDay> = row.touched_days.into_iter().flatten().map(CompactDay::from).collect();
         let last_touched = touched.pop().unwrap_or_default();
         let rare = RareFacts {
-            not_applicable: not_applicable.map(CompactDay::from),
+            not_applicable,
             obstacles: beside.obstacles.remove(&row.id).unwrap_or_default(),
             facts: beside.facts.remove(&row.id).unwrap_or_default(),
             touched_before: touched,
@@ -251,7 +241,7 @@ impl ParcelRow {
                 version: row.version,
                 shape_version: row.shape_version,
                 household: 0,
-                area_tenths_m2: u32::try_from(row.area_tenths_m2).unwrap_or(u32::MAX),
+                area_tenths_m2: tenths(row.area_m2),
                 steps: steps.map(CompactDay::from),
                 excluded: row.excluded_on.into(),
                 unit_set: 0,
@@ -278,12 +268,15 @@ pub async fn parcels_of(
     let mut rows = sqlx::query_as!(
         ParcelRow,
         r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
-                  least(round(coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) * 10), 4e9)::bigint as "area_tenths_m2!",
+                  coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) as "area_m2!",
                   agricultural, needs_resettlement, excluded_on, nullif(touched_days, '{}') as "touched_days: Vec<Day>",
                   notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
                   recovery_decided_on, handed_over_on,
-                  notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
-                  resettled_na_on, recovery_decided_na_on,
+                  case when num_nonnulls(notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
+                                         resettled_na_on, recovery_decided_na_on) > 0
+                      then array[notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
+                                 resettled_na_on, recovery_decided_na_on]
+                  end as "not_applicable: Vec<Option<Day>>",
                   st_asbinary(geom) as shape, st_x(interior_point) as label_x, st_y(interior_point) as label_y
            from parcels
            where $1::integer[] is null or project_id = any($1)"#,
@@ -302,12 +295,15 @@ pub async fn parcels(conn: &mut PgConnection, causes: &Causes, ids: &[i64]) -> s
     let rows = sqlx::query_as!(
         ParcelRow,
         r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
-                  least(round(coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) * 10), 4e9)::bigint as "area_tenths_m2!",
+                  coalesce(recovered_area_m2, legal_area_m2, measured_area_m2, 0) as "area_m2!",
                   agricultural, needs_resettlement, excluded_on, nullif(touched_days, '{}') as "touched_days: Vec<Day>",
                   notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
                   recovery_decided_on, handed_over_on,
-                  notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
-                  resettled_na_on, recovery_decided_na_on,
+                  case when num_nonnulls(notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
+                                         resettled_na_on, recovery_decided_na_on) > 0
+                      then array[notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
+                                 resettled_na_on, recovery_decided_na_on]
+                  end as "not_applicable: Vec<Option<Day>>",
                   null::bytea as shape, null::float8 as label_x, null::float8 as label_y
            from parcels
            where id = any($1)"#,
@@ -316,4 +312,10 @@ pub async fn parcels(conn: &mut PgConnection, causes: &Causes, ids: &[i64]) -> s
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| row.with(&mut beside)).collect())
+}
+
+/// Whole tenths, so that sums are exact. Halves go to the even one, as in PostgreSQL.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+fn tenths(area_m2: f64) -> u32 {
+    (area_m2 * 10.0).round_ties_even() as u32
 }
