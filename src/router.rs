@@ -30,8 +30,8 @@ use crate::{
 /// Largest JSON body, bytes.
 const LARGEST_BODY: usize = 4 << 20;
 
-/// The API with its document. Files take as long as they take; everything else has its time.
-fn api() -> (Router<AppState>, OpenApi) {
+/// The API, the tiles, and the document of both. Files take as long as they take; everything else has its time.
+fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
     let v1 = OpenApiRouter::new()
         .merge(meta::routes())
         .merge(units::routes())
@@ -42,22 +42,25 @@ fn api() -> (Router<AppState>, OpenApi) {
         .merge(changes::routes())
         .layer(middleware::from_fn(problem::in_time))
         .merge(imports::routes());
-    OpenApiRouter::with_openapi(openapi::base())
-        // pages and programs
+    // pages and programs
+    let (api, mut document) = OpenApiRouter::with_openapi(openapi::base())
         .nest("/api/v1", v1)
-        // maps
-        .merge(tiles::routes())
-        .split_for_parts()
+        .split_for_parts();
+    // maps
+    let (tiles, of_tiles) = tiles::routes().split_for_parts();
+    document.merge(of_tiles);
+    (api, tiles, document)
 }
 
 /// The OpenAPI document of the API.
 pub fn document() -> OpenApi {
-    api().1
+    let (_, _, document) = api();
+    document
 }
 
 /// The whole service.
 pub fn router(app: AppState) -> Router {
-    let (api, document) = api();
+    let (api, tiles, document) = api();
     let board = app.board.clone();
     let request_id = HeaderName::from_static("x-request-id");
     let policy = "default-src 'self'; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; \
@@ -67,7 +70,7 @@ pub fn router(app: AppState) -> Router {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     ];
-    // Tiles are compressed once and kept so; streams must not wait in a compressor.
+    // Streams must not wait in a compressor.
     let worth_compressing = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
     let mut router = api
         .layer(middleware::from_fn_with_state(board.clone(), meta::tell_age))
@@ -85,13 +88,19 @@ pub fn router(app: AppState) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CompressionLayer::new().compress_when(worth_compressing))
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(board, problem::render));
+        .layer(middleware::from_fn_with_state(board.clone(), problem::render));
     for (name, value) in headers {
         router = router.layer(SetResponseHeaderLayer::if_not_present(
             name,
             HeaderValue::from_static(value),
         ));
     }
+    // A kept tile costs less than what is done around other requests: compressed once, it needs no more than an answer to
+    // whatever goes wrong.
+    let tiles = tiles
+        .layer(middleware::from_fn_with_state(board.clone(), meta::tell_age))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(board, problem::render));
     router
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
@@ -104,6 +113,7 @@ pub fn router(app: AppState) -> Router {
             tracing::info_span!("request", request.id = id, method = %request.method(), path = request.uri().path())
         }))
         .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
+        .merge(tiles)
         .with_state(app)
 }
 

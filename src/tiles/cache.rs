@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use moka::sync::Cache;
 
-use super::tile::Tile;
+use super::{parcels::SINGLE_PARCELS_FROM_ZOOM, tile::Tile};
 use crate::calendar::Day;
 
 /// What a tile shows.
@@ -88,7 +88,13 @@ impl TileCache {
             return Ok(tile);
         }
         let plain = make();
-        let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 2), Compression::new(4));
+        // Of the few tiles of small zooms each is asked for often.
+        let level = if key.tile.zoom() < SINGLE_PARCELS_FROM_ZOOM {
+            Compression::best()
+        } else {
+            Compression::new(4)
+        };
+        let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 2), level);
         encoder.write_all(&plain)?;
         let gzip = encoder.finish()?;
         // The checksum that gzip ends with names the content; with its length it is as good as needed here.

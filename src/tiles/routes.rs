@@ -214,6 +214,7 @@ fn answer(headers: &HeaderMap, tile: &Encoded, kind: &'static str) -> Response {
         (header::ETAG, tile.etag.as_str()),
         (header::CACHE_CONTROL, "no-cache"),
         (header::VARY, "accept-encoding"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     if asked(header::IF_NONE_MATCH)
         .split(',')

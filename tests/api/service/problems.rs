@@ -104,4 +104,6 @@ async fn every_answer_forbids_what_a_page_does_not_need(db: PgPool) {
             "{uri}"
         );
     }
+    let tile = app.get("/tiles/parcels/9/406/224").await;
+    assert_eq!(tile.header("x-content-type-options"), "nosniff", "a tile");
 }
