@@ -67,18 +67,20 @@ export async function freshness(url, secondUrl) {
     const [id, version, lon, lat] = row.split('|').map(Number)
     return { id, version, tile: tileOf(lon, lat) }
   })
-  const [own, other, forgotten, running] = [[], [], [], []]
+  const [own, other, forgotten, running, failed] = [[], [], [], [], []]
+  const run = (work) => running.push(work.catch((error) => failed.push(error)))
   const began = performance.now()
   for (const [nth, parcel] of parcels.entries()) {
     const due = began + (nth * 1000) / EDITS_PER_SECOND
     if (due > performance.now()) await wait(due - performance.now())
     const start = performance.now()
-    running.push(handOver(url, parcel))
+    run(handOver(url, parcel))
     if (nth % ONE_IN !== 0) continue
-    running.push(seenAfter(url, parcel, start, forgotten).then((after) => own.push(after)))
-    running.push(seenAfter(secondUrl, parcel, start, forgotten).then((after) => other.push(after)))
+    run(seenAfter(url, parcel, start, forgotten).then((after) => own.push(after)))
+    run(seenAfter(secondUrl, parcel, start, forgotten).then((after) => other.push(after)))
   }
   await Promise.all(running)
+  if (failed.length > 0) throw failed[0]
   line('seen-in-tiles.rate', (parcels.length / (performance.now() - began)) * 1000, 'edits/s')
   for (const [name, times] of [
     ['own-process', own],
