@@ -125,6 +125,7 @@ pub async fn apply(
             .extend(shards.values().map(|shard| shard.project.code.clone()));
         next.shards.extend(shards);
     }
+    next.picture = next_generation();
     Ok((next, notice))
 }
 

@@ -45,6 +45,8 @@ pub struct Board {
     pub shards: BTreeMap<i32, Arc<Shard>>,
     /// When a project came or went, or its parcels did, or changed their shapes.
     pub generation: u64,
+    /// Generation of this picture as a whole: no two are equal.
+    pub picture: u64,
 }
 
 impl Board {

@@ -89,7 +89,7 @@ type Known = HashMap<i32, (u64, Arc<ShardTallies>)>;
 
 /// Tallies made before: whatever an edit leaves alone is not added up again.
 #[derive(Clone)]
-pub struct Tallies(Cache<Question, Arc<Known>>);
+pub struct Tallies(Arc<Cache<Question, Arc<Known>>>);
 
 impl Default for Tallies {
     fn default() -> Self {
@@ -98,7 +98,9 @@ impl Default for Tallies {
             let bytes: usize = known.values().map(|(_, tallies)| tallies.bytes()).sum();
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().weigher(weight).max_capacity(MOST_BYTES).build())
+        Self(Arc::new(
+            Cache::builder().weigher(weight).max_capacity(MOST_BYTES).build(),
+        ))
     }
 }
 

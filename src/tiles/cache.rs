@@ -1,7 +1,13 @@
 //! Tiles made before, each with the latest generation of what it was made from: served while there is none later, so it
 //! is never stale and nothing has to be thrown out.
 
-use std::{io::Write, sync::Arc};
+use std::{
+    io::Write,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use axum::body::Bytes;
 use flate2::{Compression, write::GzEncoder};
@@ -45,10 +51,12 @@ impl TileKey {
 }
 
 /// A tile as sent.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Encoded {
     /// The latest generation of what it was made from.
     made_from: u64,
+    /// The picture of the board of which it was found to be last.
+    seen_in: AtomicU64,
     /// Identity of its content.
     pub etag: String,
     /// As it is; empty: nothing to show.
@@ -59,7 +67,7 @@ pub struct Encoded {
 
 /// Tiles made before.
 #[derive(Clone)]
-pub struct TileCache(Cache<TileKey, Arc<Encoded>>);
+pub struct TileCache(Arc<Cache<TileKey, Arc<Encoded>>>);
 
 impl TileCache {
     /// A cache of at most so many bytes.
@@ -67,7 +75,7 @@ impl TileCache {
         let weight = |_: &TileKey, tile: &Arc<Encoded>| {
             u32::try_from(tile.plain.len() + tile.gzip.len() + 300).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().weigher(weight).max_capacity(bytes).build())
+        Self(Arc::new(Cache::builder().weigher(weight).max_capacity(bytes).build()))
     }
 
     /// How many tiles are kept.
@@ -105,6 +113,7 @@ impl TileCache {
             .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         let tile = Arc::new(Encoded {
             made_from,
+            seen_in: AtomicU64::new(picture),
             etag: format!("\"{tail}\""),
             plain: plain.into(),
             gzip: gzip.into(),

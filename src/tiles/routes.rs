@@ -145,32 +145,44 @@ fn latest_in(board: &Board, tile: Tile) -> u64 {
 fn shapes_tile(app: &AppState, board: &Board, tile: Tile) -> io::Result<Arc<Encoded>> {
     // Of no day: kept as if of the first. Shapes that change make a new generation of the board.
     let key = TileKey::new("shapes", tile, Day(0));
-    app.tiles.get(key, board.generation, || {
-        bytes([states::shapes(tile, shards_in(board, tile))])
-    })
+    app.tiles.get(
+        key,
+        board.picture,
+        || board.generation,
+        || bytes([states::shapes(tile, shards_in(board, tile))]),
+    )
 }
 
 fn states_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
     let key = TileKey::new("states", tile, day);
-    app.tiles.get(key, latest_in(board, tile), || {
-        // Numbers and digits: nothing in them can fail.
-        states::states(tile, &assessed_in(board, tile, day))
-            .map_or_else(Vec::new, |states| serde_json::to_vec(&states).unwrap_or_default())
-    })
+    app.tiles.get(
+        key,
+        board.picture,
+        || latest_in(board, tile),
+        || {
+            // Numbers and digits: nothing in them can fail.
+            states::states(tile, &assessed_in(board, tile, day))
+                .map_or_else(Vec::new, |states| serde_json::to_vec(&states).unwrap_or_default())
+        },
+    )
 }
 
 fn parcels_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
     let key = TileKey::new("parcels", tile, day);
-    app.tiles.get(key, latest_in(board, tile), || {
-        bytes([parcels::layer(tile, &assessed_in(board, tile, day))])
-    })
+    app.tiles.get(
+        key,
+        board.picture,
+        || latest_in(board, tile),
+        || bytes([parcels::layer(tile, &assessed_in(board, tile, day))]),
+    )
 }
 
 fn projects_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Result<Arc<Encoded>> {
     let area = tile.bounds();
     let shards = || board.in_use().filter(|shard| shard.project.bounds().meets(&area));
-    let made_from = latest(board, shards().map(|shard| shard.generation));
-    app.tiles.get(TileKey::new("projects", tile, day), made_from, || {
+    let latest = || latest(board, shards().map(|shard| shard.generation));
+    let key = TileKey::new("projects", tile, day);
+    app.tiles.get(key, board.picture, latest, || {
         let states = project_states(&app.tallies, board, shards(), day);
         let projects = shards().filter_map(|shard| {
             let (status, days_late) = states.get(&shard.project.id)?;
@@ -183,8 +195,8 @@ fn projects_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Res
 fn units_tile(app: &AppState, board: &Board, tile: Tile, day: Day, level: &str, at: Day) -> io::Result<Arc<Encoded>> {
     let key = TileKey::new("units", tile, day).of_level(level, at);
     let generations = board.in_use().map(|shard| shard.generation);
-    let made_from = latest(board, generations.chain([board.units.generation]));
-    app.tiles.get(key, made_from, || {
+    let latest = || latest(board, generations.chain([board.units.generation]));
+    app.tiles.get(key, board.picture, latest, || {
         let figures = unit_figures(&app.tallies, board, level, at, day);
         bytes(units::layers(tile, &board.units, level, at, &figures))
     })

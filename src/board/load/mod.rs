@@ -34,6 +34,7 @@ pub async fn board(conn: &mut PgConnection) -> sqlx::Result<Board> {
         causes,
         shards,
         generation: next_generation(),
+        picture: next_generation(),
     })
 }
 
