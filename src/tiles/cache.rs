@@ -88,11 +88,24 @@ impl TileCache {
         self.len() == 0
     }
 
-    /// The tile, made anew where what it was made from is not current.
-    pub fn get(&self, key: TileKey, made_from: u64, make: impl FnOnce() -> Vec<u8>) -> std::io::Result<Arc<Encoded>> {
-        if let Some(tile) = self.0.get(&key)
-            && tile.made_from == made_from
+    /// The tile as a picture of the board shows it: made anew where the `latest` generation of what it is made from is
+    /// another than it was.
+    pub fn get(
+        &self,
+        key: TileKey,
+        picture: u64,
+        latest: impl FnOnce() -> u64,
+        make: impl FnOnce() -> Vec<u8>,
+    ) -> std::io::Result<Arc<Encoded>> {
+        let kept = self.0.get(&key);
+        if let Some(tile) = &kept
+            && tile.seen_in.load(Ordering::Relaxed) == picture
         {
+            return Ok(Arc::clone(tile));
+        }
+        let made_from = latest();
+        if let Some(tile) = kept.filter(|tile| tile.made_from == made_from) {
+            tile.seen_in.store(picture, Ordering::Relaxed);
             return Ok(tile);
         }
         let plain = make();
