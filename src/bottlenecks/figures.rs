@@ -204,7 +204,7 @@ impl Kind {
     /// Its facts as bits.
     #[inline]
     pub fn bits(self) -> u8 {
-        let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
+        let bit = |holds: bool, bit: u8| u8::from(holds) * bit;
         let cleared = self.status == Status::Cleared;
         bit(cleared, fact::CLEARED)
             | bit(!cleared, fact::REMAINING)

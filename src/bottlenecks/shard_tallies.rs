@@ -65,13 +65,21 @@ impl Households {
     }
 
     /// Adds the facts of a parcel; household 0 stands for those that are not known.
+    #[inline]
     fn add(&mut self, household: u32, bits: u8) {
         let known = &mut self.bits[household as usize];
-        if *known | bits != *known && household != 0 {
-            self.by_bits.leave(*known);
-            *known |= bits;
-            self.by_bits.enter(*known);
+        // Whether anything changes is not asked: a guess that fails takes longer than this.
+        self.by_bits.leave(*known);
+        *known |= bits;
+        self.by_bits.enter(*known);
+    }
+
+    /// How many households have which facts.
+    fn counts(mut self) -> ByBits {
+        if let Some(unknown) = self.bits.first() {
+            self.by_bits.leave(*unknown);
         }
+        self.by_bits
     }
 
     /// The households of all of these.
@@ -317,7 +325,7 @@ impl Group {
     }
 
     fn finish(mut self) -> Tally {
-        self.tally.add_households(&self.households.by_bits);
+        self.tally.add_households(&self.households.counts());
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let overdue = self.obstacles.values().filter(|overdue| **overdue).count();
         self.tally.add_obstacles(count(self.obstacles.len()), count(overdue));

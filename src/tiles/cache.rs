@@ -111,7 +111,7 @@ impl TileCache {
         let plain = make();
         // Of the few tiles of small zooms each is asked for often.
         let level = if key.tile.zoom() < SINGLE_PARCELS_FROM_ZOOM {
-            Compression::best()
+            Compression::new(6)
         } else {
             Compression::new(4)
         };

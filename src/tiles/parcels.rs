@@ -1,5 +1,7 @@
 //! The parcels layer: single parcels where they can be seen, grid cells with counts by status where they cannot.
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::{
     clip,
     mvt::{Kind, Layer, Value},
@@ -105,35 +107,38 @@ fn cells(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
         "on_track",
     ];
     let mut layer = Layer::new("cells", keys);
-    for shard in shards {
-        let mut last = [0, 0];
-        let mut counts = [0; Status::ALL.len()];
-        let places = shard.shapes.labelled_in(&tile.inner());
-        shard.for_each(places, shard.day, |place, _, assessment| {
-            let Some(label) = shard.shapes.label(place) else { return };
-            let cell = tile.place(label).map(|units| (units * GRID / EXTENT).min(GRID - 1));
-            if cell != last {
-                add_cell(&mut layer, &shard.project.code, last, counts);
-                last = cell;
-                counts = [0; Status::ALL.len()];
-            }
-            counts[assessment.status as usize] += 1;
-        });
-        add_cell(&mut layer, &shard.project.code, last, counts);
+    let counted: Vec<Vec<Cell>> = shards.par_iter().map(|shard| cells_of(tile, shard)).collect();
+    for (shard, cells) in shards.iter().zip(counted) {
+        for (cell, by_status) in cells {
+            let middle = cell.map(|number| number * (EXTENT / GRID) + EXTENT / GRID / 2);
+            let total = by_status.iter().sum();
+            let counts = (2..).zip(by_status).filter(|(_, count)| *count > 0);
+            let attributes = [(0, Value::Text(&shard.project.code)), (1, Value::Number(total))]
+                .into_iter()
+                .chain(counts.map(|(key, count)| (key, Value::Number(count))));
+            layer.add(None, Kind::Point, &[middle], attributes);
+        }
     }
     layer
 }
 
-fn add_cell<'a>(layer: &mut Layer<'a>, project: &'a str, cell: [i32; 2], counts: [u32; Status::ALL.len()]) {
-    let [_excluded, by_status @ ..] = counts;
-    let total: u32 = by_status.iter().sum();
-    if total == 0 {
-        return;
-    }
-    let middle = cell.map(|number| number * (EXTENT / GRID) + EXTENT / GRID / 2);
-    let counts = (2..).zip(by_status).filter(|(_, count)| *count > 0);
-    let attributes = [(0, Value::Text(project)), (1, Value::Number(total))]
-        .into_iter()
-        .chain(counts.map(|(key, count)| (key, Value::Number(count))));
-    layer.add(None, Kind::Point, &[middle], attributes);
+/// Column and row, and numbers of parcels by status.
+type Cell = ([i32; 2], [u32; Status::ALL.len() - 1]);
+
+fn cells_of(tile: Tile, shard: &AssessedShard) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
+    let places = shard.shapes.labelled_in(&tile.inner());
+    shard.for_each(places, shard.day, |place, _, assessment| {
+        let Some(label) = shard.shapes.label(place).filter(|_| assessment.counts()) else {
+            return;
+        };
+        let cell = tile.place(label).map(|units| (units * GRID / EXTENT).min(GRID - 1));
+        if cells.last().is_none_or(|(last, _)| *last != cell) {
+            cells.push((cell, [0; Status::ALL.len() - 1]));
+        }
+        if let Some((_, by_status)) = cells.last_mut() {
+            by_status[assessment.status as usize - 1] += 1;
+        }
+    });
+    cells
 }
