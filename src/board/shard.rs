@@ -7,7 +7,7 @@ use super::{
     facts::{ParcelFacts, ParcelObstacle},
     generation::next_generation,
     shapes::Shapes,
-    timeline::{CHUNK, Timelines, spans},
+    timeline::{Timelines, spans},
     units::Units,
     world::{WorldBox, WorldPoint},
 };
@@ -17,6 +17,9 @@ use crate::{
     parcels::Assessment,
     steps::Step,
 };
+
+/// Parcels whose facts are copied together when one of them changes.
+const CHUNK: usize = 256;
 
 /// A promise to have a share of the project cleared by a day.
 #[derive(Clone, Debug)]
@@ -276,14 +279,15 @@ impl Shard {
 
     /// Calls `visit` with the place, the facts and what they mean on a day of every parcel at these places.
     pub fn for_each(&self, places: Range<u32>, day: Day, mut visit: impl FnMut(u32, &ParcelFacts, Assessment)) {
-        let (start, end) = (places.start as usize / CHUNK, (places.end as usize).div_ceil(CHUNK));
-        for (number, chunk) in (start..).zip(self.chunks.get(start..end).unwrap_or_default()) {
-            chunk.timelines.for_each(day, |nth, standing| {
-                let place = len_u32(number * CHUNK + nth);
-                if places.contains(&place) {
-                    visit(place, &chunk.facts[nth], standing.on(day));
-                }
-            });
+        let (mut place, end) = (places.start as usize, places.end as usize);
+        while place < end {
+            let chunk = &self.chunks[place / CHUNK];
+            let nths = place % CHUNK..(place % CHUNK + end - place).min(CHUNK);
+            for (number, nth) in (place..).zip(nths.clone()) {
+                let standing = chunk.timelines.at(nth, day);
+                visit(len_u32(number), &chunk.facts[nth], standing.on(day));
+            }
+            place += nths.len();
         }
     }
 

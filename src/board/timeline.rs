@@ -84,10 +84,7 @@ pub fn spans(facts: &ParcelFacts, clocks: &Clocks<'_>) -> Vec<Span> {
     spans
 }
 
-/// Parcels whose timelines, and facts, are copied together when one of them changes.
-pub const CHUNK: usize = 256;
-
-/// The spans of some parcels, [`CHUNK`] at most, one after the other.
+/// The spans of some parcels, one after the other.
 #[derive(Clone, Debug, Default)]
 pub struct Timelines {
     ends: Vec<u32>,
@@ -113,29 +110,6 @@ impl Timelines {
         // The first has no beginning.
         let begun = spans.iter().rposition(|span| span.from <= day).unwrap_or(0);
         spans[begun].standing()
-    }
-
-    /// Calls `visit` with the place and where it stands on a day of each parcel, in their order.
-    ///
-    /// A parcel's span is the last that has begun: the next one has not, or has no beginning, being another parcel's first.
-    /// Asking this of all spans in a row is twice as quick as looking for the end of each parcel.
-    #[inline]
-    pub fn for_each(&self, day: Day, mut visit: impl FnMut(usize, Standing)) {
-        let day = CompactDay::from(day);
-        let has_begun = |span: &Span| span.from <= day;
-        let begins_none = |span: &Span| span.from == CompactDay::default();
-        let mut current = [0; CHUNK];
-        let mut count = 0;
-        for (nth, pair) in self.spans.windows(2).enumerate() {
-            current[count % CHUNK] = nth;
-            count += usize::from(has_begun(&pair[0]) && (begins_none(&pair[1]) || !has_begun(&pair[1])));
-        }
-        if self.spans.last().is_some_and(has_begun) {
-            current[count % CHUNK] = self.spans.len() - 1;
-        }
-        for (place, nth) in current[..self.ends.len()].iter().enumerate() {
-            visit(place, self.spans[*nth].standing());
-        }
     }
 
     #[inline]
