@@ -364,7 +364,9 @@ mod tests {
         let window = Window::page(after, limit).unwrap();
         let found = hits.chunks(hits.len() / 2 + 1).fold(Found::default(), |found, part| {
             let mut more = Found::default();
-            part.iter().for_each(|hit| more.add(hit.order[0], || *hit, window));
+            for hit in part {
+                more.add(hit.order[0], || *hit, window);
+            }
             found.and(more, window)
         });
         assert_eq!(found.total, hits.len());

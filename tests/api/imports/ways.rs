@@ -96,7 +96,7 @@ async fn nothing_stays_where_the_last_parcel_of_many_is_refused(pool: PgPool) {
         + (select count(*) from events where entity in ('parcel', 'import')) + (select count(*) from changes where kind = 'parcels')";
     assert_eq!(number(&pool, left).await, 0);
     let report = import_with(&pool, Kind::Parcels, collection(&parcels), |options| {
-        options.skip_bad = true
+        options.skip_bad = true;
     })
     .await;
     assert_eq!(
