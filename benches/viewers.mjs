@@ -108,7 +108,8 @@ const tell = (name, value, unit) => console.log(`viewers_${name} ${value} ${unit
 
 function tellTimes(name, numbers) {
   numbers.sort((a, b) => a - b)
-  const at = (share) => numbers[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] ?? Number.NaN
+  const at = (share) =>
+    numbers[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] ?? Number.NaN
   tell(`${name}_p50`, at(0.5).toFixed(1), 'ms')
   tell(`${name}_p99`, at(0.99).toFixed(1), 'ms')
 }
