@@ -52,6 +52,13 @@ impl Scene {
         Call::patch(&self.address()).version(&json!(version)).json(&change)
     }
 
+    /// A write that is refused for its version once the transaction has a number.
+    fn stale() -> Call {
+        Call::patch("/api/v1/projects/P")
+            .version(&json!(0))
+            .json(&json!({ "name": "X" }))
+    }
+
     /// An answer that says what is wrong with the database, and when to come back.
     #[track_caller]
     fn refused(answer: &crate::support::Answer, causes: &[&str]) {

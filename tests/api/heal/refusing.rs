@@ -78,13 +78,8 @@ async fn a_read_only_database_is_read_but_takes_no_edit() {
     })
     .await;
     // A session reads the new setting when it is next idle.
-    let stale = || {
-        Call::patch("/api/v1/projects/P")
-            .version(&json!(0))
-            .json(&json!({ "name": "X" }))
-    };
     until("edits are refused", async || {
-        scene.app.send(stale()).await.status == 503
+        scene.app.send(Scene::stale()).await.status == 503
     })
     .await;
     let answer = scene.app.send(scene.edit(1, days_ago(3))).await;
@@ -98,7 +93,10 @@ async fn a_read_only_database_is_read_but_takes_no_edit() {
     ] {
         writer.execute(statement).await.unwrap();
     }
-    until("edits are taken", async || scene.app.send(stale()).await.status == 412).await;
+    until("edits are taken", async || {
+        scene.app.send(Scene::stale()).await.status == 412
+    })
+    .await;
     scene.healed(1).await;
 }
 

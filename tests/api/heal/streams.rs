@@ -76,7 +76,7 @@ async fn numbers_of_transactions_that_a_crash_gives_again_hide_no_change() {
     })
     .await;
     // A write that is refused takes a number and leaves no trace on the disk; the board sees that it is over.
-    assert_eq!(scene.app.send(scene.edit(7, days_ago(3))).await.status, 412);
+    assert_eq!(scene.app.send(Scene::stale()).await.status, 412);
     assert!(scene.app.board.catch_up().await);
     let before = scene.postgres.ask::<i64>(next).await;
     scene.postgres.signal_all(Signal::KILL);
