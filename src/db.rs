@@ -19,8 +19,9 @@ pub const BELL: &str = "matbang_changes";
 /// How long to wait for a connection; longer than PostgreSQL needs for an ordinary restart.
 const ACQUIRE: Duration = Duration::from_secs(5);
 
-/// A connection that answered this long ago need not be asked whether it lives.
-const TRUSTED: Duration = Duration::from_secs(1);
+/// A connection that answered this long ago need not be asked whether it lives: PostgreSQL cannot have died and come
+/// back in between.
+const TRUSTED: Duration = Duration::from_millis(30);
 
 /// How long a statement of a request may take, waiting for others included.
 const STATEMENT: (&str, &str) = ("statement_timeout", "20s");
