@@ -1,6 +1,6 @@
 //! One project with all its parcels, as one immutable piece of the board.
 
-use std::{ops::Range, sync::Arc};
+use std::{mem, ops::Range, sync::Arc};
 
 use super::{
     cells::Cells,
@@ -201,18 +201,14 @@ impl Shard {
             .map(|set| project.planned_days(units, set))
             .collect();
         self.project = Arc::new(project);
-        self.chunks = self
-            .chunks
-            .iter()
-            .map(|chunk| {
-                let facts = chunk.facts.clone();
-                let timelines = facts
-                    .iter()
-                    .map(|facts| spans(facts, &self.clocks(facts, book)))
-                    .collect();
-                Arc::new(Chunk { facts, timelines })
-            })
-            .collect();
+        let mut chunks = mem::take(&mut self.chunks);
+        for chunk in &mut chunks {
+            let timelines = chunk.facts.iter().map(|facts| spans(facts, &self.clocks(facts, book)));
+            let timelines = timelines.collect();
+            // Copies the facts only where an older picture holds them too.
+            Arc::make_mut(chunk).timelines = timelines;
+        }
+        self.chunks = chunks;
         self.generation = next_generation();
         self.cells.change_all(self.generation);
     }
