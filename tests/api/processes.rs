@@ -152,15 +152,6 @@ async fn after_random_writes_by_two_processes_and_by_sql_both_boards_equal_a_fre
 
 /// The status of every parcel with a shape, as tiles name it, reckoned past the service.
 async fn true_statuses(db: &PgPool) -> BTreeMap<u64, u64> {
-    const NAMES: [&str; 7] = [
-        "excluded",
-        "cleared",
-        "blocked",
-        "overdue",
-        "not_started",
-        "undated",
-        "on_track",
-    ];
     let counted = reckoned::parcels(db, today()).await;
     let of_counted = |id: i64| {
         counted
@@ -173,7 +164,7 @@ async fn true_statuses(db: &PgPool) -> BTreeMap<u64, u64> {
         .await
         .unwrap();
     let status = |id| {
-        NAMES
+        grid::STATUSES
             .iter()
             .zip(0..)
             .find(|(name, _)| **name == of_counted(id))

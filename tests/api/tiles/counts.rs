@@ -97,15 +97,6 @@ async fn from_the_threshold_on_every_parcel_with_a_shape_is_there_with_what_the_
 
 /// What a tile says of a parcel of a list.
 fn as_in_tiles(item: &Value) -> BTreeMap<String, Value> {
-    let statuses = [
-        "excluded",
-        "cleared",
-        "blocked",
-        "overdue",
-        "not_started",
-        "undated",
-        "on_track",
-    ];
     let steps = [
         "notified",
         "inventoried",
@@ -120,7 +111,7 @@ fn as_in_tiles(item: &Value) -> BTreeMap<String, Value> {
     let day = |value: &Value| value.as_str().map(|text| crate::support::day(text).0);
     let mut properties = BTreeMap::from([
         ("project".to_owned(), item["project_code"].clone()),
-        ("status".to_owned(), place(&statuses, &item["status"]).into()),
+        ("status".to_owned(), place(&grid::STATUSES, &item["status"]).into()),
         ("days_late".to_owned(), item["days_late"].clone()),
     ]);
     let optional = [

@@ -6,6 +6,17 @@ use serde_json::Value;
 
 use crate::support::{Layer, TestApp, decode};
 
+/// The statuses as the API names them, in the order of their numbers in tiles.
+pub const STATUSES: [&str; 7] = [
+    "excluded",
+    "cleared",
+    "blocked",
+    "overdue",
+    "not_started",
+    "undated",
+    "on_track",
+];
+
 /// Column and row of the tile that holds a place, in whole and parts.
 pub fn position(zoom: u32, [lon, lat]: [f64; 2]) -> [f64; 2] {
     let side = f64::from(1u32 << zoom);
