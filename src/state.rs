@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     audit, board::LiveBoard, bottlenecks::Tallies, db, extract::Writer, imports::Jobs, outage::Outage,
-    problem::Problem, tiles::TileCache,
+    parcels::EditQueue, problem::Problem, tiles::TileCache,
 };
 
 /// A base map under ours; it may fail.
@@ -40,6 +40,8 @@ pub struct AppState {
     pub pool: PgPool,
     /// The picture.
     pub board: LiveBoard,
+    /// Edits of single parcels.
+    pub edits: EditQueue,
     /// Figures made before.
     pub tallies: Tallies,
     /// Tiles made before.

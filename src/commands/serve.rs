@@ -14,6 +14,7 @@ use crate::{
     db, demo,
     imports::{Jobs, Spool},
     language::{Language, Text},
+    parcels::EditQueue,
     private_postgres::ServeLock,
     router,
     state::{AppState, BaseMap, Settings},
@@ -109,10 +110,12 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     })?;
     imports.sweep_always();
     let interrupted = imports.clone();
+    let pool = db::for_requests(&database.pool);
     let app = AppState {
         board,
         imports,
-        pool: db::for_requests(&database.pool),
+        edits: EditQueue::start(pool.clone()),
+        pool,
         tallies: Tallies::default(),
         tiles: TileCache::new(args.tile_cache_mb << 20),
         settings: Arc::new(Settings {

@@ -1,19 +1,20 @@
 //! Parcels: the cadastral parcels that projects affect, and what their facts mean on a day.
 //!
-//! `rules` says what facts mean, `filter` and `selection` which parcels a list holds, `edits` which changes are
-//! possible; `change` writes them, `view` and `csv` show parcels.
+//! `rules` says what facts mean, `filter`, `search` and `selection` which parcels a list holds, `editing` which changes
+//! are possible, and writes them; `view` and `csv` show parcels.
 
-mod change;
 mod csv;
-mod edits;
+mod editing;
 mod filter;
 mod model;
 mod routes;
 mod rules;
+mod search;
 mod selection;
 mod store;
 mod view;
 
+pub use editing::EditQueue;
 pub use filter::{UnitScope, chosen_level, unknown_project};
 pub use model::Unit;
 pub use routes::routes;

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    change, csv,
+    csv,
+    editing::{self, Asked},
     model::{History, ParcelChange, ParcelDetail, ParcelPage, ParcelVersion, SetChange, SetChanged},
     rules::AsOf,
     selection::{Selection, SelectionQuery, Sort, Window},
@@ -148,8 +149,13 @@ async fn update_parcel(
     if app.board.current().parcel(id).is_none() {
         return Err(Problem::NotFound);
     }
-    let set = [ParcelVersion { id, version }];
-    let stale = match change::apply(&app, &writer, &set, &change, "").await {
+    let asked = Asked {
+        writer,
+        set: vec![ParcelVersion { id, version }],
+        change,
+        base: "",
+    };
+    let stale = match editing::apply(&app, asked).await {
         Ok(()) => false,
         Err(Problem::StaleVersion(_)) => true,
         Err(problem) => return Err(problem),
@@ -182,7 +188,13 @@ async fn update_parcels(
             format!("Give 1 to {LARGEST_SET} parcels, each once."),
         ));
     }
-    change::apply(&app, &writer, &body.parcels, &body.change, "/change").await?;
+    let asked = Asked {
+        writer,
+        set: body.parcels,
+        change: body.change,
+        base: "/change",
+    };
+    editing::apply(&app, asked).await?;
     let board = app.board.current();
     let mut updated = Vec::with_capacity(ids.len());
     let mut warned = Vec::new();

@@ -1,11 +1,10 @@
 use serde::Deserialize;
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Value, value::RawValue};
 use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::model::HistoryEntry;
-use crate::{audit::Author, calendar::Day, steps::Step};
+use crate::{calendar::Day, steps::Step};
 
 /// What only the row of a parcel knows, beside what the board does.
 pub struct ParcelTexts {
@@ -96,7 +95,7 @@ pub struct StepDocument {
 
 /// Internal numbers of the parcels whose sheet and number, or household code, is this.
 pub async fn search(conn: &mut PgConnection, q: &str) -> sqlx::Result<Vec<i64>> {
-    let (sheet, number) = super::edits::sheet_and_number(q);
+    let (sheet, number) = super::search::sheet_and_number(q);
     let plain = q
         .to_lowercase()
         .replace('\\', r"\\")
@@ -114,132 +113,6 @@ pub async fn search(conn: &mut PgConnection, q: &str) -> sqlx::Result<Vec<i64>> 
     )
     .fetch_all(conn)
     .await
-}
-
-/// A parcel as an edit meets it.
-#[derive(Clone, Debug)]
-pub struct StoredParcel {
-    pub id: i64,
-    pub version: i32,
-    pub map_sheet: String,
-    pub parcel_no: String,
-    pub excluded_on: Option<Day>,
-    pub note: String,
-    pub steps: [Option<Day>; Step::COUNT],
-    pub not_applicable: [Option<Day>; Step::COUNT],
-    pub has_open_obstacle: bool,
-    pub documents: Vec<StepDocument>,
-}
-
-/// These parcels, in no order.
-pub async fn stored(conn: &mut PgConnection, ids: &[i64], today: Day) -> sqlx::Result<Vec<StoredParcel>> {
-    let rows = sqlx::query!(
-        r#"select id, version, map_sheet, parcel_no, excluded_on, note,
-                  notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
-                  recovery_decided_on, handed_over_on,
-                  notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
-                  resettled_na_on, recovery_decided_na_on,
-                  exists (
-                      select from obstacle_parcels op join obstacle_intervals i using (obstacle_id)
-                      where op.parcel_id = p.id and i.opened_on <= $2 and (i.closed_on is null or i.closed_on > $2)
-                  ) as "has_open_obstacle!",
-                  (select jsonb_agg(d) from step_documents d where d.parcel_id = p.id) as "documents: Json<Vec<StepDocument>>"
-           from parcels p where id = any($1)"#,
-        ids,
-        today
-    )
-    .fetch_all(conn)
-    .await?;
-    let stored = rows.into_iter().map(|row| StoredParcel {
-        id: row.id,
-        version: row.version,
-        map_sheet: row.map_sheet,
-        parcel_no: row.parcel_no,
-        excluded_on: row.excluded_on,
-        note: row.note,
-        steps: [
-            row.notified_on,
-            row.inventoried_on,
-            row.plan_posted_on,
-            row.plan_approved_on,
-            row.paid_on,
-            row.resettled_on,
-            row.recovery_decided_on,
-            row.handed_over_on,
-        ],
-        not_applicable: [
-            row.notified_na_on,
-            row.inventoried_na_on,
-            row.plan_posted_na_on,
-            row.plan_approved_na_on,
-            row.paid_na_on,
-            row.resettled_na_on,
-            row.recovery_decided_na_on,
-            None,
-        ],
-        has_open_obstacle: row.has_open_obstacle,
-        documents: row.documents.map(|found| found.0).unwrap_or_default(),
-    });
-    Ok(stored.collect())
-}
-
-/// One edit of a set of parcels, in the words of the database.
-pub struct Edit<'a> {
-    /// The operation.
-    pub op_id: Uuid,
-    /// Who, and by which door.
-    pub author: &'a Author,
-    /// What the audit says that was edited.
-    pub subject: String,
-    /// Internal numbers of the parcels.
-    pub ids: &'a [i64],
-    /// The versions that the edit starts from, in the same order.
-    pub versions: &'a [i32],
-    /// Changed fields of each with old and new value, in the same order.
-    pub fields: &'a [Value],
-    /// New column values, the same for all of them.
-    pub columns: Map<String, Value>,
-    /// New documents of steps; one without number and signature is taken away.
-    pub documents: Vec<(Step, String, Option<Day>)>,
-    /// The day of the edit.
-    pub today: Day,
-    /// The day from which it counts.
-    pub effective_on: Day,
-    /// Reason given with it.
-    pub reason: &'a str,
-}
-
-/// Writes an edit with its audit row and its events, in one statement: all of it or nothing.
-///
-/// # Errors
-/// `parcel_version_current` is violated when a parcel has another version, `audit_pkey` when the operation was recorded
-/// before.
-pub async fn edit(conn: &mut PgConnection, edit: Edit<'_>) -> sqlx::Result<()> {
-    let names: Vec<String> = edit.columns.keys().cloned().collect();
-    let steps: Vec<&str> = edit.documents.iter().map(|(step, ..)| step.code()).collect();
-    let numbers: Vec<&str> = edit.documents.iter().map(|(_, number, _)| number.as_str()).collect();
-    let signatures: Vec<Option<Day>> = edit.documents.iter().map(|(.., signed_on)| *signed_on).collect();
-    sqlx::query_file!(
-        "src/parcels/edit.sql",
-        edit.ids,
-        edit.versions,
-        edit.fields,
-        Value::Object(edit.columns),
-        &names,
-        edit.author.name,
-        edit.author.door,
-        edit.op_id,
-        edit.subject,
-        edit.today,
-        edit.effective_on,
-        edit.reason,
-        &steps as &[&str],
-        &numbers as &[&str],
-        &signatures as &[Option<Day>]
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// Notes that a person updated these parcels, without changing anything else: their version grows.

@@ -8,6 +8,7 @@ use matbang::{
     bottlenecks::Tallies,
     db,
     imports::Jobs,
+    parcels::EditQueue,
     router,
     state::{AppState, Settings},
     tiles::TileCache,
@@ -59,6 +60,7 @@ impl TestApp {
             max_upload_bytes: 1 << 20,
         };
         let router = router::router(AppState {
+            edits: EditQueue::start(requests.clone()),
             pool: requests,
             board: board.clone(),
             imports: imports.clone(),
