@@ -39,10 +39,39 @@ pub async fn connect(options: PgConnectOptions) -> sqlx::Result<PgPool> {
         .await
 }
 
-/// A second pool to the same database, for requests: they cannot keep the board from its connections, and none of their
-/// statements takes longer than people wait.
-pub fn for_requests(connected: &PgPool) -> PgPool {
-    pool(16).connect_lazy_with(connected.connect_options().as_ref().clone().options([STATEMENT]))
+/// Further pools to the same database, so that no work keeps other work from its connections.
+#[derive(Clone)]
+pub struct Pools {
+    /// For requests: none of their statements takes longer than people wait.
+    pub requests: PgPool,
+    /// For the looks of the board at what changed. They read little, by index: a plan from when a table was small would go
+    /// on reading all of it.
+    pub looks: PgPool,
+    /// For edits that are written together: whoever holds a parcel for long, as an import may, keeps none of the others
+    /// waiting.
+    pub edits: PgPool,
+}
+
+impl Pools {
+    /// Pools beside another one.
+    pub fn beside(connected: &PgPool) -> Self {
+        let with = |connections: u32, settings: &[(&str, &str)]| {
+            let options = connected.connect_options().as_ref().clone();
+            pool(connections).connect_lazy_with(options.options(settings.iter().copied()))
+        };
+        Self {
+            requests: with(16, &[STATEMENT]),
+            looks: with(1, &[("enable_seqscan", "off"), ("statement_timeout", "10s")]),
+            edits: with(1, &[STATEMENT, ("lock_timeout", "50ms")]),
+        }
+    }
+
+    /// Closes all of them.
+    pub async fn close(&self) {
+        for pool in [&self.requests, &self.looks, &self.edits] {
+            pool.close().await;
+        }
+    }
 }
 
 fn pool(connections: u32) -> PgPoolOptions {

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 
 use super::{
     Board, Shard,
@@ -100,22 +100,11 @@ pub async fn apply(
             }
         }
     }
-    whole.extend(touched.whole);
-    let touched = touched
-        .parcels
-        .into_iter()
-        .filter(|(project, _)| !whole.contains(project));
-    let touched: BTreeMap<i32, BTreeSet<i64>> = touched.collect();
-    whole.extend(read_facts(&mut *conn, &mut next, &touched).await?);
-    for (project, ids) in touched {
-        if let Some(shard) = next.shards.get(&project)
-            && !whole.contains(&project)
-        {
-            notice
-                .parcels
-                .extend(ids.iter().filter_map(|id| parcel_change(shard, *id)));
-        }
-    }
+    whole.extend(&touched.whole);
+    touched.parcels.retain(|project, _| !whole.contains(project));
+    whole.extend(read_facts(&mut *conn, &mut next, &touched.parcels).await?);
+    touched.parcels.retain(|project, _| !whole.contains(project));
+    notice.parcels = changed_parcels(&next, &touched.parcels);
     if !whole.is_empty() {
         let ids: Vec<i32> = whole.into_iter().collect();
         next.generation = next_generation();
@@ -127,6 +116,42 @@ pub async fn apply(
     }
     next.picture = next_generation();
     Ok((next, notice))
+}
+
+/// The same where nothing but facts of some parcels was touched, as by nearly every edit; none where that is not all. What
+/// is read may be of a later moment than the changes that name it: it is then read once more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn apply_facts(
+    conn: &mut PgConnection,
+    board: &Board,
+    touched: &Touched,
+) -> sqlx::Result<Option<(Board, ChangeNotice)>> {
+    if !touched.is_of_facts() {
+        return Ok(None);
+    }
+    let mut next = board.clone();
+    if !read_facts(conn, &mut next, &touched.parcels).await?.is_empty() {
+        return Ok(None);
+    }
+    next.picture = next_generation();
+    let notice = ChangeNotice {
+        parcels: changed_parcels(&next, &touched.parcels),
+        ..ChangeNotice::default()
+    };
+    Ok(Some((next, notice)))
+}
+
+fn changed_parcels(board: &Board, touched: &BTreeMap<i32, BTreeSet<i64>>) -> Vec<ParcelChange> {
+    let of_project = |(project, ids): (&i32, &BTreeSet<i64>)| -> Vec<ParcelChange> {
+        let shard = board.shards.get(project);
+        shard
+            .into_iter()
+            .flat_map(|shard| ids.iter().filter_map(|id| parcel_change(shard, *id)))
+            .collect()
+    };
+    touched.iter().flat_map(of_project).collect()
 }
 
 /// What a change of a parcel's facts means today.
@@ -216,22 +241,26 @@ pub struct Touched {
 }
 
 impl Touched {
-    /// What changes touched that were not visible at a moment.
+    /// What changes touched that were not visible at a moment, and the moment up to which that is.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn since(conn: &mut PgConnection, seen: &ChangeId) -> sqlx::Result<Self> {
-        let rows = sqlx::query!(
-            "select kind, project_id, parcel_ids from changes
-             where xid >= pg_snapshot_xmax($1::text::pg_snapshot) and xid < pg_snapshot_xmax(pg_current_snapshot())
-                or xid = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))",
+    pub async fn since(conn: &mut PgConnection, seen: &ChangeId) -> sqlx::Result<(Self, ChangeId)> {
+        let row = sqlx::query!(
+            r#"select current_era() as "era!", pg_current_snapshot()::text as "snapshot!",
+                      (
+                          select jsonb_agg(jsonb_build_array(kind, project_id, parcel_ids)) from changes
+                          where xid >= pg_snapshot_xmax($1::text::pg_snapshot)
+                                  and xid < pg_snapshot_xmax(pg_current_snapshot())
+                              or xid = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))
+                      ) as "changes: Json<Vec<(String, Option<i32>, Option<Vec<i64>>)>>""#,
             seen.snapshot()
         )
-        .fetch_all(conn)
+        .fetch_one(conn)
         .await?;
         let mut touched = Self::default();
-        for row in rows {
-            match (row.kind.as_str(), row.project_id, row.parcel_ids) {
+        for (kind, project, parcels) in row.changes.map(|Json(changes)| changes).unwrap_or_default() {
+            match (kind.as_str(), project, parcels) {
                 ("units", ..) => touched.units = true,
                 ("rules", ..) => touched.rules = true,
                 ("project", Some(project), _) => {
@@ -247,6 +276,11 @@ impl Touched {
         if touched.parcels.values().map(BTreeSet::len).sum::<usize>() > MANY {
             touched.whole.extend(mem::take(&mut touched.parcels).into_keys());
         }
-        Ok(touched)
+        Ok((touched, ChangeId::of(row.era, row.snapshot)))
+    }
+
+    /// Whether it is nothing but facts of some parcels.
+    fn is_of_facts(&self) -> bool {
+        !self.units && !self.rules && self.projects.is_empty() && self.whole.is_empty()
     }
 }

@@ -22,20 +22,19 @@ impl ChangeId {
     /// # Errors
     /// Those of the database.
     pub async fn now(conn: &mut PgConnection) -> sqlx::Result<Self> {
-        // A restore makes the table anew; recovery from a crash, and a standby, begin their statistics anew.
-        let row = sqlx::query!(
-            r#"select pg_current_snapshot()::text as "snapshot!",
-                      (select to_hex('changes'::regclass::oid::bigint) || '.'
-                              || coalesce(to_hex((extract(epoch from stats_reset) * 1000000)::bigint), '')
-                       from pg_stat_wal) as "era!""#
-        )
-        .fetch_one(conn)
-        .await?;
-        Ok(Self {
+        let row = sqlx::query!(r#"select current_era() as "era!", pg_current_snapshot()::text as "snapshot!""#)
+            .fetch_one(conn)
+            .await?;
+        Ok(Self::of(row.era, row.snapshot))
+    }
+
+    /// What a snapshot taken just now sees.
+    pub fn of(era: String, snapshot: String) -> Self {
+        Self {
             at: OffsetDateTime::now_utc().unix_timestamp(),
-            era: row.era,
-            snapshot: row.snapshot,
-        })
+            era,
+            snapshot,
+        }
     }
 
     /// Text of the snapshot, as PostgreSQL reads it.

@@ -11,7 +11,8 @@ use crate::{
     board::LiveBoard,
     bottlenecks::Tallies,
     calendar::Day,
-    db, demo,
+    db::{self, Pools},
+    demo,
     imports::{Jobs, Spool},
     language::{Language, Text},
     parcels::EditQueue,
@@ -95,7 +96,8 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     if args.demo {
         load_demo(&database.pool).await?;
     }
-    let board = LiveBoard::start(database.pool.clone()).await?;
+    let pools = Pools::beside(&database.pool);
+    let board = LiveBoard::start(database.pool.clone(), &pools).await?;
     let spool = args.spool.unwrap_or_else(|| match &database.folder {
         Some(folder) => folder.join("spool"),
         None => Spool::in_temp(),
@@ -110,12 +112,11 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     })?;
     imports.sweep_always();
     let interrupted = imports.clone();
-    let pool = db::for_requests(&database.pool);
     let app = AppState {
         board,
         imports,
-        edits: EditQueue::start(pool.clone()),
-        pool,
+        edits: EditQueue::start(&pools),
+        pool: pools.requests.clone(),
         tallies: Tallies::default(),
         tiles: TileCache::new(args.tile_cache_mb << 20),
         settings: Arc::new(Settings {
@@ -126,7 +127,6 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     greet(listener.local_addr()?, place, language);
     let ending = Arc::new(Notify::new());
     let signalled = Arc::clone(&ending);
-    let requests = app.pool.clone();
     let served = axum::serve(listener, router::router(app)).with_graceful_shutdown(async move {
         ended_by_signal().await;
         signalled.notify_one();
@@ -140,7 +140,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     if tokio::time::timeout(PATIENCE, interrupted.end()).await.is_err() {
         tracing::warn!("an import could not be stopped in time");
     }
-    requests.close().await;
+    pools.close().await;
     database.close().await?;
     Ok(0)
 }

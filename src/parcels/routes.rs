@@ -113,8 +113,7 @@ async fn get_parcel(
     Query(query): Query<OnDay>,
 ) -> Result<Response, Problem> {
     let day = as_of(query.as_of)?;
-    let mut conn = app.pool.acquire().await?;
-    let detail = view::detail(&mut conn, &app.board, id, day, language).await?;
+    let detail = view::detail(&app, id, day, language, None).await?;
     versioned(detail.summary.version, detail)
 }
 
@@ -155,17 +154,15 @@ async fn update_parcel(
         change,
         base: "",
     };
-    let stale = match editing::apply(&app, asked).await {
-        Ok(()) => false,
-        Err(Problem::StaleVersion(_)) => true,
-        Err(problem) => return Err(problem),
-    };
-    let mut conn = app.pool.acquire().await?;
-    let current = view::detail(&mut conn, &app.board, id, Day::today(), language).await?;
-    if stale {
-        return Err(Problem::StaleVersion(json!(current)));
+    let current = async |extras| view::detail(&app, id, Day::today(), language, extras).await;
+    match editing::apply(&app, asked).await {
+        Ok(extras) => {
+            let current = current(extras).await?;
+            versioned(current.summary.version, current)
+        }
+        Err(Problem::StaleVersion(_)) => Err(Problem::StaleVersion(json!(current(None).await?))),
+        Err(problem) => Err(problem),
     }
-    versioned(current.summary.version, current)
 }
 
 /// One change to a set of parcels: a household, a selection, a decision over a list. All or nothing.

@@ -8,15 +8,16 @@ use super::{
     model::{ParcelDetail, ParcelSummary, Source, SourceKind, StepState, Unit, Warning},
     rules::{AsOf, Assessment, Status},
     selection::{Hit, Selection},
-    store::{self, ParcelTexts},
+    store::{self, ParcelExtras, ParcelTexts},
 };
 use crate::{
-    board::{Board, LiveBoard, Shard, world::to_lon_lat},
+    board::{Board, Shard, world::to_lon_lat},
     calendar::Day,
     deadlines::{DueSource, Facts, due_of_step},
     language::Language,
     obstacles,
     problem::Problem,
+    state::AppState,
     steps::Step,
 };
 
@@ -118,20 +119,23 @@ fn source(board: &Board, source: DueSource) -> Source {
     }
 }
 
-/// One parcel with everything that may be shown of it.
+/// One parcel with everything that may be shown of it; `extras` are read where they are not known.
 pub async fn detail(
-    conn: &mut PgConnection,
-    live: &LiveBoard,
+    app: &AppState,
     id: i64,
     day: Day,
     language: Language,
+    extras: Option<ParcelExtras>,
 ) -> Result<ParcelDetail, Problem> {
-    let board = live.current();
+    let board = app.board.current();
     let (shard, place) = board.parcel(id).ok_or(Problem::NotFound)?;
     let facts = shard.facts(place);
-    let extras = store::extras(&mut *conn, id).await?;
+    let extras = match extras {
+        Some(known) => known,
+        None => store::extras(&mut *app.pool.acquire().await?, id).await?,
+    };
     let obstacles = if facts.obstacles().next().is_some() {
-        obstacles::of_parcel(conn, id, day).await?
+        obstacles::of_parcel(&mut *app.pool.acquire().await?, id, day).await?
     } else {
         Vec::new()
     };

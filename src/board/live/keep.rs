@@ -14,7 +14,7 @@ use super::LiveBoard;
 use crate::{
     board::{
         Board,
-        catch_up::{ChangeNotice, Touched, apply},
+        catch_up::{ChangeNotice, Touched, apply, apply_facts},
         change_id::ChangeId,
         load,
     },
@@ -92,32 +92,39 @@ impl LiveBoard {
 
     /// Reads what changed since the last look and puts a new picture up.
     async fn look(&self) -> sqlx::Result<()> {
-        let (mut tx, now) = within(LONGEST_LOOK, begin(&self.0.pool)).await?;
         let seen = self.0.seen.load();
-        if now.is_that_of(&seen) {
-            return Ok(());
-        }
         let board = self.current();
-        let (next, notice) = if now.follows(&seen) && now.seconds_since(&seen) <= STILL_KNOWN_SECONDS {
-            within(LONGEST_LOOK, async {
-                let touched = Touched::since(&mut tx, &seen).await?;
-                apply(&mut tx, &board, touched).await
-            })
-            .await?
-        } else {
-            let next = within(LONGEST_LOAD, load_whole(&mut tx)).await?;
-            let known = board.shards.values().chain(next.shards.values());
-            let mut reload: Vec<String> = known.map(|shard| shard.project.code.clone()).collect();
-            reload.sort_unstable();
-            reload.dedup();
-            let notice = ChangeNotice {
-                reload,
-                units: true,
-                ..ChangeNotice::default()
+        let is_known = |now: &ChangeId| now.follows(&seen) && now.seconds_since(&seen) <= STILL_KNOWN_SECONDS;
+        let of_facts = within(LONGEST_LOOK, async {
+            let mut conn = self.0.looks.acquire().await?;
+            let (touched, now) = Touched::since(&mut conn, &seen).await?;
+            let applied = if is_known(&now) {
+                apply_facts(&mut conn, &board, &touched).await?
+            } else {
+                None
             };
-            (next, notice)
+            Ok((applied, now))
+        });
+        let (next, notice, now) = match of_facts.await? {
+            (_, now) if now.is_that_of(&seen) => return Ok(()),
+            (Some((next, notice)), now) => (next, notice, now),
+            (None, _) => {
+                let (mut tx, now) = within(LONGEST_LOOK, begin(&self.0.pool)).await?;
+                let (next, notice) = if is_known(&now) {
+                    within(LONGEST_LOOK, async {
+                        let (touched, _) = Touched::since(&mut tx, &seen).await?;
+                        apply(&mut tx, &board, touched).await
+                    })
+                    .await?
+                } else {
+                    let next = within(LONGEST_LOAD, load_whole(&mut tx)).await?;
+                    let notice = all_anew(&board, &next);
+                    (next, notice)
+                };
+                within(LONGEST_LOOK, tx.commit()).await?;
+                (next, notice, now)
+            }
         };
-        within(LONGEST_LOOK, tx.commit()).await?;
         if !notice.is_empty() {
             self.0.current.store(Arc::new(next));
         }
@@ -136,7 +143,7 @@ impl LiveBoard {
             {
                 while listener.recv().await.is_ok() {
                     let (done, _) = oneshot::channel();
-                    let _ = self.0.looks.send(done);
+                    let _ = self.0.ask.send(done);
                 }
             }
             tokio::time::sleep(LOOK_EVERY).await;
@@ -171,7 +178,7 @@ impl LiveBoard {
 
 /// Begins to read: everything until the end is of one moment, which comes along.
 async fn begin(pool: &PgPool) -> sqlx::Result<(Transaction<'static, Postgres>, ChangeId)> {
-    // A look reads little, by index: a plan from when a table was small would go on reading all of it.
+    // As for looks: by index.
     let mut tx = pool
         .begin_with(
             "begin isolation level repeatable read, read only;
@@ -181,6 +188,19 @@ async fn begin(pool: &PgPool) -> sqlx::Result<(Transaction<'static, Postgres>, C
         .await?;
     let moment = ChangeId::now(&mut tx).await?;
     Ok((tx, moment))
+}
+
+/// What listeners are told when everything was read again.
+fn all_anew(board: &Board, next: &Board) -> ChangeNotice {
+    let known = board.shards.values().chain(next.shards.values());
+    let mut reload: Vec<String> = known.map(|shard| shard.project.code.clone()).collect();
+    reload.sort_unstable();
+    reload.dedup();
+    ChangeNotice {
+        reload,
+        units: true,
+        ..ChangeNotice::default()
+    }
 }
 
 async fn load_whole(tx: &mut PgConnection) -> sqlx::Result<Board> {

@@ -17,7 +17,7 @@ use super::{
     catch_up::{ChangeNotice, Touched, parcel_change},
     change_id::ChangeId,
 };
-use crate::outage::Outage;
+use crate::{db::Pools, outage::Outage};
 
 /// How long a write waits to be seen; reading everything again after a crash may take longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -28,9 +28,10 @@ pub struct LiveBoard(Arc<Inner>);
 
 struct Inner {
     pool: PgPool,
+    looks: PgPool,
     current: ArcSwap<Board>,
     seen: ArcSwap<ChangeId>,
-    looks: mpsc::UnboundedSender<oneshot::Sender<bool>>,
+    ask: mpsc::UnboundedSender<oneshot::Sender<bool>>,
     notices: broadcast::Sender<(ChangeId, Arc<ChangeNotice>)>,
     bell: Notify,
     outage: watch::Sender<Option<Outage>>,
@@ -42,14 +43,15 @@ impl LiveBoard {
     ///
     /// # Errors
     /// When it cannot be read at first; later troubles are waited out.
-    pub async fn start(pool: PgPool) -> sqlx::Result<Self> {
+    pub async fn start(pool: PgPool, pools: &Pools) -> sqlx::Result<Self> {
         let (board, seen) = keep::first(&pool).await?;
-        let (looks, asked) = mpsc::unbounded_channel();
+        let (ask, asked) = mpsc::unbounded_channel();
         let live = Self(Arc::new(Inner {
             pool,
             current: ArcSwap::from_pointee(board),
             seen: ArcSwap::from_pointee(seen),
-            looks,
+            looks: pools.looks.clone(),
+            ask,
             notices: broadcast::Sender::new(1024),
             bell: Notify::new(),
             outage: watch::Sender::new(None),
@@ -69,7 +71,7 @@ impl LiveBoard {
     pub async fn catch_up(&self) -> bool {
         self.0.bell.notify_one();
         let (done, wait) = oneshot::channel();
-        self.0.looks.send(done).is_ok() && matches!(tokio::time::timeout(LONGEST_WAIT, wait).await, Ok(Ok(true)))
+        self.0.ask.send(done).is_ok() && matches!(tokio::time::timeout(LONGEST_WAIT, wait).await, Ok(Ok(true)))
     }
 
     /// Why the last look at the database failed; none when it succeeded.
@@ -105,14 +107,13 @@ impl LiveBoard {
     /// Those of the database.
     pub async fn since(&self, seen: &ChangeId) -> sqlx::Result<Option<(ChangeId, ChangeNotice)>> {
         let mut conn = self.0.pool.acquire().await?;
-        let now = ChangeId::now(&mut conn).await?;
+        let (touched, now) = Touched::since(&mut conn, seen).await?;
         // A clock that runs a minute ahead is no other database.
         let known = -60..=keep::STILL_KNOWN_SECONDS;
         if !known.contains(&now.seconds_since(seen)) || !now.follows(seen) {
             return Ok(None);
         }
         let upto = ChangeId::clone(&self.0.seen.load());
-        let touched = Touched::since(&mut conn, seen).await?;
         let board = self.current();
         let mut notice = ChangeNotice {
             units: touched.units || touched.rules,

@@ -115,48 +115,6 @@ struct ReadObstacle {
     due_on: Option<Day>,
 }
 
-async fn beside_parcels(conn: &mut PgConnection, causes: &Causes, parcels: &[i64]) -> sqlx::Result<Beside> {
-    let rows = sqlx::query!(
-        r#"select id as "id!",
-                  array(select unit_id from parcel_units where parcel_id = id order by 1) as "units!",
-                  (
-                      select jsonb_agg(o order by o.id, o.opened_on)
-                      from (
-                          select o.id, o.cause, o.due_on, i.opened_on, i.closed_on
-                          from obstacle_parcels op
-                          join obstacles o on o.id = op.obstacle_id
-                          join obstacle_intervals i using (obstacle_id)
-                          where op.parcel_id = p.id
-                      ) o
-                  ) as "obstacles: Json<Vec<ReadObstacle>>",
-                  (
-                      select jsonb_agg(jsonb_build_array(fact, on_date) order by on_date)
-                      from parcel_facts where parcel_id = p.id
-                  ) as "facts: Json<Vec<(String, Day)>>"
-           from unnest($1::bigint[]) as p (id) order by id"#,
-        parcels
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut found = Beside::default();
-    for row in rows {
-        found.units.add(row.id, row.units);
-        if let Some(Json(read)) = row.obstacles {
-            let made = read
-                .into_iter()
-                .map(|o| obstacle(causes, o.id, &o.cause, o.opened_on, o.closed_on, o.due_on));
-            found.obstacles.insert(row.id, made.collect());
-        }
-        if let Some(Json(read)) = row.facts {
-            let known = read
-                .into_iter()
-                .filter_map(|(code, on)| Some((FactKind::from_code(&code)?, on)));
-            found.facts.insert(row.id, known.collect());
-        }
-    }
-    Ok(found)
-}
-
 /// One parcel as read, before its household and units have a place in a shard.
 pub struct ReadParcel {
     /// Internal number.
@@ -202,13 +160,39 @@ struct ParcelRow {
     handed_over_on: Option<Day>,
     /// By step, but for the last, where there is any.
     not_applicable: Option<Vec<Option<Day>>>,
+    units: Option<Vec<i32>>,
+    obstacles: Option<Json<Vec<ReadObstacle>>>,
+    facts: Option<Json<Vec<(String, Day)>>>,
     shape: Option<Vec<u8>>,
     label_x: Option<f64>,
     label_y: Option<f64>,
 }
 
 impl ParcelRow {
+    /// The parcel with what was read of other tables at once.
     fn with(self, beside: &mut Beside) -> ReadParcel {
+        let units = beside.units.get(self.id);
+        let obstacles = beside.obstacles.remove(&self.id).unwrap_or_default();
+        let facts = beside.facts.remove(&self.id).unwrap_or_default();
+        self.beside(units, obstacles, facts)
+    }
+
+    /// The parcel with what its row says of other tables.
+    fn alone(mut self, causes: &Causes) -> ReadParcel {
+        let units = self.units.take().unwrap_or_default();
+        let obstacles = self.obstacles.take().map(|Json(read)| read).unwrap_or_default();
+        let obstacles = obstacles
+            .into_iter()
+            .map(|o| obstacle(causes, o.id, &o.cause, o.opened_on, o.closed_on, o.due_on));
+        let facts = self.facts.take().map(|Json(read)| read).unwrap_or_default();
+        let facts = facts
+            .into_iter()
+            .filter_map(|(code, on)| Some((FactKind::from_code(&code)?, on)));
+        let (obstacles, facts) = (obstacles.collect(), facts.collect());
+        self.beside(units.into(), obstacles, facts)
+    }
+
+    fn beside(self, units: Arc<[i32]>, obstacles: Vec<ParcelObstacle>, facts: Vec<(FactKind, Day)>) -> ReadParcel {
         let row = self;
         let mut not_applicable = [CompactDay::default(); Step::COUNT];
         for (known, day) in not_applicable.iter_mut().zip(row.not_applicable.into_iter().flatten()) {
@@ -218,8 +202,8 @@ impl ParcelRow {
         let last_touched = touched.pop().unwrap_or_default();
         let rare = RareFacts {
             not_applicable,
-            obstacles: beside.obstacles.remove(&row.id).unwrap_or_default(),
-            facts: beside.facts.remove(&row.id).unwrap_or_default(),
+            obstacles,
+            facts,
             touched_before: touched,
         };
         let steps = [
@@ -236,7 +220,7 @@ impl ParcelRow {
             id: row.id,
             project_id: row.project_id,
             household: row.household_code,
-            units: beside.units.get(row.id),
+            units,
             facts: ParcelFacts {
                 version: row.version,
                 shape_version: row.shape_version,
@@ -277,6 +261,8 @@ pub async fn parcels_of(
                       then array[notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
                                  resettled_na_on, recovery_decided_na_on]
                   end as "not_applicable: Vec<Option<Day>>",
+                  null::integer[] as units, null::jsonb as "obstacles: Json<Vec<ReadObstacle>>",
+                  null::jsonb as "facts: Json<Vec<(String, Day)>>",
                   st_asbinary(geom) as shape, st_x(interior_point) as label_x, st_y(interior_point) as label_y
            from parcels
            where $1::integer[] is null or project_id = any($1)"#,
@@ -291,7 +277,6 @@ pub async fn parcels_of(
 
 /// The parcels with these internal numbers without their shapes, in no order.
 pub async fn parcels(conn: &mut PgConnection, causes: &Causes, ids: &[i64]) -> sqlx::Result<Vec<ReadParcel>> {
-    let mut beside = beside_parcels(&mut *conn, causes, ids).await?;
     let rows = sqlx::query_as!(
         ParcelRow,
         r#"select id, project_id, version, shape_version, register_unit_code, map_sheet, parcel_no, household_code,
@@ -304,14 +289,29 @@ pub async fn parcels(conn: &mut PgConnection, causes: &Causes, ids: &[i64]) -> s
                       then array[notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
                                  resettled_na_on, recovery_decided_na_on]
                   end as "not_applicable: Vec<Option<Day>>",
+                  array(select unit_id from parcel_units where parcel_id = p.id order by 1) as units,
+                  (
+                      select jsonb_agg(o order by o.id, o.opened_on)
+                      from (
+                          select o.id, o.cause, o.due_on, i.opened_on, i.closed_on
+                          from obstacle_parcels op
+                          join obstacles o on o.id = op.obstacle_id
+                          join obstacle_intervals i using (obstacle_id)
+                          where op.parcel_id = p.id
+                      ) o
+                  ) as "obstacles: Json<Vec<ReadObstacle>>",
+                  (
+                      select jsonb_agg(jsonb_build_array(fact, on_date) order by on_date)
+                      from parcel_facts where parcel_id = p.id
+                  ) as "facts: Json<Vec<(String, Day)>>",
                   null::bytea as shape, null::float8 as label_x, null::float8 as label_y
-           from parcels
+           from parcels p
            where id = any($1)"#,
         ids
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| row.with(&mut beside)).collect())
+    Ok(rows.into_iter().map(|row| row.alone(causes)).collect())
 }
 
 /// Whole tenths, so that sums are exact. Halves go to the even one, as in PostgreSQL.

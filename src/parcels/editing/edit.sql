@@ -1,5 +1,5 @@
 -- Writes edits: $1 what they do to parcels, $2 the edits themselves, $3 the documents that they give to steps, all three as
--- arrays of objects that belong together by the operation; $4 is today.
+-- arrays of objects that belong together by the operation; $4 is today. Gives back when.
 with edits as materialized (
     select e.*, array(select jsonb_object_keys(e.columns)) as names
     from jsonb_to_recordset($2) as e
@@ -62,4 +62,4 @@ told as (
     select op_id, 'parcel', p.id, p.project_id, 'updated', e.effective_on, p.fields, e.reason
     from edited p join edits e using (op_id)
 )
-select refuse_unless_current(count(*), jsonb_array_length($1)) from edited
+select now() as "at!", refuse_unless_current(count(*), jsonb_array_length($1)) from edited

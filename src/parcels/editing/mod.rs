@@ -13,7 +13,10 @@ use sqlx::PgPool;
 pub use queue::EditQueue;
 use store::{Edit, EditedParcel, Edits, NewDocument, StoredParcel};
 
-use super::model::{ParcelChange, ParcelVersion};
+use super::{
+    model::{ParcelChange, ParcelVersion},
+    store::ParcelExtras,
+};
 use crate::{
     calendar::Day,
     extract::Writer,
@@ -35,12 +38,14 @@ pub struct Asked {
 
 /// What came of an edit.
 struct Outcome {
-    result: Result<(), Problem>,
+    /// What the page of a parcel shows now, where only one was edited.
+    result: Result<Option<ParcelExtras>, Problem>,
     /// Whether it may be stored even if the database was away in the end.
     sent: bool,
 }
 
-/// Checks and writes a change, with its events: on all its parcels or on none.
+/// Checks and writes a change, with its events: on all its parcels or on none. Gives back what the page of a parcel shows
+/// now, where that is known without reading it.
 ///
 /// Nobody is kept from the parcels between the check and the writing, which meets them in the checked version or not at
 /// all.
@@ -48,14 +53,19 @@ struct Outcome {
 /// # Errors
 /// [`Problem::StaleVersion`] with the versions now of those that somebody else edited, [`Problem::Refused`], or those of
 /// the database.
-pub async fn apply(app: &AppState, asked: Asked) -> Result<(), Problem> {
+pub async fn apply(app: &AppState, asked: Asked) -> Result<Option<ParcelExtras>, Problem> {
     let writer = asked.writer.clone();
     let Outcome { result, sent } = match asked.set.len() {
         1 => app.edits.write(asked).await,
         // Thousands would keep the others waiting.
         _ => write_alone(&app.pool, &asked).await,
     };
-    app.conclude(&writer, result, sent).await
+    let (outcome, extras) = match result {
+        Ok(extras) => (Ok(()), extras),
+        Err(problem) => (Err(problem), None),
+    };
+    app.conclude(&writer, outcome, sent).await?;
+    Ok(extras)
 }
 
 async fn write_alone(pool: &PgPool, asked: &Asked) -> Outcome {
@@ -64,15 +74,15 @@ async fn write_alone(pool: &PgPool, asked: &Asked) -> Outcome {
         let today = Day::today();
         let ids: Vec<i64> = asked.set.iter().map(|parcel| parcel.id).collect();
         let mut conn = pool.acquire().await?;
-        let edits = prepare(asked, &store::stored(&mut conn, &ids, today).await?, today)?;
+        let edits = prepare(asked, &store::stored(&mut conn, &ids, today, false).await?, today)?;
         sent = true;
         let written = store::write(&mut conn, &edits, today).await;
         let written = written.on_constraint("parcel_version_current", || Problem::StaleVersion(Value::Null));
         if let Err(Problem::StaleVersion(_)) = written {
             // Edited since the check: says by what versions.
-            in_given_version(&asked.set, &store::stored(&mut conn, &ids, today).await?)?;
+            in_given_version(&asked.set, &store::stored(&mut conn, &ids, today, false).await?)?;
         }
-        written
+        written.map(|_| None)
     }
     .await;
     Outcome { result, sent }

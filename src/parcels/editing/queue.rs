@@ -6,8 +6,8 @@ use std::{collections::HashSet, mem};
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Asked, Edits, Outcome, prepare, store, write_alone};
-use crate::{calendar::Day, problem::Problem};
+use super::{Asked, Edits, Outcome, prepare, rules, store, write_alone};
+use crate::{calendar::Day, db::Pools, problem::Problem};
 
 /// More are not written together: all of them wait for the last one.
 const MOST: usize = 64;
@@ -23,9 +23,9 @@ struct Waiting {
 
 impl EditQueue {
     /// Begins to write what comes in, until the queue is dropped.
-    pub fn start(pool: PgPool) -> Self {
+    pub fn start(pools: &Pools) -> Self {
         let (sender, waiting) = mpsc::unbounded_channel();
-        tokio::spawn(work(pool, waiting));
+        tokio::spawn(work(pools.clone(), waiting));
         Self(sender)
     }
 
@@ -41,7 +41,7 @@ impl EditQueue {
     }
 }
 
-async fn work(pool: PgPool, mut arriving: mpsc::UnboundedReceiver<Waiting>) {
+async fn work(pools: Pools, mut arriving: mpsc::UnboundedReceiver<Waiting>) {
     let mut waiting = Vec::new();
     while !waiting.is_empty() || arriving.recv_many(&mut waiting, MOST).await > 0 {
         while waiting.len() < MOST
@@ -55,14 +55,14 @@ async fn work(pool: PgPool, mut arriving: mpsc::UnboundedReceiver<Waiting>) {
             .into_iter()
             .partition(|one| one.asked.set.iter().all(|parcel| parcels.insert(parcel.id)));
         waiting = later;
-        write(&pool, batch).await;
+        write(&pools, batch).await;
     }
 }
 
 /// Writes a batch and tells everybody what came of it.
-async fn write(pool: &PgPool, batch: Vec<Waiting>) {
+async fn write(pools: &Pools, batch: Vec<Waiting>) {
     let mut sent = false;
-    match write_together(pool, &batch, &mut sent).await {
+    match write_together(&pools.edits, &batch, &mut sent).await {
         Ok(outcomes) => {
             for (one, outcome) in batch.into_iter().zip(outcomes) {
                 // Whoever asked may be gone.
@@ -82,7 +82,7 @@ async fn write(pool: &PgPool, batch: Vec<Waiting>) {
         // learns whether it is the one.
         Err(_) => {
             for one in batch {
-                let pool = pool.clone();
+                let pool = pools.requests.clone();
                 tokio::spawn(async move {
                     let outcome = write_alone(&pool, &one.asked).await;
                     let _ = one.told.send(Outcome { sent, ..outcome });
@@ -92,29 +92,36 @@ async fn write(pool: &PgPool, batch: Vec<Waiting>) {
     }
 }
 
-/// Writes those that are possible in one transaction. An error takes all of them back.
+/// Writes those that are possible in one statement. An error takes all of them back.
 async fn write_together(pool: &PgPool, batch: &[Waiting], sent: &mut bool) -> sqlx::Result<Vec<Outcome>> {
     let today = Day::today();
     let ids: Vec<i64> = batch
         .iter()
         .flat_map(|one| one.asked.set.iter().map(|parcel| parcel.id))
         .collect();
-    // Whoever holds a parcel for long, as an import may, keeps nobody else waiting.
-    let mut tx = pool.begin_with("begin; set local lock_timeout = '50ms'").await?;
-    let stored = store::stored(&mut tx, &ids, today).await?;
+    let mut conn = pool.acquire().await?;
+    let mut stored = store::stored(&mut conn, &ids, today, true).await?;
     let mut edits = Edits::default();
     let mut outcomes = Vec::with_capacity(batch.len());
     for one in batch {
         let prepared = prepare(&one.asked, &stored, today);
         outcomes.push(Outcome {
             sent: prepared.is_ok(),
-            result: prepared.map(|edit| edits.extend(edit)),
+            result: prepared.map(|edit| {
+                edits.extend(edit);
+                None
+            }),
         });
     }
     if !edits.is_empty() {
         *sent = true;
-        store::write(&mut tx, &edits, today).await?;
+        let at = store::write(&mut conn, &edits, today).await?;
+        for (Waiting { asked, .. }, outcome) in batch.iter().zip(&mut outcomes) {
+            if let (Ok(extras), [parcel]) = (&mut outcome.result, asked.set.as_slice()) {
+                let before = stored.remove(&parcel.id).map(|parcel| parcel.extras);
+                *extras = before.map(|before| rules::after(before, &asked.change, &asked.writer.author.name, at));
+            }
+        }
     }
-    tx.commit().await?;
     Ok(outcomes)
 }

@@ -1,11 +1,15 @@
 //! Which edits of a parcel are possible, and what they change. Pure.
 
 use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
 
 use super::store::StoredParcel;
 use crate::{
     calendar::Day,
-    parcels::model::{ParcelChange, StepChange},
+    parcels::{
+        model::{ParcelChange, StepChange},
+        store::{ParcelExtras, StepDocument},
+    },
     problem::FieldProblem,
     steps::Step,
 };
@@ -88,8 +92,9 @@ pub fn check(change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem>
 
 /// What is wrong with a change of this parcel as it stands; pointers begin at `base`.
 pub fn check_parcel(parcel: &StoredParcel, change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem> {
-    let name_vi = format!("Thửa {}, tờ {}", parcel.parcel_no, parcel.map_sheet);
-    let name_en = format!("Parcel {}, sheet {}", parcel.parcel_no, parcel.map_sheet);
+    let texts = &parcel.extras.texts;
+    let name_vi = format!("Thửa {}, tờ {}", texts.parcel_no, texts.map_sheet);
+    let name_en = format!("Parcel {}, sheet {}", texts.parcel_no, texts.map_sheet);
     let mut problems = Vec::new();
     let excluded = change
         .excluded_on
@@ -169,7 +174,7 @@ pub fn changed_fields(parcel: &StoredParcel, change: &ParcelChange) -> Map<Strin
             json!(to.on),
         );
         if let Some((number, signed_on)) = new_document(to) {
-            let old = parcel.documents.iter().find(|document| document.step == *step);
+            let old = parcel.extras.documents.iter().find(|document| document.step == *step);
             note(
                 format!("{}_document", step.code()),
                 json!(old.map_or("", |document| document.number.as_str())),
@@ -193,7 +198,7 @@ pub fn changed_fields(parcel: &StoredParcel, change: &ParcelChange) -> Map<Strin
         note("excluded_on".into(), json!(parcel.excluded_on), json!(day));
     }
     if let Some(text) = &change.note {
-        note("note".into(), json!(parcel.note), json!(text.trim()));
+        note("note".into(), json!(parcel.extras.note), json!(text.trim()));
     }
     fields
 }
@@ -223,6 +228,28 @@ pub fn new_documents(change: &ParcelChange) -> Vec<(Step, String, Option<Day>)> 
         Some((*step, number, signed_on))
     });
     new.collect()
+}
+
+/// What only the page of a parcel shows, after a change that somebody made.
+pub fn after(extras: ParcelExtras, change: &ParcelChange, author: &str, at: OffsetDateTime) -> ParcelExtras {
+    let mut documents = extras.documents;
+    for (step, number, signed_on) in new_documents(change) {
+        documents.retain(|document| document.step != step);
+        if !number.is_empty() || signed_on.is_some() {
+            documents.push(StepDocument {
+                step,
+                number,
+                signed_on,
+            });
+        }
+    }
+    ParcelExtras {
+        note: change.note.as_ref().map_or(extras.note, |note| note.trim().to_owned()),
+        documents,
+        updated_at: at,
+        updated_by: author.to_owned(),
+        ..extras
+    }
 }
 
 /// The day from which a change counts: the latest that it names, else today.

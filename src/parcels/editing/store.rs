@@ -1,35 +1,44 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, value::RawValue};
 use sqlx::{PgConnection, types::Json};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{calendar::Day, parcels::store::StepDocument, steps::Step};
+use crate::{
+    calendar::Day,
+    parcels::store::{ParcelExtras, ParcelTexts, StepDocument},
+    steps::Step,
+};
 
 /// A parcel as an edit meets it.
-#[derive(Clone, Debug)]
 pub struct StoredParcel {
     pub id: i64,
     pub version: i32,
-    pub map_sheet: String,
-    pub parcel_no: String,
     pub excluded_on: Option<Day>,
-    pub note: String,
     pub steps: [Option<Day>; Step::COUNT],
     pub not_applicable: [Option<Day>; Step::COUNT],
     pub has_open_obstacle: bool,
-    pub documents: Vec<StepDocument>,
+    pub extras: ParcelExtras,
 }
 
-/// These parcels, by internal number.
-pub async fn stored(conn: &mut PgConnection, ids: &[i64], today: Day) -> sqlx::Result<HashMap<i64, StoredParcel>> {
+/// These parcels by internal number, with their shapes where they are asked for.
+pub async fn stored(
+    conn: &mut PgConnection,
+    ids: &[i64],
+    today: Day,
+    with_shapes: bool,
+) -> sqlx::Result<HashMap<i64, StoredParcel>> {
     let rows = sqlx::query!(
-        r#"select id, version, map_sheet, parcel_no, excluded_on, note,
+        r#"select id, version, excluded_on,
                   notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on,
                   recovery_decided_on, handed_over_on,
                   notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on,
                   resettled_na_on, recovery_decided_na_on,
+                  register_unit_code, map_sheet, parcel_no, land_use, household_code,
+                  legal_area_m2, recovered_area_m2, measured_area_m2, note, updated_at, updated_by,
+                  case when $3 then st_asgeojson(geom, 7)::json end as "geometry: Json<Box<RawValue>>",
                   exists (
                       select from obstacle_parcels op join obstacle_intervals i using (obstacle_id)
                       where op.parcel_id = p.id and i.opened_on <= $2 and (i.closed_on is null or i.closed_on > $2)
@@ -37,17 +46,15 @@ pub async fn stored(conn: &mut PgConnection, ids: &[i64], today: Day) -> sqlx::R
                   (select jsonb_agg(d) from step_documents d where d.parcel_id = p.id) as "documents: Json<Vec<StepDocument>>"
            from parcels p where id = any($1)"#,
         ids,
-        today
+        today,
+        with_shapes
     )
     .fetch_all(conn)
     .await?;
     let stored = rows.into_iter().map(|row| StoredParcel {
         id: row.id,
         version: row.version,
-        map_sheet: row.map_sheet,
-        parcel_no: row.parcel_no,
         excluded_on: row.excluded_on,
-        note: row.note,
         steps: [
             row.notified_on,
             row.inventoried_on,
@@ -69,7 +76,24 @@ pub async fn stored(conn: &mut PgConnection, ids: &[i64], today: Day) -> sqlx::R
             None,
         ],
         has_open_obstacle: row.has_open_obstacle,
-        documents: row.documents.map(|found| found.0).unwrap_or_default(),
+        extras: ParcelExtras {
+            texts: ParcelTexts {
+                id: row.id,
+                register_unit_code: row.register_unit_code,
+                map_sheet: row.map_sheet,
+                parcel_no: row.parcel_no,
+                land_use: row.land_use,
+                household_code: row.household_code,
+                legal_area_m2: row.legal_area_m2,
+                recovered_area_m2: row.recovered_area_m2,
+                measured_area_m2: row.measured_area_m2,
+            },
+            note: row.note,
+            documents: row.documents.map(|found| found.0).unwrap_or_default(),
+            geometry: row.geometry.map(|geometry| geometry.0),
+            updated_at: row.updated_at,
+            updated_by: row.updated_by,
+        },
     });
     Ok(stored.map(|parcel| (parcel.id, parcel)).collect())
 }
@@ -144,20 +168,20 @@ impl Edits {
     }
 }
 
-/// Writes edits with their audit rows and events, in one statement: all of them or nothing.
+/// Writes edits with their audit rows and events, in one statement: all of them or nothing. Gives back when.
 ///
 /// # Errors
 /// `parcel_version_current` is violated when a parcel has another version, `audit_pkey` when an operation was recorded
 /// before.
-pub async fn write(conn: &mut PgConnection, edits: &Edits, today: Day) -> sqlx::Result<()> {
-    sqlx::query_file!(
+pub async fn write(conn: &mut PgConnection, edits: &Edits, today: Day) -> sqlx::Result<OffsetDateTime> {
+    let row = sqlx::query_file!(
         "src/parcels/editing/edit.sql",
         Json(&edits.parcels) as _,
         Json(&edits.edits) as _,
         Json(&edits.documents) as _,
         today
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await?;
-    Ok(())
+    Ok(row.at)
 }

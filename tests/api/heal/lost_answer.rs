@@ -22,8 +22,8 @@ use uuid::Uuid;
 use super::Scene;
 use crate::support::{TestApp, days_ago};
 
-/// A line to PostgreSQL that, once armed with an operation, is cut after the transaction that records it has been committed
-/// and before the answer to that is passed on.
+/// A line to PostgreSQL that, once armed with an operation, is cut after the statement that records it has been committed
+/// and before its answer is passed on.
 #[derive(Clone)]
 struct Line {
     socket: PathBuf,
@@ -61,10 +61,14 @@ impl Line {
         self.armed.lock().unwrap().is_some()
     }
 
-    /// Whether these bytes name the operation that it is armed with.
-    fn is_named_by(&self, bytes: &[u8]) -> bool {
-        let operation = self.armed.lock().unwrap().map(|operation| operation.to_string());
-        operation.is_some_and(|operation| holds(bytes, operation.as_bytes()))
+    /// Whether these bytes name the operation that it is armed with, which it is no more then.
+    fn is_set_off_by(&self, bytes: &[u8]) -> bool {
+        let mut armed = self.armed.lock().unwrap();
+        let names = armed.is_some_and(|operation| {
+            let operation = operation.to_string();
+            bytes.windows(operation.len()).any(|word| word == operation.as_bytes())
+        });
+        armed.take_if(|_| names).is_some()
     }
 
     async fn carry(self, client: TcpStream) {
@@ -75,31 +79,20 @@ impl Line {
         let (server_out, server_in) = server.into_split();
         let cut = Arc::new(AtomicBool::new(false));
         let noticed = Arc::clone(&cut);
-        let mut named = false;
         let there = tokio::spawn(pass(client_out, server_in, move |bytes| {
-            if named && holds(bytes, b"COMMIT") {
-                self.armed.lock().unwrap().take();
+            if self.is_set_off_by(bytes) {
                 noticed.store(true, Ordering::SeqCst);
             }
-            named |= self.is_named_by(bytes);
             true
         }));
-        // The answer shows that it is committed; it goes no further.
+        // The statement is a transaction of its own: its answer shows that it is committed; it goes no further.
         pass(server_out, client_in, move |_| !cut.load(Ordering::SeqCst)).await;
         there.abort();
     }
 }
 
-fn holds(bytes: &[u8], word: &[u8]) -> bool {
-    bytes.windows(word.len()).any(|part| part == word)
-}
-
 /// Passes bytes on until an end hangs up, or `may_pass` says no.
-async fn pass(
-    mut from: impl AsyncRead + Unpin,
-    mut to: impl AsyncWrite + Unpin,
-    mut may_pass: impl FnMut(&[u8]) -> bool,
-) {
+async fn pass(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, may_pass: impl Fn(&[u8]) -> bool) {
     let mut buffer = vec![0; 1 << 16];
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
         if !may_pass(&buffer[..read]) || to.write_all(&buffer[..read]).await.is_err() {

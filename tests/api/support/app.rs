@@ -6,7 +6,7 @@ use axum::{Router, body::to_bytes};
 use matbang::{
     board::LiveBoard,
     bottlenecks::Tallies,
-    db,
+    db::{self, Pools},
     imports::Jobs,
     parcels::EditQueue,
     router,
@@ -32,7 +32,8 @@ pub struct TestApp {
     pub imports: Jobs,
     /// The folder of received files.
     pub spool: TempDir,
-    pools: [PgPool; 2],
+    pool: PgPool,
+    pools: Pools,
     router: Router,
 }
 
@@ -43,16 +44,14 @@ impl TestApp {
             .await
             .unwrap();
         // The test's database is dropped after it, which takes that nobody is connected any more.
-        let requests = db::for_requests(&pool);
-        let pools = [requests.clone(), pool.clone()];
-        let (ended, ours) = (database.close_event(), pools.clone());
+        let pools = Pools::beside(&pool);
+        let (ended, ours) = (database.close_event(), (pools.clone(), pool.clone()));
         tokio::spawn(async move {
             ended.await;
-            for pool in ours {
-                pool.close().await;
-            }
+            ours.0.close().await;
+            ours.1.close().await;
         });
-        let board = LiveBoard::start(pool.clone()).await.unwrap();
+        let board = LiveBoard::start(pool.clone(), &pools).await.unwrap();
         let spool = private_folder();
         let imports = Jobs::open(pool.clone(), board.clone(), spool.path()).unwrap();
         let settings = Settings {
@@ -60,8 +59,8 @@ impl TestApp {
             max_upload_bytes: 1 << 20,
         };
         let router = router::router(AppState {
-            edits: EditQueue::start(requests.clone()),
-            pool: requests,
+            edits: EditQueue::start(&pools),
+            pool: pools.requests.clone(),
             board: board.clone(),
             imports: imports.clone(),
             tallies: Tallies::default(),
@@ -72,6 +71,7 @@ impl TestApp {
             board,
             imports,
             spool,
+            pool,
             pools,
             router,
         }
@@ -79,9 +79,8 @@ impl TestApp {
 
     /// Takes the database away from the process, for good.
     pub async fn cut_off(&self) {
-        for pool in &self.pools {
-            pool.close().await;
-        }
+        self.pools.close().await;
+        self.pool.close().await;
     }
 
     /// The answer to a request, which is not read.

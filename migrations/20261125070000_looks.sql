@@ -1,0 +1,8 @@
+-- One statement says what changed and up to which moment.
+create function current_era() returns text language sql stable as $$
+    -- A restore makes the table anew; recovery from a crash, and a standby, begin their statistics anew.
+    select to_hex('changes'::regclass::oid::bigint) || '.'
+        || coalesce(to_hex((extract(epoch from stats_reset) * 1000000)::bigint), '')
+    from pg_stat_wal
+$$;
+comment on function current_era is 'Within one era, numbers of transactions can be compared: a crash, a restore or another server begins a new one.';
