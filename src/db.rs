@@ -26,6 +26,11 @@ const TRUSTED: Duration = Duration::from_millis(30);
 /// How long a statement of a request may take, waiting for others included.
 const STATEMENT: (&str, &str) = ("statement_timeout", "20s");
 
+/// PostgreSQL plans anew whenever that might be better, which here takes longer than the statement itself.
+const PLANNED_ONCE: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
+/// A plan from when a table was small would go on reading all of it.
+const BY_INDEX: (&str, &str) = ("enable_seqscan", "off");
+
 /// A pool whose connections promise to ring the bell themselves, from a connection of their own. Its statements may
 /// take their time.
 ///
@@ -44,8 +49,7 @@ pub async fn connect(options: PgConnectOptions) -> sqlx::Result<PgPool> {
 pub struct Pools {
     /// For requests: none of their statements takes longer than people wait.
     pub requests: PgPool,
-    /// For the looks of the board at what changed. They read little, by index: a plan from when a table was small would go
-    /// on reading all of it.
+    /// For the looks of the board at what changed.
     pub looks: PgPool,
     /// For edits that are written together: whoever holds a parcel for long, as an import may, keeps none of the others
     /// waiting.
@@ -61,8 +65,8 @@ impl Pools {
         };
         Self {
             requests: with(16, &[STATEMENT]),
-            looks: with(1, &[("enable_seqscan", "off"), ("statement_timeout", "10s")]),
-            edits: with(1, &[STATEMENT, ("lock_timeout", "50ms")]),
+            looks: with(1, &[PLANNED_ONCE, BY_INDEX, ("statement_timeout", "10s")]),
+            edits: with(1, &[PLANNED_ONCE, BY_INDEX, STATEMENT, ("lock_timeout", "50ms")]),
         }
     }
 
