@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Parcels whose facts are copied together when one of them changes.
-const CHUNK: usize = 256;
+const CHUNK: usize = 64;
 
 /// A promise to have a share of the project cleared by a day.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use axum::body::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use moka::sync::Cache;
 
-use super::{parcels::SINGLE_PARCELS_FROM_ZOOM, tile::Tile};
+use super::{cells::CountedCells, parcels::SINGLE_PARCELS_FROM_ZOOM, tile::Tile};
 use crate::calendar::Day;
 
 /// What a tile shows.
@@ -65,9 +65,13 @@ pub struct Encoded {
     pub gzip: Bytes,
 }
 
-/// Tiles made before.
+/// Tiles made before, and what many tiles are made of.
 #[derive(Clone)]
-pub struct TileCache(Arc<Cache<TileKey, Arc<Encoded>>>);
+pub struct TileCache {
+    tiles: Arc<Cache<TileKey, Arc<Encoded>>>,
+    /// Counted parcels.
+    pub(super) cells: CountedCells,
+}
 
 impl TileCache {
     /// A cache of at most so many bytes.
@@ -75,12 +79,15 @@ impl TileCache {
         let weight = |_: &TileKey, tile: &Arc<Encoded>| {
             u32::try_from(tile.plain.len() + tile.gzip.len() + 300).unwrap_or(u32::MAX)
         };
-        Self(Arc::new(Cache::builder().weigher(weight).max_capacity(bytes).build()))
+        Self {
+            tiles: Arc::new(Cache::builder().weigher(weight).max_capacity(bytes).build()),
+            cells: CountedCells::default(),
+        }
     }
 
     /// How many tiles are kept.
     pub fn len(&self) -> u64 {
-        self.0.entry_count()
+        self.tiles.entry_count()
     }
 
     /// Whether none is kept.
@@ -97,7 +104,7 @@ impl TileCache {
         latest: impl FnOnce() -> u64,
         make: impl FnOnce() -> Vec<u8>,
     ) -> std::io::Result<Arc<Encoded>> {
-        let kept = self.0.get(&key);
+        let kept = self.tiles.get(&key);
         if let Some(tile) = &kept
             && tile.seen_in.load(Ordering::Relaxed) == picture
         {
@@ -108,7 +115,8 @@ impl TileCache {
             tile.seen_in.store(picture, Ordering::Relaxed);
             return Ok(tile);
         }
-        let plain = make();
+        let mut plain = make();
+        plain.shrink_to_fit();
         // Of the few tiles of small zooms each is asked for often.
         let level = if key.tile.zoom() < SINGLE_PARCELS_FROM_ZOOM {
             Compression::new(6)
@@ -117,7 +125,8 @@ impl TileCache {
         };
         let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 2), level);
         encoder.write_all(&plain)?;
-        let gzip = encoder.finish()?;
+        let mut gzip = encoder.finish()?;
+        gzip.shrink_to_fit();
         // The checksum that gzip ends with names the content; with its length it is as good as needed here.
         let tail = gzip
             .iter()
@@ -131,7 +140,7 @@ impl TileCache {
             plain: plain.into(),
             gzip: gzip.into(),
         });
-        self.0.insert(key, Arc::clone(&tile));
+        self.tiles.insert(key, Arc::clone(&tile));
         Ok(tile)
     }
 }

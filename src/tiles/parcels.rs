@@ -1,11 +1,9 @@
-//! The parcels layer: single parcels where they can be seen, grid cells with counts by status where they cannot.
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+//! The parcels layer where single parcels can be seen.
 
 use super::{
     clip,
     mvt::{Kind, Layer, Value},
-    tile::{EXTENT, Tile},
+    tile::Tile,
 };
 use crate::{
     board::{AssessedShard, ParcelFacts, Shard},
@@ -15,19 +13,9 @@ use crate::{
 
 /// From this zoom on tiles hold single parcels.
 pub const SINGLE_PARCELS_FROM_ZOOM: u8 = 14;
-/// Cells along the side of a tile, below that zoom.
-const GRID: i32 = 64;
 
 /// The layer of a tile.
 pub fn layer(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
-    if tile.zoom() >= SINGLE_PARCELS_FROM_ZOOM {
-        single(tile, shards)
-    } else {
-        cells(tile, shards)
-    }
-}
-
-fn single(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
     let keys = &[
         "project",
         "status",
@@ -91,54 +79,4 @@ fn attributes<'a>(
     ]
     .into_iter()
     .flatten()
-}
-
-/// Every counted parcel with a shape is in the one cell that holds its interior point, so that the counts of all
-/// tiles of a zoom add up to the parcels. Places follow the map: those of a cell come one after the other.
-fn cells(tile: Tile, shards: &[AssessedShard]) -> Layer<'_> {
-    let keys = &[
-        "project",
-        "total",
-        "cleared",
-        "blocked",
-        "overdue",
-        "not_started",
-        "undated",
-        "on_track",
-    ];
-    let mut layer = Layer::new("cells", keys);
-    let counted: Vec<Vec<Cell>> = shards.par_iter().map(|shard| cells_of(tile, shard)).collect();
-    for (shard, cells) in shards.iter().zip(counted) {
-        for (cell, by_status) in cells {
-            let middle = cell.map(|number| number * (EXTENT / GRID) + EXTENT / GRID / 2);
-            let total = by_status.iter().sum();
-            let counts = (2..).zip(by_status).filter(|(_, count)| *count > 0);
-            let attributes = [(0, Value::Text(&shard.project.code)), (1, Value::Number(total))]
-                .into_iter()
-                .chain(counts.map(|(key, count)| (key, Value::Number(count))));
-            layer.add(None, Kind::Point, &[middle], attributes);
-        }
-    }
-    layer
-}
-
-/// Column and row, and numbers of parcels by status.
-type Cell = ([i32; 2], [u32; Status::ALL.len() - 1]);
-
-fn cells_of(tile: Tile, shard: &AssessedShard) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = Vec::new();
-    let places = shard.shapes.labelled_in(&tile.inner());
-    shard.for_each(places, shard.day, |place, _, assessment| {
-        let Some(label) = shard.shapes.label(place).filter(|_| assessment.counts()) else {
-            return;
-        };
-        let cell = tile.place(label).map(|units| (units * GRID / EXTENT).min(GRID - 1));
-        if cells.last().is_none_or(|(last, _)| *last != cell) {
-            cells.push((cell, [0; Status::ALL.len() - 1]));
-        }
-        if let Some((_, by_status)) = cells.last_mut() {
-            by_status[assessment.status as usize - 1] += 1;
-        }
-    });
-    cells
 }

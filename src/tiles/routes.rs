@@ -173,7 +173,14 @@ fn parcels_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Resu
         key,
         board.picture,
         || latest_in(board, tile),
-        || bytes([parcels::layer(tile, &assessed_in(board, tile, day))]),
+        || {
+            let shards = assessed_in(board, tile, day);
+            bytes([if tile.zoom() >= SINGLE_PARCELS_FROM_ZOOM {
+                parcels::layer(tile, &shards)
+            } else {
+                app.tiles.cells.layer(tile, &shards)
+            }])
+        },
     )
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 pub use queue::EditQueue;
-use store::{Edit, EditedParcel, Edits, NewDocument, StoredParcel};
+use store::{Batch, Edit, EditedParcel, NewDocument, StoredParcel};
 
 use super::{
     model::{ParcelChange, ParcelVersion},
@@ -89,7 +89,7 @@ async fn write_alone(pool: &PgPool, asked: &Asked) -> Outcome {
 }
 
 /// What an edit does to the parcels as they are stored.
-fn prepare(asked: &Asked, stored: &HashMap<i64, StoredParcel>, today: Day) -> Result<Edits, Problem> {
+fn prepare(asked: &Asked, stored: &HashMap<i64, StoredParcel>, today: Day) -> Result<Batch, Problem> {
     let Asked {
         writer,
         set,
@@ -107,7 +107,7 @@ fn prepare(asked: &Asked, stored: &HashMap<i64, StoredParcel>, today: Day) -> Re
     }
     let op_id = writer.op_id;
     let documents = rules::new_documents(change);
-    Ok(Edits {
+    Ok(Batch {
         edits: vec![Edit {
             op_id,
             author: writer.author.name.clone(),

@@ -6,7 +6,7 @@ use std::{collections::HashSet, mem};
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Asked, Edits, Outcome, prepare, rules, store, write_alone};
+use super::{Asked, Batch, Outcome, prepare, rules, store, write_alone};
 use crate::{calendar::Day, db::Pools, problem::Problem};
 
 /// More are not written together: all of them wait for the last one.
@@ -101,7 +101,7 @@ async fn write_together(pool: &PgPool, batch: &[Waiting], sent: &mut bool) -> sq
         .collect();
     let mut conn = pool.acquire().await?;
     let mut stored = store::stored(&mut conn, &ids, today, true).await?;
-    let mut edits = Edits::default();
+    let mut edits = Batch::default();
     let mut outcomes = Vec::with_capacity(batch.len());
     for one in batch {
         let prepared = prepare(&one.asked, &stored, today);

@@ -145,7 +145,7 @@ pub struct NewDocument {
 
 /// Edits, each of other parcels than the others.
 #[derive(Default)]
-pub struct Edits {
+pub struct Batch {
     /// The edits themselves.
     pub edits: Vec<Edit>,
     /// What they do to parcels.
@@ -154,7 +154,7 @@ pub struct Edits {
     pub documents: Vec<NewDocument>,
 }
 
-impl Edits {
+impl Batch {
     /// Adds an edit of other parcels.
     pub fn extend(&mut self, other: Self) {
         self.edits.extend(other.edits);
@@ -173,7 +173,7 @@ impl Edits {
 /// # Errors
 /// `parcel_version_current` is violated when a parcel has another version, `audit_pkey` when an operation was recorded
 /// before.
-pub async fn write(conn: &mut PgConnection, edits: &Edits, today: Day) -> sqlx::Result<OffsetDateTime> {
+pub async fn write(conn: &mut PgConnection, edits: &Batch, today: Day) -> sqlx::Result<OffsetDateTime> {
     let row = sqlx::query_file!(
         "src/parcels/editing/edit.sql",
         Json(&edits.parcels) as _,
