@@ -207,6 +207,8 @@ pub struct Touched {
     pub units: bool,
     /// Limits of the law.
     pub rules: bool,
+    /// Accounts, or the end of logins; none of it is on the board.
+    pub people: bool,
     /// Projects themselves, by internal number.
     pub projects: BTreeSet<i32>,
     /// Some parcels of projects.
@@ -234,6 +236,7 @@ impl Touched {
             match (row.kind.as_str(), row.project_id, row.parcel_ids) {
                 ("units", ..) => touched.units = true,
                 ("rules", ..) => touched.rules = true,
+                ("people", ..) => touched.people = true,
                 ("project", Some(project), _) => {
                     touched.projects.insert(project);
                 }

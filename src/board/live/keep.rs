@@ -98,10 +98,12 @@ impl LiveBoard {
             return Ok(());
         }
         let board = self.current();
-        let (next, notice) = if now.follows(&seen) && now.seconds_since(&seen) <= STILL_KNOWN_SECONDS {
+        let (next, notice, people) = if now.follows(&seen) && now.seconds_since(&seen) <= STILL_KNOWN_SECONDS {
             within(LONGEST_LOOK, async {
                 let touched = Touched::since(&mut tx, &seen).await?;
-                apply(&mut tx, &board, touched).await
+                let people = touched.people;
+                let (next, notice) = apply(&mut tx, &board, touched).await?;
+                Ok((next, notice, people))
             })
             .await?
         } else {
@@ -115,13 +117,16 @@ impl LiveBoard {
                 units: true,
                 ..ChangeNotice::default()
             };
-            (next, notice)
+            (next, notice, true)
         };
         within(LONGEST_LOOK, tx.commit()).await?;
         if !notice.is_empty() {
             self.0.current.store(Arc::new(next));
         }
         self.0.seen.store(Arc::new(now.clone()));
+        if people {
+            self.0.people.send_modify(|generation| *generation += 1);
+        }
         if !notice.is_empty() {
             // No listener is no error.
             let _ = self.0.notices.send((now, Arc::new(notice)));

@@ -1,0 +1,88 @@
+//! Accounts to try the demo with. They exist only while the service runs with it, and get new passwords at every start.
+
+use serde::Serialize;
+use sqlx::PgPool;
+use utoipa::ToSchema;
+
+use super::{passwords::Passwords, role::Role, store};
+use crate::{db, problem::Problem};
+
+/// An account to try the demo with.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DemoAccount {
+    /// Login name.
+    pub name: String,
+    /// Its password, made at the start of the service.
+    #[schema(format = Password)]
+    pub password: String,
+    /// What it is.
+    pub role: Role,
+}
+
+/// Each with its name as people read it; those with areas look after one district.
+const ACCOUNTS: [(&str, &str, Role); 5] = [
+    ("admin", "Quản trị hệ thống", Role::Admin),
+    ("lanhdao", "Lãnh đạo tỉnh", Role::Leader),
+    ("canbo", "Cán bộ giải phóng mặt bằng huyện", Role::Officer),
+    ("hientruong", "Tổ hiện trường huyện", Role::Field),
+    ("kehoach", "Cán bộ kế hoạch", Role::Planner),
+];
+
+/// Words that are easy to read out: two of them and six digits are more than anybody guesses within the limits of
+/// logins.
+const WORDS: [&str; 16] = [
+    "song", "nui", "dong", "rung", "cau", "duong", "lua", "che", "tre", "sen", "trang", "sao", "mua", "nang", "gio",
+    "may",
+];
+
+/// Makes the accounts, or gives those of an earlier start new passwords, and tells them. Accounts of people with one of
+/// these names stay as they are.
+///
+/// # Errors
+/// Those of the database.
+pub async fn make(pool: &PgPool, passwords: &Passwords) -> Result<Vec<DemoAccount>, Problem> {
+    let mut made = Vec::new();
+    for (name, full_name, role) in ACCOUNTS {
+        let password = password()?;
+        let hash = passwords.hash(password.clone()).await?;
+        let stored = db::transaction(pool, async |tx| {
+            let areas: Vec<String> = if role.has_areas() {
+                store::busiest_unit(&mut *tx).await?.into_iter().collect()
+            } else {
+                Vec::new()
+            };
+            // Without units there is nothing to look after.
+            Ok::<_, Problem>(
+                role.has_areas() == !areas.is_empty()
+                    && store::keep_demo(tx, name, full_name, role, &areas, &hash).await?,
+            )
+        })
+        .await?;
+        if stored {
+            made.push(DemoAccount {
+                name: name.to_owned(),
+                password,
+                role,
+            });
+        }
+    }
+    db::ring(pool).await?;
+    Ok(made)
+}
+
+/// Takes the accounts away.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remove(pool: &PgPool) -> sqlx::Result<()> {
+    store::remove_demo(&mut *pool.acquire().await?).await?;
+    db::ring(pool).await
+}
+
+fn password() -> Result<String, Problem> {
+    let mut bits = [0; 8];
+    getrandom::fill(&mut bits).map_err(|error| Problem::internal(&error))?;
+    let word = |bit: u8| WORDS[usize::from(bit) % WORDS.len()];
+    let number = u32::from_le_bytes([bits[4], bits[5], bits[6], bits[7]]) % 1_000_000;
+    Ok(format!("{}-{}-{number:06}", word(bits[0]), word(bits[1])))
+}
