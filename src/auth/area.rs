@@ -74,22 +74,27 @@ impl Area {
         corners.peek().is_none() || corners.any(|corner| rings.iter().any(|rings| contains(rings, *corner)))
     }
 
-    /// Refuses a parcel that lies elsewhere.
+    /// Refuses parcels of which one lies elsewhere; numbers that are no parcel's are somebody else's business.
     ///
     /// # Errors
     /// [`Problem::Forbidden`], with the limit.
-    pub fn check_parcel(&self, shard: &Shard, place: u32) -> Result<(), Problem> {
-        if !self.allows_project(&shard.project.code) {
-            return Err(self.other_project());
-        }
-        if self.holds_units(shard.units(place)) {
+    pub fn check_parcels(&self, board: &Board, ids: &[i64]) -> Result<(), Problem> {
+        if self.is_everywhere() {
             return Ok(());
         }
-        let units = self.named.join(", ");
-        Err(Problem::Forbidden(Text::new(
-            format!("Thửa này nằm ngoài địa bàn của tài khoản (đơn vị hành chính: {units})."),
-            format!("This parcel lies outside the area of your account (administrative units: {units})."),
-        )))
+        for (shard, place) in ids.iter().filter_map(|id| board.parcel(*id)) {
+            if !self.allows_project(&shard.project.code) {
+                return Err(self.other_project());
+            }
+            if !self.holds_parcel(shard, place) {
+                let units = self.named.join(", ");
+                return Err(Problem::Forbidden(Text::new(
+                    format!("Có thửa nằm ngoài địa bàn của tài khoản (đơn vị hành chính: {units})."),
+                    format!("A parcel lies outside the area of your account (administrative units: {units})."),
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Refuses a project that lies elsewhere.

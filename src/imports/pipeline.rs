@@ -248,6 +248,9 @@ impl Run {
             }
             report.count(stored.counts);
             report.count(store::merge(conn, options.kind, &origin).await?);
+            if let Some(limits) = &options.limits {
+                limits.check(conn, options.kind, &mut report).await?;
+            }
             if options.kind == Kind::Parcels {
                 store::parcels::remarks(conn, |problem| report.warn(problem)).await?;
                 ground::tell(conn, stored.look, &stored.ids, &mut report).await?;
