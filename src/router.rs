@@ -64,6 +64,7 @@ pub fn document() -> OpenApi {
 pub fn router(app: AppState) -> Router {
     let (api, tiles, document) = api();
     let gate = middleware::from_fn_with_state(app.people.clone(), auth::pass);
+    let transport = middleware::from_fn_with_state(app.people.clone(), auth::insist_on_https);
     let board = app.board.clone();
     let request_id = HeaderName::from_static("x-request-id");
     let policy = "default-src 'self'; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; \
@@ -71,6 +72,10 @@ pub fn router(app: AppState) -> Router {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+        ),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     ];
     // Streams must not wait in a compressor.
@@ -107,6 +112,7 @@ pub fn router(app: AppState) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(board, problem::render));
     router
+        .layer(transport)
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
             let id = request

@@ -26,6 +26,7 @@ mod routes;
 mod rules;
 mod secret;
 mod store;
+mod transport;
 
 pub use account::Account;
 pub use address::TrustedProxies;
@@ -38,3 +39,4 @@ pub use people::{AuthSettings, People};
 pub use rights::{Grant, Right, page as rights_page};
 pub use role::Role;
 pub use routes::routes;
+pub use transport::insist_on_https;

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use axum::http::HeaderMap;
 use moka::sync::Cache;
 use sqlx::PgPool;
 use time::OffsetDateTime;
@@ -53,6 +54,13 @@ impl Default for AuthSettings {
             lifetime: Duration::from_hours(7 * 24),
             demo_accounts: Vec::new(),
         }
+    }
+}
+
+impl AuthSettings {
+    /// Whether a request came by HTTPS, as far as that can be known.
+    pub fn is_https(&self, headers: &HeaderMap) -> bool {
+        self.https || self.proxies.speak_https(headers)
     }
 }
 

@@ -51,7 +51,7 @@ impl FromRequestParts<AppState> for Sender {
         let agent = agent.and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Self {
             address: settings.proxies.sender(&parts.headers, &parts.extensions),
-            https: settings.https || settings.proxies.speak_https(&parts.headers),
+            https: settings.is_https(&parts.headers),
             device: agent.chars().take(200).collect(),
         })
     }

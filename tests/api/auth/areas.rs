@@ -27,14 +27,18 @@ impl Scene {
 
     async fn record(&self, role: Role, parcel: i64) -> Answer {
         let edit = json!({ "steps": { "notified": { "on": days_ago(3) } } });
-        let call = Call::patch(&format!("/api/v1/parcels/{parcel}")).as_(role).version(&json!(1));
+        let call = Call::patch(&format!("/api/v1/parcels/{parcel}"))
+            .as_(role)
+            .version(&json!(1));
         self.app.send(call.json(&edit)).await
     }
 
     async fn raise(&self, role: Role, what: Value) -> Answer {
         let mut body = json!({ "project_code": "P", "cause": "PRICE" });
         body.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
-        self.app.send(Call::post("/api/v1/obstacles").as_(role).json(&body)).await
+        self.app
+            .send(Call::post("/api/v1/obstacles").as_(role).json(&body))
+            .await
     }
 }
 
@@ -43,7 +47,10 @@ async fn a_field_team_cannot_update_a_parcel_of_another_district(db: PgPool) {
     let scene = Scene::start(&db).await;
     let refused = scene.record(Role::Field, scene.east).await;
     refused.problem(403, "forbidden");
-    assert!(refused.json()["detail"].as_str().unwrap().contains("164"), "it says which limit");
+    assert!(
+        refused.json()["detail"].as_str().unwrap().contains("164"),
+        "it says which limit"
+    );
     assert!(!refused.text().contains("105.87"), "and nothing of the parcel");
     scene.record(Role::Field, scene.west).await.expect(200);
     scene.record(Role::Officer, scene.east).await.problem(403, "forbidden");
@@ -58,7 +65,11 @@ async fn a_set_of_parcels_is_refused_for_the_one_that_lies_elsewhere(db: PgPool)
         let body = json!({ "parcels": parcels, "change": { "note": "đã gặp hộ" } });
         Call::patch("/api/v1/parcels").as_(Role::Field).json(&body)
     };
-    scene.app.send(set(&[scene.west, scene.east])).await.problem(403, "forbidden");
+    scene
+        .app
+        .send(set(&[scene.west, scene.east]))
+        .await
+        .problem(403, "forbidden");
     scene.app.send(set(&[scene.west])).await.expect(200);
 }
 
@@ -84,13 +95,25 @@ async fn a_unit_holds_what_the_units_below_it_hold(db: PgPool) {
 async fn obstacles_are_raised_closed_and_opened_again_in_own_areas_only(db: PgPool) {
     let scene = Scene::start(&db).await;
     let of = |ids: &[i64]| json!({ "scope": "selection", "parcels": ids });
-    scene.raise(Role::Field, of(&[scene.east])).await.problem(403, "forbidden");
-    scene.raise(Role::Field, of(&[scene.west, scene.east])).await.problem(403, "forbidden");
+    scene
+        .raise(Role::Field, of(&[scene.east]))
+        .await
+        .problem(403, "forbidden");
+    scene
+        .raise(Role::Field, of(&[scene.west, scene.east]))
+        .await
+        .problem(403, "forbidden");
     let household = json!({ "scope": "household", "household_code": "H" });
     scene.raise(Role::Field, household).await.problem(403, "forbidden");
-    scene.raise(Role::Leader, of(&[scene.west])).await.problem(403, "forbidden");
+    scene
+        .raise(Role::Leader, of(&[scene.west]))
+        .await
+        .problem(403, "forbidden");
     scene.raise(Role::Field, of(&[scene.west])).await.expect(201);
-    scene.raise(Role::Field, json!({ "scope": "project" })).await.expect(201);
+    scene
+        .raise(Role::Field, json!({ "scope": "project" }))
+        .await
+        .expect(201);
     let elsewhere = json!({ "scope": "project", "project_code": "E" });
     scene.raise(Role::Officer, elsewhere).await.problem(403, "forbidden");
 
@@ -100,9 +123,17 @@ async fn obstacles_are_raised_closed_and_opened_again_in_own_areas_only(db: PgPo
             .version(&json!(version))
             .json(&json!({}))
     };
-    scene.app.send(end("close", 1).as_(Role::Officer)).await.problem(403, "forbidden");
+    scene
+        .app
+        .send(end("close", 1).as_(Role::Officer))
+        .await
+        .problem(403, "forbidden");
     scene.app.send(end("close", 1)).await.expect(200);
-    scene.app.send(end("reopen", 2).as_(Role::Field)).await.problem(403, "forbidden");
+    scene
+        .app
+        .send(end("reopen", 2).as_(Role::Field))
+        .await
+        .problem(403, "forbidden");
 }
 
 #[sqlx::test]
@@ -144,7 +175,13 @@ fn parcels(at: &[(&str, f64)]) -> String {
         .iter()
         .map(|(number, west)| {
             let east = west + 0.001;
-            let ring = [[*west, 21.56], [east, 21.56], [east, 21.561], [*west, 21.561], [*west, 21.56]];
+            let ring = [
+                [*west, 21.56],
+                [east, 21.56],
+                [east, 21.561],
+                [*west, 21.561],
+                [*west, 21.56],
+            ];
             json!({ "type": "Feature", "properties": { "map_sheet": "9", "parcel_no": number },
                     "geometry": { "type": "Polygon", "coordinates": [ring] } })
         })
@@ -158,7 +195,9 @@ async fn an_officer_imports_parcels_of_the_own_area_or_nothing(db: PgPool) {
     let app = &scene.app;
     let fields = [("kind", "parcels"), ("project", "P")];
     let call = |file: &str| import_form(&fields, Some(file)).as_(Role::Officer);
-    let mixed = app.settled(call(&parcels(&[("1", 105.83), ("2", 105.86), ("3", 105.87)]))).await;
+    let mixed = app
+        .settled(call(&parcels(&[("1", 105.83), ("2", 105.86), ("3", 105.87)])))
+        .await;
     assert_eq!(mixed["state"], "refused", "{mixed}");
     let told = mixed["report"]["errors"].to_string();
     assert!(told.contains("outside_area") && told.contains("2 of 3"), "{told}");
@@ -171,7 +210,9 @@ async fn an_officer_imports_parcels_of_the_own_area_or_nothing(db: PgPool) {
     assert_eq!(own["state"], "stored", "{own}");
     let moved_out = app.settled(call(&parcels(&[("1", 105.88)]))).await;
     assert_eq!(moved_out["state"], "refused", "{moved_out}");
-    let by_admin = app.settled(import_form(&fields, Some(&parcels(&[("7", 105.88)])))).await;
+    let by_admin = app
+        .settled(import_form(&fields, Some(&parcels(&[("7", 105.88)]))))
+        .await;
     assert_eq!(by_admin["state"], "stored");
     let moved_in = app.settled(call(&parcels(&[("7", 105.84)]))).await;
     assert_eq!(moved_in["state"], "refused", "it was another district's");
@@ -181,7 +222,10 @@ async fn an_officer_imports_parcels_of_the_own_area_or_nothing(db: PgPool) {
 async fn an_officer_imports_neither_units_nor_into_projects_of_others(db: PgPool) {
     let scene = Scene::start(&db).await;
     let app = &scene.app;
-    let units = import_form(&[("kind", "units"), ("level", "commune")], Some(&parcels(&[("1", 105.83)])));
+    let units = import_form(
+        &[("kind", "units"), ("level", "commune")],
+        Some(&parcels(&[("1", 105.83)])),
+    );
     app.send(units.as_(Role::Officer)).await.problem(403, "forbidden");
     seed::sql(&db, "update users set project_codes = '{E}' where name = 'officer'").await;
     assert!(app.board.catch_up().await);
@@ -206,12 +250,19 @@ async fn an_officer_sees_no_import_of_somebody_else(db: PgPool) {
     let scene = Scene::start(&db).await;
     let app = &scene.app;
     let fields = [("kind", "parcels"), ("project", "P")];
-    let theirs = app.settled(import_form(&fields, Some(&parcels(&[("1", 105.83)])))).await;
+    let theirs = app
+        .settled(import_form(&fields, Some(&parcels(&[("1", 105.83)]))))
+        .await;
     let own = app
         .settled(import_form(&fields, Some(&parcels(&[("2", 105.84)]))).as_(Role::Officer))
         .await;
     let list = app.send(Call::get("/api/v1/imports").as_(Role::Officer)).await.json();
-    let ids: Vec<&Value> = list["items"].as_array().unwrap().iter().map(|item| &item["id"]).collect();
+    let ids: Vec<&Value> = list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| &item["id"])
+        .collect();
     assert_eq!(ids, [&own["id"]]);
     let address = |id: &Value, part: &str| format!("/api/v1/imports/{}{part}", id.as_str().unwrap());
     for part in ["", "/preview", "/shapes", "/refused", "/events"] {
@@ -220,7 +271,9 @@ async fn an_officer_sees_no_import_of_somebody_else(db: PgPool) {
     }
     let undo = Call::post(&address(&theirs["id"], "/undo")).as_(Role::Officer);
     app.send(undo).await.problem(403, "forbidden");
-    app.send(Call::get(&address(&own["id"], "")).as_(Role::Officer)).await.expect(200);
+    app.send(Call::get(&address(&own["id"], "")).as_(Role::Officer))
+        .await
+        .expect(200);
 }
 
 #[sqlx::test]
@@ -245,20 +298,36 @@ async fn a_file_to_take_along_holds_what_lies_in_the_own_area(db: PgPool) {
         assert_eq!(rows(uri, Role::Field).await, own, "{uri}");
     }
     for uri in ["/api/v1/projects?format=csv", "/api/v1/bottlenecks?by=unit&format=csv"] {
-        scene.app.send(Call::get(uri).anonymous()).await.problem(401, "login-needed");
+        scene
+            .app
+            .send(Call::get(uri).anonymous())
+            .await
+            .problem(401, "login-needed");
     }
 }
 
 #[sqlx::test]
 async fn everybody_sees_the_outline_of_a_parcel_and_no_word_about_it(db: PgPool) {
     let scene = Scene::start(&db).await;
-    seed::sql(&db, "update parcels set note = 'ghi chú riêng', household_code = 'HỘ-7' where id = 2").await;
-    let answer = scene.app.send(Call::get("/api/v1/parcels/2/outline").anonymous()).await.expect(200);
+    seed::sql(
+        &db,
+        "update parcels set note = 'ghi chú riêng', household_code = 'HỘ-7' where id = 2",
+    )
+    .await;
+    let answer = scene
+        .app
+        .send(Call::get("/api/v1/parcels/2/outline").anonymous())
+        .await
+        .expect(200);
     let outline = answer.json();
     assert_eq!((&outline["id"], &outline["status"]), (&json!(2), &json!("not_started")));
     assert_eq!(outline["geometry"]["type"], "MultiPolygon");
     assert!(!answer.text().contains("riêng") && !answer.text().contains("HỘ-7"));
     let whole = Call::get("/api/v1/parcels/2").anonymous();
     scene.app.send(whole).await.problem(401, "login-needed");
-    scene.app.get("/api/v1/parcels/99/outline").await.problem(404, "not-found");
+    scene
+        .app
+        .get("/api/v1/parcels/99/outline")
+        .await
+        .problem(404, "not-found");
 }

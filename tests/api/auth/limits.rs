@@ -12,7 +12,10 @@ async fn after_ten_failures_an_account_waits_in_every_process_known_or_not(db: P
     for name in ["leader", "nobody"] {
         for nth in 0..10 {
             let through = if nth % 2 == 0 { &app } else { &other };
-            through.send(login(name, "typed in vain")).await.problem(401, "login-failed");
+            through
+                .send(login(name, "typed in vain"))
+                .await
+                .problem(401, "login-failed");
         }
         let answer = other.send(login(name, PASSWORD)).await;
         answer.problem(429, "too-many-attempts");
@@ -32,7 +35,9 @@ async fn a_login_that_succeeds_takes_the_failures_before_it_back(db: PgPool) {
     with_password(&app, &db, "leader").await;
     for _ in 0..3 {
         for _ in 0..9 {
-            app.send(login("leader", "typed in vain")).await.problem(401, "login-failed");
+            app.send(login("leader", "typed in vain"))
+                .await
+                .problem(401, "login-failed");
         }
         app.send(login("leader", PASSWORD)).await.expect(200);
     }

@@ -12,7 +12,9 @@ async fn a_change_by_cookie_must_come_from_a_page_of_this_service(db: PgPool) {
     let cookie = cookie(&app.send(login("leader", PASSWORD)).await.expect(200));
     let change = || {
         let call = Call::delete("/api/v1/account/tokens/00000000-0000-0000-0000-000000000000");
-        call.anonymous().header("cookie", &cookie).header("host", "gpmb.example:8443")
+        call.anonymous()
+            .header("cookie", &cookie)
+            .header("host", "gpmb.example:8443")
     };
     for (header, value) in [
         ("origin", "https://evil.example"),
@@ -33,7 +35,9 @@ async fn a_change_by_cookie_must_come_from_a_page_of_this_service(db: PgPool) {
         app.send(change().header(header, value)).await.problem(404, "not-found");
     }
     let reading = Call::get("/api/v1/parcels").anonymous().header("cookie", &cookie);
-    app.send(reading.header("origin", "https://evil.example")).await.expect(200);
+    app.send(reading.header("origin", "https://evil.example"))
+        .await
+        .expect(200);
 }
 
 #[sqlx::test]
@@ -41,7 +45,9 @@ async fn another_site_cannot_log_a_browser_in(db: PgPool) {
     let app = TestApp::start(&db).await;
     with_password(&app, &db, "leader").await;
     let forged = login("leader", PASSWORD).header("origin", "https://evil.example");
-    app.send(forged.header("host", "gpmb.example")).await.problem(403, "forbidden");
+    app.send(forged.header("host", "gpmb.example"))
+        .await
+        .problem(403, "forbidden");
 }
 
 #[sqlx::test]

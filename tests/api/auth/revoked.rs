@@ -20,7 +20,12 @@ fn reads(cookie: &str) -> Call {
 /// Edits an account of the cast as an administrator does.
 async fn edit(app: &TestApp, name: &str, change: &serde_json::Value) {
     let users = app.json("/api/v1/users").await;
-    let user = users["items"].as_array().unwrap().iter().find(|user| user["name"] == name).unwrap();
+    let user = users["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|user| user["name"] == name)
+        .unwrap();
     let call = Call::patch(&format!("/api/v1/users/{}", user["id"])).version(&user["version"]);
     app.send(call.json(change)).await.expect(200);
 }
@@ -72,16 +77,24 @@ async fn a_session_ended_through_one_process_ends_in_the_others_with_its_stream(
     let other = TestApp::start(&db).await;
     let mut stream = Stream::of(&other, from_page(Call::get("/api/v1/changes"), &first)).await;
     other.send(reads(&first)).await.expect(200);
-    let list = app.send(from_page(Call::get("/api/v1/account/sessions"), &second)).await.json();
+    let list = app
+        .send(from_page(Call::get("/api/v1/account/sessions"), &second))
+        .await
+        .json();
     let sessions = list["items"].as_array().unwrap();
     // The link with which the password was set began one as well.
     assert_eq!(sessions.len(), 3);
-    let own: Vec<bool> = sessions.iter().map(|session| session["is_current"].as_bool().unwrap()).collect();
+    let own: Vec<bool> = sessions
+        .iter()
+        .map(|session| session["is_current"].as_bool().unwrap())
+        .collect();
     assert_eq!(own.iter().filter(|own| **own).count(), 1);
     for session in sessions.iter().filter(|session| session["is_current"] == false) {
         let address = format!("/api/v1/account/sessions/{}", session["id"].as_str().unwrap());
         app.send(from_page(Call::delete(&address), &second)).await.expect(204);
-        app.send(from_page(Call::delete(&address), &second)).await.problem(404, "not-found");
+        app.send(from_page(Call::delete(&address), &second))
+            .await
+            .problem(404, "not-found");
     }
     stream.ended().await;
     other.send(reads(&first)).await.problem(401, "login-needed");
@@ -91,7 +104,10 @@ async fn a_session_ended_through_one_process_ends_in_the_others_with_its_stream(
 #[sqlx::test]
 async fn nobody_ends_the_session_of_somebody_else(db: PgPool) {
     let (app, first) = logged_in(&db, "leader").await;
-    let id: uuid::Uuid = sqlx::query_scalar("select id from sessions limit 1").fetch_one(&db).await.unwrap();
+    let id: uuid::Uuid = sqlx::query_scalar("select id from sessions limit 1")
+        .fetch_one(&db)
+        .await
+        .unwrap();
     let theirs = Call::delete(&format!("/api/v1/account/sessions/{id}"));
     app.send(theirs).await.problem(404, "not-found");
     app.send(reads(&first)).await.expect(200);
@@ -101,7 +117,11 @@ async fn nobody_ends_the_session_of_somebody_else(db: PgPool) {
 async fn an_account_changed_past_the_service_is_another_at_once(db: PgPool) {
     let (app, cookie) = logged_in(&db, "leader").await;
     let mut stream = Stream::of(&app, from_page(Call::get("/api/v1/changes"), &cookie)).await;
-    seed::sql(&db, "update users set role = 'planner', version = version + 1 where name = 'leader'").await;
+    seed::sql(
+        &db,
+        "update users set role = 'planner', version = version + 1 where name = 'leader'",
+    )
+    .await;
     stream.ended().await;
     let state = app.send(from_page(Call::get("/api/v1/session"), &cookie)).await.json();
     assert_eq!(state["user"]["role"], "planner");

@@ -25,15 +25,27 @@ async fn a_token_stands_for_its_account_as_bearer_or_as_the_password_of_basic(db
     let basic = format!("Basic {}", STANDARD.encode(format!("officer:{secret}")));
     for value in [format!("Bearer {secret}"), format!("bearer {secret}"), basic] {
         let call = Call::get("/api/v1/session").anonymous().header("authorization", &value);
-        assert_eq!(app.send(call).await.expect(200).json()["user"]["name"], "officer", "{value}");
+        assert_eq!(
+            app.send(call).await.expect(200).json()["user"]["name"],
+            "officer",
+            "{value}"
+        );
     }
 }
 
 #[sqlx::test]
 async fn what_is_shown_and_does_not_hold_is_refused_even_where_the_public_may_look(db: PgPool) {
     let app = TestApp::start(&db).await;
-    for value in ["Bearer mb_nonsense", "Bearer", "Basic !!!", "Digest x", "Bearer not-one-of-ours"] {
-        let call = Call::get("/tiles/parcels/0/0/0").anonymous().header("authorization", value);
+    for value in [
+        "Bearer mb_nonsense",
+        "Bearer",
+        "Basic !!!",
+        "Digest x",
+        "Bearer not-one-of-ours",
+    ] {
+        let call = Call::get("/tiles/parcels/0/0/0")
+            .anonymous()
+            .header("authorization", value);
         app.send(call).await.problem(401, "login-needed");
     }
 }
@@ -42,9 +54,15 @@ async fn what_is_shown_and_does_not_hold_is_refused_even_where_the_public_may_lo
 async fn a_token_for_reading_changes_nothing(db: PgPool) {
     seed::project(&db, "P", json!({})).await;
     let app = TestApp::start(&db).await;
-    let edit = || Call::patch("/api/v1/projects/P").version(&json!(1)).json(&json!({ "name": "Mới" }));
+    let edit = || {
+        Call::patch("/api/v1/projects/P")
+            .version(&json!(1))
+            .json(&json!({ "name": "Mới" }))
+    };
     let reading = token(&app, Role::Admin, "read").await;
-    app.send(bearer(Call::get("/api/v1/projects/P"), &reading)).await.expect(200);
+    app.send(bearer(Call::get("/api/v1/projects/P"), &reading))
+        .await
+        .expect(200);
     app.send(bearer(edit(), &reading)).await.problem(403, "forbidden");
     let writing = token(&app, Role::Admin, "write").await;
     app.send(bearer(edit(), &writing)).await.expect(200);
@@ -69,7 +87,10 @@ async fn a_token_that_was_ended_or_has_expired_opens_nothing(db: PgPool) {
         .await
         .unwrap();
     app.send(reads(&expired)).await.problem(401, "login-needed");
-    let list = app.send(Call::get("/api/v1/account/tokens").as_(Role::Leader)).await.json();
+    let list = app
+        .send(Call::get("/api/v1/account/tokens").as_(Role::Leader))
+        .await
+        .json();
     assert!(!list.to_string().contains("secret"), "{list}");
 }
 

@@ -13,7 +13,8 @@ async fn an_administrator_makes_accounts_and_sees_all_of_them(db: PgPool) {
     seed::districts(&db).await;
     seed::project(&db, "P", json!({})).await;
     let app = TestApp::start(&db).await;
-    let new = json!({ "name": "to1", "full_name": "Tổ 1", "role": "field", "unit_codes": ["164"], "project_codes": ["P"] });
+    let new =
+        json!({ "name": "to1", "full_name": "Tổ 1", "role": "field", "unit_codes": ["164"], "project_codes": ["P"] });
     let made = create(&app, new).await.expect(201).json();
     let user = &made["user"];
     assert_eq!((&user["role"], &user["unit_codes"]), (&json!("field"), &json!(["164"])));
@@ -34,10 +35,22 @@ async fn an_account_that_makes_no_sense_is_refused_at_the_field_that_does_not(db
         (json!({ "name": "ab", "role": "public" }), "/role"),
         (json!({ "name": "ab", "role": "king" }), "/role"),
         (json!({ "name": "ab", "role": "field" }), "/unit_codes"),
-        (json!({ "name": "ab", "role": "field", "unit_codes": ["999"] }), "/unit_codes"),
-        (json!({ "name": "ab", "role": "officer", "project_codes": ["X"] }), "/project_codes"),
-        (json!({ "name": "ab", "role": "leader", "unit_codes": ["164"] }), "/unit_codes"),
-        (json!({ "name": "ab", "role": "leader", "full_name": "x".repeat(121) }), "/full_name"),
+        (
+            json!({ "name": "ab", "role": "field", "unit_codes": ["999"] }),
+            "/unit_codes",
+        ),
+        (
+            json!({ "name": "ab", "role": "officer", "project_codes": ["X"] }),
+            "/project_codes",
+        ),
+        (
+            json!({ "name": "ab", "role": "leader", "unit_codes": ["164"] }),
+            "/unit_codes",
+        ),
+        (
+            json!({ "name": "ab", "role": "leader", "full_name": "x".repeat(121) }),
+            "/full_name",
+        ),
     ] {
         let answer = create(&app, new.clone()).await;
         assert_eq!(answer.problem(422, "refused")[0].0, pointer, "{new}");
@@ -50,7 +63,10 @@ async fn an_account_that_makes_no_sense_is_refused_at_the_field_that_does_not(db
 #[sqlx::test]
 async fn an_account_is_edited_from_the_version_that_was_seen(db: PgPool) {
     let app = TestApp::start(&db).await;
-    let made = create(&app, json!({ "name": "ab", "role": "planner" })).await.expect(201).json();
+    let made = create(&app, json!({ "name": "ab", "role": "planner" }))
+        .await
+        .expect(201)
+        .json();
     let address = format!("/api/v1/users/{}", made["user"]["id"]);
     let edit = |version: i32| {
         Call::patch(&address)
@@ -72,9 +88,18 @@ async fn an_account_is_edited_from_the_version_that_was_seen(db: PgPool) {
 #[sqlx::test]
 async fn the_last_administrator_stays_one(db: PgPool) {
     let app = TestApp::start(&db).await;
-    seed::sql(&db, "update users set role = 'planner' where role = 'admin' and name <> 'admin'").await;
+    seed::sql(
+        &db,
+        "update users set role = 'planner' where role = 'admin' and name <> 'admin'",
+    )
+    .await;
     let users = app.json("/api/v1/users").await;
-    let admin = users["items"].as_array().unwrap().iter().find(|user| user["role"] == "admin").unwrap();
+    let admin = users["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|user| user["role"] == "admin")
+        .unwrap();
     for change in [json!({ "disabled": true }), json!({ "role": "leader" })] {
         let call = Call::patch(&format!("/api/v1/users/{}", admin["id"])).version(&admin["version"]);
         app.send(call.json(&change)).await.problem(409, "conflict");
