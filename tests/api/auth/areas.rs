@@ -199,7 +199,7 @@ async fn an_officer_imports_parcels_of_the_own_area_or_nothing(db: PgPool) {
         .settled(call(&parcels(&[("1", 105.83), ("2", 105.86), ("3", 105.87)])))
         .await;
     assert_eq!(mixed["state"], "refused", "{mixed}");
-    let told = mixed["report"]["errors"].to_string();
+    let told = mixed["report"]["problems"].to_string();
     assert!(told.contains("outside_area") && told.contains("2 of 3"), "{told}");
     let stored: i64 = sqlx::query_scalar("select count(*) from parcels where map_sheet = '9'")
         .fetch_one(&db)
@@ -242,7 +242,7 @@ async fn an_officer_imports_neither_units_nor_into_projects_of_others(db: PgPool
         .settled(import_form(&[("kind", "projects")], Some(&projects.to_string())).as_(Role::Officer))
         .await;
     assert_eq!(taken["state"], "refused", "{taken}");
-    assert!(taken["report"]["errors"].to_string().contains("2 of 2"), "{taken}");
+    assert!(taken["report"]["problems"].to_string().contains("2 of 2"), "{taken}");
 }
 
 #[sqlx::test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use super::{PASSWORD, login, use_link};
-use crate::support::{Call, SERVE, TestApp, matbang, place, seed};
+use crate::support::{Call, SERVE, TestApp, matbang, private_folder, seed};
 
 /// A command of the program on the database of a test.
 fn command(db: &PgPool, arguments: &[&str]) -> Command {
@@ -142,7 +142,7 @@ impl Started {
             .map_while(Result::ok);
         let mut said = Vec::new();
         for line in lines {
-            let is_last = line.contains("Log in:") || line.contains("/#/password/");
+            let is_last = line.contains("/#/password/");
             said.push(line);
             if is_last {
                 break;
@@ -165,7 +165,7 @@ async fn without_accounts_every_start_prints_a_new_link_for_the_first_administra
         let line = started.1.iter().find(|line| line.contains("/#/password/")).unwrap();
         line.rsplit_once('/').unwrap().1.to_owned()
     };
-    let folder = place();
+    let folder = private_folder();
     let serve = || {
         let mut serve = command(&db, &[]);
         serve.env("MATBANG_SPOOL", folder.path());
