@@ -2,13 +2,13 @@
 alter table users
     add column full_name text not null default '',
     add column created_at timestamptz not null default now(),
-    add column is_demo boolean not null default false,
+    add column demo_password text,
     add constraint user_name_form_check check (name ~ '^[a-z0-9][a-z0-9._@-]{1,39}$'),
     add constraint user_areas_check check (role in ('field', 'officer') or (unit_codes = '{}' and project_codes = '{}'));
 comment on column users.name is 'Login name: small letters, digits, and . _ @ - within.';
 comment on column users.full_name is 'Name of the person or office, as others read it.';
 comment on column users.created_at is 'When it was made.';
-comment on column users.is_demo is 'Whether it was made for the demo: such an account goes when the service starts without it.';
+comment on column users.demo_password is 'Password of an account made for the demo, which its page tells everybody; the account goes when the service starts without the demo. Null: somebody''s account.';
 comment on column users.unit_codes is 'Units to which it is limited, with all below them; empty: not limited to units.';
 
 alter table sessions

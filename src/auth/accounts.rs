@@ -100,9 +100,14 @@ pub async fn new_link(conn: &mut PgConnection, id: i32) -> Result<PasswordLink, 
 /// Keeps a new password, and logs the account out everywhere.
 ///
 /// # Errors
-/// Those of the database.
+/// [`Problem::Conflict`] for an account of the demo, those of the database.
 pub async fn set_password(conn: &mut PgConnection, id: i32, hash: &str) -> Result<(), Problem> {
-    store::set_password(&mut *conn, id, hash).await?;
+    if !store::set_password(&mut *conn, id, hash).await? {
+        return Err(Problem::Conflict(Text::new(
+            "Tài khoản minh họa giữ nguyên mật khẩu ghi trên trang đăng nhập.",
+            "An account of the demo keeps the password that stands on the page of the login.",
+        )));
+    }
     store::end_logins(conn, id).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Accounts to try the demo with. They exist only while the service runs with it, and get new passwords at every start.
+//! Accounts to try the demo with. They exist only while the service runs with it, with passwords that chance made.
 
 use serde::Serialize;
 use sqlx::PgPool;
@@ -12,7 +12,7 @@ use crate::{db, problem::Problem};
 pub struct DemoAccount {
     /// Login name.
     pub name: String,
-    /// Its password, made at the start of the service.
+    /// Its password.
     #[schema(format = Password)]
     pub password: String,
     /// What it is.
@@ -35,39 +35,30 @@ const WORDS: [&str; 16] = [
     "may",
 ];
 
-/// Makes the accounts, or gives those of an earlier start new passwords, and tells them. Accounts of people with one of
-/// these names stay as they are.
+/// The accounts, made where they are not there yet; every process of one database tells the same. Accounts of people with
+/// one of these names stay as they are.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn make(pool: &PgPool, passwords: &Passwords) -> Result<Vec<DemoAccount>, Problem> {
-    let mut made = Vec::new();
+    let mut conn = pool.acquire().await?;
+    // Without units there is nothing to look after.
+    let district = store::busiest_unit(&mut conn).await?;
     for (name, full_name, role) in ACCOUNTS {
-        let password = password()?;
-        let hash = passwords.hash(password.clone()).await?;
-        let stored = db::transaction(pool, async |tx| {
-            let areas: Vec<String> = if role.has_areas() {
-                store::busiest_unit(&mut *tx).await?.into_iter().collect()
-            } else {
-                Vec::new()
-            };
-            // Without units there is nothing to look after.
-            Ok::<_, Problem>(
-                role.has_areas() == !areas.is_empty()
-                    && store::keep_demo(tx, name, full_name, role, &areas, &hash).await?,
-            )
-        })
-        .await?;
-        if stored {
-            made.push(DemoAccount {
-                name: name.to_owned(),
-                password,
-                role,
-            });
+        let areas: Vec<String> = district.iter().filter(|_| role.has_areas()).cloned().collect();
+        let is_there = store::by_name(&mut conn, name).await?.is_some();
+        if is_there || role.has_areas() == areas.is_empty() {
+            continue;
         }
+        let account = DemoAccount {
+            name: name.to_owned(),
+            password: password()?,
+            role,
+        };
+        let hash = passwords.hash(account.password.clone()).await?;
+        store::insert_demo(&mut conn, &account, full_name, &areas, &hash).await?;
     }
-    db::ring(pool).await?;
-    Ok(made)
+    Ok(store::list_demo(&mut conn).await?)
 }
 
 /// Takes the accounts away.

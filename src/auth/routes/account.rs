@@ -70,7 +70,7 @@ async fn end_session(
 /// Changes the password of the account that asks; all its other sessions end.
 #[utoipa::path(put, path = "/account/password", tag = "accounts", request_body = PasswordChange,
     responses((status = 200, body = SessionState, headers(("Set-Cookie" = String, description = "A new session"))),
-        (status = 422), (status = 429, description = "Too many attempts: Retry-After says when there is room again")))]
+        (status = 409, description = "An account of the demo"), (status = 422), (status = 429, description = "Too many attempts: Retry-After says when there is room again")))]
 async fn change_password(
     State(app): State<AppState>,
     _: NoQuery,

@@ -123,7 +123,8 @@ async fn log_out(State(app): State<AppState>, _: NoQuery, sender: Sender, caller
 /// Sets a password by a one-time link, and begins a session.
 #[utoipa::path(post, path = "/password-links", tag = "accounts", request_body = LinkUse,
     responses((status = 200, body = SessionState, headers(("Set-Cookie" = String, description = "The session"))),
-        (status = 403, description = "Sent by a page of another site"), (status = 410, description = "Used already, or ended"),
+        (status = 403, description = "Sent by a page of another site"),
+        (status = 409, description = "An account of the demo"), (status = 410, description = "Used already, or ended"),
         (status = 422)))]
 async fn use_link(
     State(app): State<AppState>,

@@ -1,6 +1,6 @@
 use sqlx::PgConnection;
 
-use crate::auth::role::Role;
+use crate::auth::{demo::DemoAccount, role::Role};
 
 /// The unit with the most parcels, of the level with the fewest units among those with several.
 pub async fn busiest_unit(conn: &mut PgConnection) -> sqlx::Result<Option<String>> {
@@ -13,32 +13,44 @@ pub async fn busiest_unit(conn: &mut PgConnection) -> sqlx::Result<Option<String
     .await
 }
 
-/// Makes an account of the demo, or keeps a new password for it; false where the name is somebody's.
-pub async fn keep_demo(
+/// Makes an account of the demo, where nobody has its name.
+pub async fn insert_demo(
     conn: &mut PgConnection,
-    name: &str,
+    account: &DemoAccount,
     full_name: &str,
-    role: Role,
     units: &[String],
     password_hash: &str,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "insert into users (name, full_name, role, unit_codes, password_hash, is_demo) values ($1, $2, $3, $4, $5, true)
-         on conflict on constraint user_name_key do update set password_hash = excluded.password_hash, disabled_at = null
-         where users.is_demo",
-        name,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into users (name, full_name, role, unit_codes, password_hash, demo_password) values ($1, $2, $3, $4, $5, $6)
+         on conflict on constraint user_name_key do nothing",
+        account.name,
         full_name,
-        role as Role,
+        account.role as Role,
         units,
-        password_hash
+        password_hash,
+        account.password
     )
     .execute(conn)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
+}
+
+/// The accounts of the demo that can be used, in the order in which they were made.
+pub async fn list_demo(conn: &mut PgConnection) -> sqlx::Result<Vec<DemoAccount>> {
+    sqlx::query_as!(
+        DemoAccount,
+        r#"select name, demo_password as "password!", role as "role: Role"
+           from users where demo_password is not null and disabled_at is null order by id"#
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Takes the accounts of the demo away.
 pub async fn remove_demo(conn: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!("delete from users where is_demo").execute(conn).await?;
+    sqlx::query!("delete from users where demo_password is not null")
+        .execute(conn)
+        .await?;
     Ok(())
 }

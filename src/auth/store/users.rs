@@ -95,12 +95,16 @@ pub async fn update(conn: &mut PgConnection, user: &User) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Keeps a new password.
-pub async fn set_password(conn: &mut PgConnection, user: i32, hash: &str) -> sqlx::Result<()> {
-    sqlx::query!("update users set password_hash = $2 where id = $1", user, hash)
-        .execute(conn)
-        .await?;
-    Ok(())
+/// Keeps a new password; false for an account of the demo, whose password everybody is told.
+pub async fn set_password(conn: &mut PgConnection, user: i32, hash: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update users set password_hash = $2 where id = $1 and demo_password is null",
+        user,
+        hash
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Whether there is an account.

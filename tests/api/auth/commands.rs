@@ -215,7 +215,7 @@ async fn the_accounts_of_the_demo_are_those_that_its_page_tells_and_go_with_it(d
     }
     matbang::auth::demo::remove(&pool).await.unwrap();
     pool.close().await;
-    let left: i64 = sqlx::query_scalar("select count(*) from users where is_demo")
+    let left: i64 = sqlx::query_scalar("select count(*) from users where demo_password is not null")
         .fetch_one(&db)
         .await
         .unwrap();
