@@ -54,9 +54,10 @@ sqlx-check: tools postgres $(PAGE) ## Fails when .sqlx is not what `make sqlx` w
 	scripts/with-postgres.sh scripts/sqlx.sh check
 
 .PHONY: openapi
-openapi: tools $(PAGE) ## Writes docs/openapi.json from the code, and the page's types from that
+openapi: tools $(PAGE) ## Writes docs/openapi.json and docs/rights.md from the code, and the page's types from the first
 	cargo build --locked
 	target/debug/matbang openapi > docs/openapi.json
+	target/debug/matbang rights > docs/rights.md
 	cd frontend && npm run types
 
 .PHONY: bench

@@ -1,13 +1,15 @@
 // Calls to a running service, so many at a time.
 import http from 'node:http'
 import { performance } from 'node:perf_hooks'
+import { asBench } from './caller.mjs'
 
 /** What asks a service over kept connections, at most so many at a time; answers status, headers and body. */
 export function client(base, connections) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections })
   return (path, { method = 'GET', headers = {}, body } = {}) =>
     new Promise((resolve, reject) => {
-      const request = http.request(new URL(path, base), { agent, method, headers }, (response) => {
+      const options = { agent, method, headers: { ...asBench, ...headers } }
+      const request = http.request(new URL(path, base), options, (response) => {
         const parts = []
         response.on('data', (part) => parts.push(part))
         response.on('error', reject)

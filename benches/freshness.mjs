@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { VectorTile } from '../frontend/node_modules/@mapbox/vector-tile/index.js'
 import { PbfReader } from '../frontend/node_modules/pbf/index.js'
+import { asBench } from './caller.mjs'
 import { line, percentile, psql } from './measuring.mjs'
 
 const EDITS_PER_SECOND = 200
@@ -49,7 +50,7 @@ async function handOver(url, { id, version }) {
   const headers = {
     'content-type': 'application/json',
     'if-match': `"${version}"`,
-    'x-matbang-user': 'bench',
+    ...asBench,
   }
   const body = '{"steps":{"handed_over":{"on":"2026-03-02"}},"reason":"bench"}'
   const answer = await fetch(`${url}/api/v1/parcels/${id}`, { method: 'PATCH', headers, body })

@@ -4,6 +4,7 @@
 import { setMaxListeners } from 'node:events'
 import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { asBench } from './caller.mjs'
 import { generator, trace } from './trace.mjs'
 
 const VIEWERS = 100
@@ -29,7 +30,7 @@ function ask(kind, agent, path, options = {}) {
       errors.push(`${path}: ${cause}`)
       resolve(null)
     }
-    const headers = { 'accept-encoding': 'gzip', ...options.headers }
+    const headers = { 'accept-encoding': 'gzip', ...asBench, ...options.headers }
     const sent = request(new URL(path, base), { agent, method: options.method, headers }, (answer) => {
       const chunks = []
       answer.on('data', (chunk) => chunks.push(chunk))
@@ -49,7 +50,8 @@ function ask(kind, agent, path, options = {}) {
 
 /** Keeps the stream of changes open, as every page does, until the end. */
 function listen(end) {
-  const stream = request(new URL('/api/v1/changes', base), { agent: false, signal: end }, (answer) =>
+  const changes = new URL('/api/v1/changes', base)
+  const stream = request(changes, { agent: false, signal: end, headers: asBench }, (answer) =>
     answer.resume().on('error', () => {}),
   )
   stream.on('error', (error) => end.aborted || errors.push(`/api/v1/changes: ${error.message}`))
@@ -92,7 +94,6 @@ async function save(parcels, end) {
           'accept-encoding': 'identity',
           'content-type': 'application/json',
           'if-match': `"${parcel.version}"`,
-          'x-matbang-user': 'viewers',
         },
         body: JSON.stringify({ steps: { inventoried: { on: `2024-10-${day}` } } }),
       })
@@ -103,7 +104,7 @@ async function save(parcels, end) {
   await Promise.all(parcels.map(({ saved }) => saved))
 }
 
-const json = async (path) => (await fetch(new URL(path, base))).json()
+const json = async (path) => (await fetch(new URL(path, base), { headers: asBench })).json()
 const tell = (name, value, unit) => console.log(`viewers_${name} ${value} ${unit}`)
 
 function tellTimes(name, numbers) {

@@ -9,6 +9,7 @@ function setup(thread)
 end
 
 function init(args)
+  token = "Bearer " .. os.getenv("MATBANG_TOKEN")
   parcels = {}
   for line in io.lines(args[1]) do
     parcels[#parcels + 1] = { line:match("(%d+)|(%d+)") }
@@ -18,7 +19,7 @@ end
 function request()
   local id, version = unpack(parcels[position % #parcels + 1])
   position = position + THREADS
-  local headers = { ["content-type"] = "application/json", ["if-match"] = '"' .. version .. '"', ["x-matbang-user"] = "bench" }
+  local headers = { ["content-type"] = "application/json", ["if-match"] = '"' .. version .. '"', ["authorization"] = token }
   return wrk.format("PATCH", "/api/v1/parcels/" .. id, headers, '{"steps":{"inventoried":{"on":"2026-03-02"}}}')
 end
 

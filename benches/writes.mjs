@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
+import { asBench } from './caller.mjs'
 import { freshness } from './freshness.mjs'
 import { cpuMs, has, leftOut, line, POSTMASTER, percentile, psql, run } from './measuring.mjs'
 
@@ -73,7 +74,7 @@ async function bulk(name, query) {
   const times = []
   for (const day of ['2026-03-02', '2026-03-03', '2026-03-04']) {
     const body = JSON.stringify({ parcels, change: { steps: { inventoried: { on: day } } } })
-    const headers = { 'content-type': 'application/json', 'x-matbang-user': 'bench' }
+    const headers = { 'content-type': 'application/json', ...asBench }
     const start = performance.now()
     const answer = await fetch(`${url}/api/v1/parcels`, { method: 'PATCH', headers, body })
     const changed = await answer.json()

@@ -6,13 +6,13 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::{
     audit::Author,
+    auth::Caller,
     calendar::Day,
     language::{Language, Text},
     problem::{FieldProblem, Problem},
@@ -157,7 +157,7 @@ impl<S: Sync> FromRequestParts<S> for BaseVersion {
 /// Who writes, and the identity of the operation.
 #[derive(Clone, Debug)]
 pub struct Writer {
-    /// Who, and by which door.
+    /// The account, and by which door.
     pub author: Author,
     /// The sender's identity of the operation, or a new one.
     pub op_id: Uuid,
@@ -166,18 +166,9 @@ pub struct Writer {
 impl<S: Sync> FromRequestParts<S> for Writer {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let name = text(&parts.headers, "x-matbang-user")
-            .map(|value| {
-                percent_decode_str(value)
-                    .decode_utf8_lossy()
-                    .trim()
-                    .chars()
-                    .take(120)
-                    .collect::<String>()
-            })
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| "web".to_owned());
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let name = caller.account()?.name.clone();
         let op_id = match text(&parts.headers, "x-operation-id") {
             None => Uuid::now_v7(),
             Some(value) => value.parse().map_err(|_| {

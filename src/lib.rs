@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod assets;
 pub mod audit;
+pub mod auth;
 pub mod backup;
 pub mod board;
 pub mod bottlenecks;

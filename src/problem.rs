@@ -45,6 +45,16 @@ impl FieldProblem {
 pub enum Problem {
     /// There is no such thing.
     NotFound,
+    /// Only for those who have logged in.
+    LoginNeeded,
+    /// A name and a password that do not belong together.
+    LoginFailed,
+    /// Too many logins without success; seconds until there is room again.
+    TooManyAttempts(i64),
+    /// A one-time link that was used, or has ended.
+    LinkSpent,
+    /// Not for this account.
+    Forbidden(Text),
     /// The address exists, but not for this method.
     MethodNotAllowed,
     /// Query parameters that cannot be understood.
@@ -93,6 +103,10 @@ impl Problem {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::LoginNeeded | Self::LoginFailed => StatusCode::UNAUTHORIZED,
+            Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::LinkSpent => StatusCode::GONE,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::InvalidQuery(_) | Self::MalformedBody(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -111,6 +125,11 @@ impl Problem {
     pub const fn slug(&self) -> &'static str {
         match self {
             Self::NotFound => "not-found",
+            Self::LoginNeeded => "login-needed",
+            Self::LoginFailed => "login-failed",
+            Self::TooManyAttempts(_) => "too-many-attempts",
+            Self::LinkSpent => "link-spent",
+            Self::Forbidden(_) => "forbidden",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::InvalidQuery(_) => "invalid-query",
             Self::MalformedBody(_) => "malformed-body",
@@ -131,6 +150,11 @@ impl Problem {
     pub fn title(&self) -> Text {
         match self {
             Self::NotFound => Text::new("Không tìm thấy", "Not found"),
+            Self::LoginNeeded => Text::new("Cần đăng nhập", "Log in first"),
+            Self::LoginFailed => Text::new("Đăng nhập không thành công", "Login failed"),
+            Self::TooManyAttempts(_) => Text::new("Đăng nhập quá nhiều lần", "Too many attempts"),
+            Self::LinkSpent => Text::new("Liên kết không còn dùng được", "The link is spent"),
+            Self::Forbidden(_) => Text::new("Không có quyền", "Not allowed"),
             Self::MethodNotAllowed => Text::new("Phương thức không được hỗ trợ", "Method not allowed"),
             Self::InvalidQuery(_) => Text::new("Tham số không hợp lệ", "Invalid query"),
             Self::MalformedBody(_) => Text::new("Không đọc được nội dung gửi lên", "Malformed body"),
@@ -147,9 +171,33 @@ impl Problem {
         }
     }
 
-    fn detail(&self) -> Text {
+    /// What happened, and what to do.
+    pub fn detail(&self) -> Text {
         match self {
             Self::NotFound => Text::new("Không có mục nào ở địa chỉ này.", "There is nothing at this address."),
+            Self::LoginNeeded => Text::new(
+                "Hãy đăng nhập rồi thử lại; phiên làm việc trước có thể đã kết thúc.",
+                "Log in and try again; the session before may have ended.",
+            ),
+            Self::LoginFailed => Text::new(
+                "Tên đăng nhập hoặc mật khẩu không đúng.",
+                "The login name or the password is wrong.",
+            ),
+            Self::TooManyAttempts(seconds) => {
+                let minutes = (seconds + 59) / 60;
+                Text::new(
+                    format!(
+                        "Đã thử quá nhiều lần; hãy thử lại sau {minutes} phút, hoặc xin quản trị viên liên kết đặt lại mật khẩu."
+                    ),
+                    format!(
+                        "Too many attempts; try again in {minutes} min, or ask an administrator for a link to set a new password."
+                    ),
+                )
+            }
+            Self::LinkSpent => Text::new(
+                "Liên kết này đã được dùng hoặc đã hết hạn; hãy xin quản trị viên một liên kết mới.",
+                "This link was used already, or has ended; ask an administrator for a new one.",
+            ),
             Self::MethodNotAllowed => Text::new(
                 "Địa chỉ này có, nhưng không nhận phương thức đó.",
                 "The address exists, but does not take this method.",
@@ -159,6 +207,7 @@ impl Problem {
             }
             Self::MalformedBody(text)
             | Self::Conflict(text)
+            | Self::Forbidden(text)
             | Self::TooLarge(text)
             | Self::UnsupportedMediaType(text) => text.clone(),
             Self::DiskFull => Text::new(
@@ -281,6 +330,13 @@ pub async fn render(State(board): State<LiveBoard>, request: Request, next: Next
     if let Problem::Unavailable(outage) = problem.as_ref() {
         headers.insert(header::RETRY_AFTER, outage.retry_after().into());
     }
+    if let Problem::TooManyAttempts(seconds) = problem.as_ref() {
+        headers.insert(header::RETRY_AFTER, (*seconds).into());
+    }
+    if parts.status == StatusCode::UNAUTHORIZED {
+        // A challenge that makes no browser ask by itself.
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     Response::from_parts(parts, Body::from(body))
 }
 
@@ -288,6 +344,11 @@ pub async fn render(State(board): State<LiveBoard>, request: Request, next: Next
 pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
     let kinds = [
         Problem::NotFound,
+        Problem::LoginNeeded,
+        Problem::LoginFailed,
+        Problem::TooManyAttempts(60),
+        Problem::LinkSpent,
+        Problem::Forbidden(Text::new("", "")),
         Problem::MethodNotAllowed,
         Problem::InvalidQuery(Vec::new()),
         Problem::MalformedBody(Text::new("", "")),

@@ -23,7 +23,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, problem, projects, state::AppState,
+    assets, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, problem, projects, state::AppState,
     tiles, units,
 };
 
@@ -33,6 +33,7 @@ const LARGEST_BODY: usize = 4 << 20;
 /// The API, the tiles, and the document of both. Files take as long as they take; everything else has its time.
 fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
     let v1 = OpenApiRouter::new()
+        .merge(auth::routes())
         .merge(meta::routes())
         .merge(units::routes())
         .merge(projects::routes())
@@ -49,6 +50,7 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
     // maps
     let (tiles, of_tiles) = tiles::routes().split_for_parts();
     document.merge(of_tiles);
+    auth::tell(&mut document);
     (api, tiles, document)
 }
 
@@ -61,6 +63,8 @@ pub fn document() -> OpenApi {
 /// The whole service.
 pub fn router(app: AppState) -> Router {
     let (api, tiles, document) = api();
+    let gate = middleware::from_fn_with_state(app.people.clone(), auth::pass);
+    let transport = middleware::from_fn_with_state(app.people.clone(), auth::insist_on_https);
     let board = app.board.clone();
     let request_id = HeaderName::from_static("x-request-id");
     let policy = "default-src 'self'; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; \
@@ -68,6 +72,10 @@ pub fn router(app: AppState) -> Router {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+        ),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     ];
     // Streams must not wait in a compressor.
@@ -82,6 +90,7 @@ pub fn router(app: AppState) -> Router {
         .route("/api/openapi.json", get(openapi::document))
         .route("/api/docs", get(openapi::docs))
         .route("/problems/{slug}", get(problem::explain))
+        .layer(gate.clone())
         // people
         .fallback(assets::serve)
         .layer(Extension(Arc::new(document)))
@@ -98,10 +107,12 @@ pub fn router(app: AppState) -> Router {
     // A kept tile costs less than what is done around other requests: compressed once, it needs no more than an answer to
     // whatever goes wrong.
     let tiles = tiles
+        .layer(gate)
         .layer(middleware::from_fn_with_state(board.clone(), meta::tell_age))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(board, problem::render));
     router
+        .layer(transport)
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
             let id = request

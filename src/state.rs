@@ -7,7 +7,7 @@ use sqlx::{PgConnection, PgPool};
 use utoipa::ToSchema;
 
 use crate::{
-    audit, board::LiveBoard, bottlenecks::Tallies, db, extract::Writer, imports::Jobs, outage::Outage,
+    audit, auth::People, board::LiveBoard, bottlenecks::Tallies, db, extract::Writer, imports::Jobs, outage::Outage,
     parcels::EditQueue, problem::Problem, tiles::TileCache,
 };
 
@@ -48,6 +48,8 @@ pub struct AppState {
     pub tiles: TileCache,
     /// Received files and the work on them.
     pub imports: Jobs,
+    /// The accounts.
+    pub people: People,
     /// What the operator chose.
     pub settings: Arc<Settings>,
 }

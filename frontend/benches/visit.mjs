@@ -1,5 +1,6 @@
 // A visitor on a slow machine, and what can be seen of the page from within.
 import { chromium } from 'playwright-core'
+import { asBench } from '../../benches/caller.mjs'
 
 /** How much slower than this machine the visitor's is. */
 export const SLOWDOWN = 4
@@ -17,7 +18,12 @@ export function launch(origin) {
 
 /** A page with nothing kept from before; `watch` runs in it ahead of its own scripts. */
 export async function open(browser, watch) {
-  const context = await browser.newContext({ viewport: SIZE, reducedMotion: 'reduce', locale: 'vi' })
+  const context = await browser.newContext({
+    viewport: SIZE,
+    reducedMotion: 'reduce',
+    locale: 'vi',
+    extraHTTPHeaders: asBench,
+  })
   const page = await context.newPage()
   const devtools = await context.newCDPSession(page)
   await devtools.send('Network.enable')

@@ -232,6 +232,8 @@ pub struct Touched {
     pub units: bool,
     /// Limits of the law.
     pub rules: bool,
+    /// Accounts, or the end of logins; none of it is on the board.
+    pub people: bool,
     /// Projects themselves, by internal number.
     pub projects: BTreeSet<i32>,
     /// Some parcels of projects.
@@ -263,6 +265,7 @@ impl Touched {
             match (kind.as_str(), project, parcels) {
                 ("units", ..) => touched.units = true,
                 ("rules", ..) => touched.rules = true,
+                ("people", ..) => touched.people = true,
                 ("project", Some(project), _) => {
                     touched.projects.insert(project);
                 }

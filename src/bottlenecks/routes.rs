@@ -12,6 +12,7 @@ use super::{
     grouping::{By, Key, Question},
 };
 use crate::{
+    auth::{Caller, Right},
     board::Board,
     calendar::Day,
     csv_file::ListFormat,
@@ -135,6 +136,7 @@ pub struct Bottlenecks {
 #[utoipa::path(get, path = "/bottlenecks", tag = "bottlenecks", params(BottleneckQuery), responses((status = 200, body = Bottlenecks)))]
 async fn list_bottlenecks(
     State(app): State<AppState>,
+    caller: Caller,
     Reader(language): Reader,
     Query(query): Query<BottleneckQuery>,
 ) -> Result<Response, Problem> {
@@ -199,6 +201,8 @@ async fn list_bottlenecks(
         items,
     };
     if query.format.unwrap_or_default() == ListFormat::Csv {
+        // Figures are everybody's, whatever the area: only files of them are not.
+        caller.area(Right::Export, &board)?;
         return csv::file(&answer, query.lang.unwrap_or(language));
     }
     Ok(Json(answer).into_response())

@@ -10,6 +10,10 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    auth::{
+        self,
+        cli::{AccountError, TokenCommand, UserCommand},
+    },
     backup::{
         BackupError,
         cli::{BackupArgs, RestoreArgs},
@@ -68,10 +72,18 @@ enum Command {
     Backup(BackupArgs),
     /// Put a backup back, all of it or nothing
     Restore(RestoreArgs),
+    /// Make, list and switch off accounts
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Make tokens for programs
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Check the database and say what to do where something is missing
     Check,
     /// Print the OpenAPI document of the API
     Openapi,
+    /// Print the table of who may do what
+    Rights,
 }
 
 /// Runs the command of the command line: 0 done, 1 refused, 2 wrong usage.
@@ -81,8 +93,23 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve::serve(&cli.place, args, language).await,
         Command::Check => check::check(&cli.place, language).await,
         Command::Openapi => openapi(),
+        Command::Rights => Ok(rights()),
         Command::Backup(args) => backup::backup(&cli.place, args, language).await,
         Command::Restore(args) => backup::restore(&cli.place, args, language).await,
+        Command::User(command) => {
+            with_database(&cli.place, async |database| {
+                command.run(&database.pool, language).await?;
+                Ok(0)
+            })
+            .await
+        }
+        Command::Token(command) => {
+            with_database(&cli.place, async |database| {
+                command.run(&database.pool).await?;
+                Ok(0)
+            })
+            .await
+        }
         Command::Import(args) => {
             with_database(&cli.place, async |database| {
                 Ok(args.run(&database.pool, language).await?)
@@ -125,6 +152,9 @@ fn explain(error: &(dyn std::error::Error + 'static), language: Language) -> Str
     if let Some(known) = error.downcast_ref::<ImportError>() {
         return known.text().in_language(language).to_owned();
     }
+    if let Some(known) = error.downcast_ref::<AccountError>() {
+        return known.text().in_language(language).to_owned();
+    }
     let causes = std::iter::successors(Some(error), |error| error.source());
     let outage = causes
         .filter_map(<dyn std::error::Error>::downcast_ref::<sqlx::Error>)
@@ -152,6 +182,12 @@ async fn with_database(
 fn openapi() -> Result<u8, CommandError> {
     println!("{}", router::document().to_pretty_json()?);
     Ok(0)
+}
+
+#[expect(clippy::print_stdout, reason = "the table is what the command is for")]
+fn rights() -> u8 {
+    print!("{}", auth::rights_page());
+    0
 }
 
 /// The language of the terminal: `MATBANG_LANG`, else `LANG`, else Vietnamese.

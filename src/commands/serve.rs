@@ -8,6 +8,7 @@ use tokio::{net::TcpListener, signal::unix, sync::Notify};
 
 use super::{CommandError, Database, OpenError, Place};
 use crate::{
+    auth::{self, AuthSettings, PasswordCost, Passwords, People, TrustedProxies, cli::AccountError},
     board::LiveBoard,
     bottlenecks::Tallies,
     calendar::Day,
@@ -34,6 +35,32 @@ pub struct ServeArgs {
     /// Load the made-up demo province first, where there are no projects yet
     #[arg(long)]
     demo: bool,
+    /// Offer accounts to try the demo with, though other machines can reach the service
+    #[arg(long, requires = "demo")]
+    demo_accounts_anywhere: bool,
+    /// Show nothing to people who have not logged in
+    #[arg(long, env = "MATBANG_NO_PUBLIC")]
+    no_public: bool,
+    /// The service is reached by HTTPS only
+    #[arg(long, env = "MATBANG_HTTPS")]
+    https: bool,
+    /// Proxies in front of the service whose X-Forwarded-For and X-Forwarded-Proto are believed
+    #[arg(long, value_name = "N", env = "MATBANG_TRUSTED_PROXIES", default_value_t = 0)]
+    trusted_proxies: usize,
+    /// Hours after which a session ends that nobody uses
+    #[arg(long, value_name = "HOURS", env = "MATBANG_SESSION_IDLE_HOURS", default_value_t = 12)]
+    session_idle_hours: u32,
+    /// Days after which a session ends in any case
+    #[arg(long, value_name = "DAYS", env = "MATBANG_SESSION_DAYS", default_value_t = 7)]
+    session_days: u32,
+    /// What a password costs to hash
+    #[arg(
+        long,
+        value_name = "MIB:PASSES:LANES",
+        env = "MATBANG_PASSWORD_COST",
+        default_value = "46:1:1"
+    )]
+    password_cost: PasswordCost,
     /// A base map: NAME=URL with {z}, {x} and {y}; may be repeated, the first is shown at first
     #[arg(
         long,
@@ -96,6 +123,25 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     if args.demo {
         load_demo(&database.pool).await?;
     }
+    let address = listener.local_addr()?;
+    let passwords = Passwords::new(args.password_cost).map_err(AccountError::from)?;
+    let demo_accounts = if args.demo && (address.ip().is_loopback() || args.demo_accounts_anywhere) {
+        auth::demo::make(&database.pool, &passwords)
+            .await
+            .map_err(AccountError::from)?
+    } else {
+        auth::demo::remove(&database.pool).await?;
+        Vec::new()
+    };
+    let settings = AuthSettings {
+        public: !args.no_public,
+        https: args.https,
+        proxies: TrustedProxies(args.trusted_proxies),
+        idle: Duration::from_hours(args.session_idle_hours.into()),
+        lifetime: Duration::from_hours(24 * u64::from(args.session_days)),
+        demo_accounts,
+    };
+    let first = auth::first::link(&database.pool).await.map_err(AccountError::from)?;
     let pools = Pools::beside(&database.pool);
     let board = LiveBoard::start(database.pool.clone(), &pools).await?;
     let spool = args.spool.unwrap_or_else(|| match &database.folder {
@@ -113,6 +159,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     imports.sweep_always();
     let interrupted = imports.clone();
     let app = AppState {
+        people: People::new(pools.requests.clone(), board.clone(), passwords, settings),
         board,
         imports,
         edits: EditQueue::start(&pools),
@@ -124,10 +171,14 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
             max_upload_bytes: args.max_upload_mb << 20,
         }),
     };
-    greet(listener.local_addr()?, place, language);
+    greet(address, place, language);
+    if let Some(link) = first {
+        welcome(&auth::first::address(&format!("http://{address}"), &link), language);
+    }
     let ending = Arc::new(Notify::new());
     let signalled = Arc::clone(&ending);
-    let served = axum::serve(listener, router::router(app)).with_graceful_shutdown(async move {
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(async move {
         ended_by_signal().await;
         signalled.notify_one();
     });
@@ -189,6 +240,15 @@ fn greet(address: SocketAddr, place: &Place, language: Language) {
              Try: click a red district, open a delayed project, zoom in to a parcel and record a step.\n\
              API: http://{address}/api/docs   Stop: Ctrl-C\n"
         ),
+    );
+    println!("{}", text.in_language(language));
+}
+
+#[expect(clippy::print_stdout, reason = "nobody can log in without it")]
+fn welcome(link: &str, language: Language) {
+    let text = Text::new(
+        format!("Chưa có tài khoản nào. Mở liên kết này một lần, trong 48 giờ, để tạo quản trị viên:\n{link}\n"),
+        format!("There are no accounts yet. Open this link once, within 48 hours, to make an administrator:\n{link}\n"),
     );
     println!("{}", text.in_language(language));
 }

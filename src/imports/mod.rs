@@ -23,6 +23,7 @@ mod error;
 mod feature;
 mod fields;
 mod jobs;
+mod limits;
 mod parse;
 mod pipeline;
 mod place;
@@ -47,6 +48,7 @@ pub use encoding::Encoding;
 pub use error::ImportError;
 pub use feature::{Cell, Feature, Properties};
 pub use jobs::{Jobs, Spool, routes};
+pub use limits::Limits;
 pub use numbers::NumberStyle;
 pub use pipeline::import_file;
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
@@ -134,6 +136,8 @@ pub struct ImportOptions {
     pub level_name_vi: Option<String>,
     /// English name of a level that is new.
     pub level_name_en: Option<String>,
+    /// What it may touch; none: everything.
+    pub limits: Option<Limits>,
 }
 
 impl ImportOptions {
@@ -160,6 +164,7 @@ impl ImportOptions {
             dry_run: false,
             level_name_vi: None,
             level_name_en: None,
+            limits: None,
         }
     }
 }

@@ -246,11 +246,17 @@ impl Run {
                 self.add_marked(conn, &report, &mut shapes).await?;
                 store::leave_out_refused(conn, options.kind).await?;
             }
-            report.count(stored.counts);
-            report.count(store::merge(conn, options.kind, &origin).await?);
-            if options.kind == Kind::Parcels {
-                store::parcels::remarks(conn, |problem| report.warn(problem)).await?;
-                ground::tell(conn, stored.look, &stored.ids, &mut report).await?;
+            let merged = store::merge(conn, options.kind, &origin).await?;
+            if let Some(limits) = &options.limits {
+                limits.check(conn, options.kind, &mut report).await?;
+            }
+            if !report.is_refused_as_a_whole {
+                report.count(stored.counts);
+                report.count(merged);
+                if options.kind == Kind::Parcels {
+                    store::parcels::remarks(conn, |problem| report.warn(problem)).await?;
+                    ground::tell(conn, stored.look, &stored.ids, &mut report).await?;
+                }
             }
         }
         report.sort();

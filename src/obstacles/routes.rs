@@ -16,6 +16,8 @@ use super::{
 use crate::{
     answer::{next_address, versioned},
     audit::{self, Entity},
+    auth::{Area, Caller, Right},
+    board::Board,
     calendar::Day,
     csv_file::ListFormat,
     extract::{BaseVersion, Json, NoQuery, Path, Query, Reader, Writer, as_of},
@@ -37,6 +39,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 async fn list_obstacles(
     AppData(app): AppData<AppState>,
     uri: Uri,
+    caller: Caller,
     Reader(language): Reader,
     Query(query): Query<ObstacleQuery>,
 ) -> Result<Response, Problem> {
@@ -52,7 +55,9 @@ async fn list_obstacles(
             after: None,
             ..query.clone()
         };
-        let (items, _) = store::list(&mut conn, &all, units.as_deref(), day, open_only).await?;
+        let area = caller.area(Right::Export, &board)?;
+        let (mut items, _) = store::list(&mut conn, &all, units.as_deref(), day, open_only).await?;
+        items.retain(|item| lies_in(&area, &board, item));
         return csv::file(&items, query.lang.unwrap_or(language));
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
@@ -77,12 +82,14 @@ async fn list_obstacles(
 async fn raise_obstacle(
     AppData(app): AppData<AppState>,
     _: NoQuery,
+    caller: Caller,
     writer: Writer,
     Json(new): Json<NewObstacle>,
 ) -> Result<Response, Problem> {
     let board = app.board.current();
     let today = Day::today();
     let project = edits::check(&board, &new, today)?;
+    let area = caller.area(Right::Record, &board)?;
     let subject = format!("{} {}", new.project_code, new.cause);
     app.write(&writer, "obstacle.raise", &subject, async |tx| {
         let ids = match new.scope {
@@ -97,6 +104,7 @@ async fn raise_obstacle(
                 "The project has no household with this code.",
             ));
         }
+        check_area(&area, &board, project, &ids)?;
         let opened_on = new.opened_on.unwrap_or(today);
         let id = store::insert(&mut *tx, project, &new, &ids, opened_on, &writer.author.name).await?;
         let change = Change {
@@ -124,6 +132,7 @@ async fn raise_obstacle(
 async fn close_obstacle(
     AppData(app): AppData<AppState>,
     _: NoQuery,
+    caller: Caller,
     writer: Writer,
     Path(id): Path<i64>,
     BaseVersion(version): BaseVersion,
@@ -138,35 +147,42 @@ async fn close_obstacle(
             "Close with resolved or withdrawn.",
         ));
     }
-    edit(&app, &writer, id, version, "obstacle.close", async |tx, locked| {
-        let closed_on = closing.closed_on.unwrap_or(today);
-        if closed_on < locked.opened_on || closed_on > today {
-            return Err(Problem::field(
-                "/closed_on",
-                format!("Ngày đóng phải từ {} đến hôm nay.", locked.opened_on.to_vietnamese()),
-                format!("The closing day must lie between {} and today.", locked.opened_on),
-            ));
-        }
-        if locked.closed_on.is_some() {
-            return Err(Problem::field(
-                "",
-                "Vướng mắc này đã đóng.",
-                "This obstacle is closed already.",
-            ));
-        }
-        store::set_state(&mut *tx, id, state, closing.result.trim(), Some(closed_on)).await?;
-        let change = Change {
-            id,
-            project: locked.project_id,
-            parcels: &locked.parcels,
-            cause: &locked.cause,
-            action: "obstacle_closed",
-            on: closed_on,
-        };
-        change
-            .record(tx, &writer, closing.result.trim(), json!([locked.state, state]))
-            .await
-    })
+    edit(
+        &app,
+        &caller,
+        &writer,
+        (id, version),
+        "obstacle.close",
+        async |tx, locked| {
+            let closed_on = closing.closed_on.unwrap_or(today);
+            if closed_on < locked.opened_on || closed_on > today {
+                return Err(Problem::field(
+                    "/closed_on",
+                    format!("Ngày đóng phải từ {} đến hôm nay.", locked.opened_on.to_vietnamese()),
+                    format!("The closing day must lie between {} and today.", locked.opened_on),
+                ));
+            }
+            if locked.closed_on.is_some() {
+                return Err(Problem::field(
+                    "",
+                    "Vướng mắc này đã đóng.",
+                    "This obstacle is closed already.",
+                ));
+            }
+            store::set_state(&mut *tx, id, state, closing.result.trim(), Some(closed_on)).await?;
+            let change = Change {
+                id,
+                project: locked.project_id,
+                parcels: &locked.parcels,
+                cause: &locked.cause,
+                action: "obstacle_closed",
+                on: closed_on,
+            };
+            change
+                .record(tx, &writer, closing.result.trim(), json!([locked.state, state]))
+                .await
+        },
+    )
     .await
 }
 
@@ -177,50 +193,61 @@ async fn close_obstacle(
 async fn reopen_obstacle(
     AppData(app): AppData<AppState>,
     _: NoQuery,
+    caller: Caller,
     writer: Writer,
     Path(id): Path<i64>,
     BaseVersion(version): BaseVersion,
     Json(reopening): Json<Reopening>,
 ) -> Result<Response, Problem> {
     let today = Day::today();
-    edit(&app, &writer, id, version, "obstacle.reopen", async |tx, locked| {
-        let opened_on = reopening.opened_on.unwrap_or(today);
-        let Some(closed_on) = locked.closed_on else {
-            return Err(Problem::field("", "Vướng mắc này đang mở.", "This obstacle is open."));
-        };
-        if opened_on < closed_on || opened_on > today {
-            return Err(Problem::field(
-                "/opened_on",
-                format!("Ngày mở lại phải từ {} đến hôm nay.", closed_on.to_vietnamese()),
-                format!("The day must lie between {closed_on} and today."),
-            ));
-        }
-        store::open_interval(&mut *tx, id, opened_on).await?;
-        store::set_state(&mut *tx, id, State::Open, "", None).await?;
-        let change = Change {
-            id,
-            project: locked.project_id,
-            parcels: &locked.parcels,
-            cause: &locked.cause,
-            action: "obstacle_reopened",
-            on: opened_on,
-        };
-        change.record(tx, &writer, "", json!([locked.state, State::Open])).await
-    })
+    edit(
+        &app,
+        &caller,
+        &writer,
+        (id, version),
+        "obstacle.reopen",
+        async |tx, locked| {
+            let opened_on = reopening.opened_on.unwrap_or(today);
+            let Some(closed_on) = locked.closed_on else {
+                return Err(Problem::field("", "Vướng mắc này đang mở.", "This obstacle is open."));
+            };
+            if opened_on < closed_on || opened_on > today {
+                return Err(Problem::field(
+                    "/opened_on",
+                    format!("Ngày mở lại phải từ {} đến hôm nay.", closed_on.to_vietnamese()),
+                    format!("The day must lie between {closed_on} and today."),
+                ));
+            }
+            store::open_interval(&mut *tx, id, opened_on).await?;
+            store::set_state(&mut *tx, id, State::Open, "", None).await?;
+            let change = Change {
+                id,
+                project: locked.project_id,
+                parcels: &locked.parcels,
+                cause: &locked.cause,
+                action: "obstacle_reopened",
+                on: opened_on,
+            };
+            change.record(tx, &writer, "", json!([locked.state, State::Open])).await
+        },
+    )
     .await
 }
 
 /// Does an edit of an obstacle that starts from a version.
 async fn edit(
     app: &AppState,
+    caller: &Caller,
     writer: &Writer,
-    id: i64,
-    version: i32,
+    (id, version): (i64, i32),
     action: &str,
     work: impl AsyncFnOnce(&mut PgConnection, &LockedObstacle) -> Result<(), Problem>,
 ) -> Result<Response, Problem> {
+    let board = app.board.current();
+    let area = caller.area(Right::Record, &board)?;
     app.write(writer, action, &format!("obstacle {id}"), async |tx| {
         let locked = store::lock(&mut *tx, id).await?;
+        check_area(&area, &board, locked.project_id, &locked.parcels)?;
         if locked.version != version {
             return Err(Problem::StaleVersion(json!(store::get(tx, id).await?)));
         }
@@ -229,4 +256,22 @@ async fn edit(
     .await?;
     let obstacle = store::get(&mut *app.pool.acquire().await?, id).await?;
     versioned(obstacle.version, obstacle)
+}
+
+/// Refuses an obstacle of which a parcel lies elsewhere, or, where it is the project's, the project.
+fn check_area(area: &Area, board: &Board, project: i32, parcels: &[i64]) -> Result<(), Problem> {
+    match board.shards.get(&project) {
+        Some(shard) if parcels.is_empty() => area.check_project(board, shard),
+        _ => area.check_parcels(board, parcels),
+    }
+}
+
+/// Whether an obstacle concerns an area: one of its parcels lies there, or, where it is the project's, the project.
+fn lies_in(area: &Area, board: &Board, obstacle: &Obstacle) -> bool {
+    let mut parcels = obstacle.parcels.iter().filter_map(|id| board.parcel(*id));
+    if obstacle.parcels.is_empty() {
+        let project = board.project(&obstacle.project_code);
+        return project.is_some_and(|shard| area.holds_project(board, shard));
+    }
+    parcels.any(|(shard, place)| area.holds_parcel(shard, place))
 }

@@ -109,6 +109,30 @@ pub struct ParcelSummary {
     pub distance_m: Option<f64>,
 }
 
+/// What everybody may see of a parcel: no text that somebody wrote, nothing of a household.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ParcelOutline {
+    /// Internal number.
+    pub id: i64,
+    /// Code of its project.
+    pub project_code: String,
+    /// Name of its project.
+    pub project_name: String,
+    /// Status on the day.
+    pub status: Status,
+    /// Units that it lies in, from the top.
+    pub units: Vec<Unit>,
+    /// Counted area: recovered, else legal, else measured; m².
+    pub area_m2: f64,
+    /// A point inside the shape; lon, lat in WGS 84 degrees.
+    pub point: Option<[f64; 2]>,
+    /// West, south, east, north of the shape; WGS 84 degrees.
+    pub bbox: Option<[f64; 4]>,
+    /// Shape: `GeoJSON` `MultiPolygon`, WGS 84 lon/lat.
+    #[schema(value_type = Option<Object>)]
+    pub geometry: Option<Value>,
+}
+
 /// One step of a parcel.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct StepState {

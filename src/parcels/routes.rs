@@ -11,13 +11,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     csv,
     editing::{self, Asked},
-    model::{History, ParcelChange, ParcelDetail, ParcelPage, ParcelVersion, SetChange, SetChanged},
+    model::{History, ParcelChange, ParcelDetail, ParcelOutline, ParcelPage, ParcelVersion, SetChange, SetChanged},
     rules::AsOf,
     selection::{Selection, SelectionQuery, Sort, Window},
     store, view,
 };
 use crate::{
     answer::{next_address, versioned},
+    auth::{Caller, Right},
     calendar::Day,
     csv_file::ListFormat,
     extract::{BaseVersion, Json, NoQuery, OnDay, Path, Query, Reader, Writer, as_of},
@@ -35,6 +36,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_parcels, update_parcels))
         .routes(routes!(get_parcel, update_parcel))
+        .routes(routes!(get_outline))
         .routes(routes!(list_parcel_events))
         .routes(routes!(list_project_parcels))
 }
@@ -44,6 +46,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 async fn list_parcels(
     State(app): State<AppState>,
     uri: Uri,
+    caller: Caller,
     Reader(language): Reader,
     Query(query): Query<SelectionQuery>,
 ) -> Result<Response, Problem> {
@@ -53,9 +56,11 @@ async fn list_parcels(
     } else {
         Window::page(query.after.as_deref(), query.limit.unwrap_or(50).clamp(1, LARGEST_PAGE))?
     };
-    let selection = Selection::make(&app.board, &app.pool, &query, window).await?;
+    let mut selection = Selection::make(&app.board, &app.pool, &query, window).await?;
     let mut conn = app.pool.acquire().await?;
     if as_file {
+        let area = caller.area(Right::Export, &selection.board)?;
+        selection.keep(|shard, place| area.holds_parcel(shard, place));
         return csv::file(&mut conn, &selection, query.lang.unwrap_or(language)).await;
     }
     Ok(Json(ParcelPage {
@@ -117,6 +122,28 @@ async fn get_parcel(
     versioned(detail.summary.version, detail)
 }
 
+/// The shape of a parcel and its status: what everybody may see of it.
+#[utoipa::path(get, path = "/parcels/{id}/outline", tag = "parcels",
+    params(("id" = i64, Path, description = "Internal number"), OnDay),
+    responses((status = 200, body = ParcelOutline), (status = 404)))]
+async fn get_outline(
+    State(app): State<AppState>,
+    Path(id): Path<i64>,
+    Query(query): Query<OnDay>,
+) -> Result<Json<ParcelOutline>, Problem> {
+    let day = as_of(query.as_of)?;
+    let board = app.board.current();
+    let (shard, place) = board.parcel(id).ok_or(Problem::NotFound)?;
+    let shape = store::shapes(&mut *app.pool.acquire().await?, &[id]).await?.pop();
+    Ok(Json(view::outline(
+        &board,
+        shard,
+        place,
+        day,
+        shape.map(|(_, shape)| shape),
+    )))
+}
+
 /// What happened to a parcel, newest first.
 #[utoipa::path(get, path = "/parcels/{id}/events", tag = "parcels",
     params(("id" = i64, Path, description = "Internal number")), responses((status = 200, body = History), (status = 404)))]
@@ -140,14 +167,17 @@ async fn update_parcel(
     State(app): State<AppState>,
     _: NoQuery,
     Reader(language): Reader,
+    caller: Caller,
     writer: Writer,
     Path(id): Path<i64>,
     BaseVersion(version): BaseVersion,
     Json(change): Json<ParcelChange>,
 ) -> Result<Response, Problem> {
-    if app.board.current().parcel(id).is_none() {
+    let board = app.board.current();
+    if board.parcel(id).is_none() {
         return Err(Problem::NotFound);
     }
+    caller.area(Right::Record, &board)?.check_parcels(&board, &[id])?;
     let asked = Asked {
         writer,
         set: vec![ParcelVersion { id, version }],
@@ -172,6 +202,7 @@ async fn update_parcels(
     State(app): State<AppState>,
     _: NoQuery,
     Reader(language): Reader,
+    caller: Caller,
     writer: Writer,
     Json(body): Json<SetChange>,
 ) -> Result<Json<SetChanged>, Problem> {
@@ -185,6 +216,8 @@ async fn update_parcels(
             format!("Give 1 to {LARGEST_SET} parcels, each once."),
         ));
     }
+    let board = app.board.current();
+    caller.area(Right::Record, &board)?.check_parcels(&board, &ids)?;
     let asked = Asked {
         writer,
         set: body.parcels,

@@ -12,7 +12,7 @@ use super::{
     filter::{Filter, parse_near},
 };
 use crate::{
-    board::{AssessedShard, Board, LiveBoard, ParcelFacts, world::to_lon_lat},
+    board::{AssessedShard, Board, LiveBoard, ParcelFacts, Shard, world::to_lon_lat},
     calendar::Day,
     csv_file::ListFormat,
     extract::as_of,
@@ -326,6 +326,13 @@ impl Selection {
             hits,
             next,
         })
+    }
+
+    /// Leaves out the parcels that are not so.
+    pub fn keep(&mut self, is_so: impl Fn(&Shard, u32) -> bool) {
+        let shards = &self.shards;
+        self.hits.retain(|hit| is_so(&shards[hit.shard], hit.place));
+        self.total = self.hits.len();
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::{
-    model::{ParcelDetail, ParcelSummary, Source, SourceKind, StepState, Unit, Warning},
+    model::{ParcelDetail, ParcelOutline, ParcelSummary, Source, SourceKind, StepState, Unit, Warning},
     rules::{AsOf, Assessment, Status},
     selection::{Hit, Selection},
     store::{self, ParcelExtras, ParcelTexts},
@@ -47,14 +48,36 @@ pub async fn summaries(
         .collect())
 }
 
+/// What everybody may see of a parcel.
+pub fn outline(board: &Board, shard: &Shard, place: u32, day: Day, geometry: Option<Value>) -> ParcelOutline {
+    ParcelOutline {
+        id: shard.ids[place as usize],
+        project_code: shard.project.code.clone(),
+        project_name: shard.project.name.clone(),
+        status: shard.assess(place, day).status,
+        units: units(board, shard, place),
+        area_m2: f64::from(shard.facts(place).area_tenths_m2) / 10.0,
+        point: shard.shapes.label(place).map(to_lon_lat),
+        bbox: shard.shapes.bounds_of(place).to_lon_lat(),
+        geometry,
+    }
+}
+
+/// The units that a parcel lies in, from the top.
+fn units(board: &Board, shard: &Shard, place: u32) -> Vec<Unit> {
+    let ids = shard.units(place).iter();
+    let mut units: Vec<_> = ids.filter_map(|id| board.units.by_id(*id)).collect();
+    units.sort_by_key(|unit| unit.rank);
+    let shown = units.into_iter().map(|unit| Unit {
+        code: unit.code.clone(),
+        name: unit.name.clone(),
+        level: unit.level.clone(),
+    });
+    shown.collect()
+}
+
 fn summary(board: &Board, shard: &Shard, place: u32, assessment: &Assessment, texts: ParcelTexts) -> ParcelSummary {
     let facts = shard.facts(place);
-    let mut units: Vec<_> = shard
-        .units(place)
-        .iter()
-        .filter_map(|id| board.units.by_id(*id))
-        .collect();
-    units.sort_by_key(|unit| unit.rank);
     ParcelSummary {
         id: texts.id,
         project_code: shard.project.code.clone(),
@@ -83,14 +106,7 @@ fn summary(board: &Board, shard: &Shard, place: u32, assessment: &Assessment, te
         handed_over_on: facts
             .step_on(Step::HandedOver)
             .filter(|_| assessment.status == Status::Cleared),
-        units: units
-            .into_iter()
-            .map(|unit| Unit {
-                code: unit.code.clone(),
-                name: unit.name.clone(),
-                level: unit.level.clone(),
-            })
-            .collect(),
+        units: units(board, shard, place),
         version: facts.version,
         point: shard.shapes.label(place).map(to_lon_lat),
         bbox: shard.shapes.bounds_of(place).to_lon_lat(),

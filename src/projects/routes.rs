@@ -14,6 +14,7 @@ use super::{
 use crate::{
     answer::{next_address, versioned},
     audit::{self, Entity, Event},
+    auth::{Caller, Right},
     calendar::Day,
     csv_file::ListFormat,
     extract::{BaseVersion, Json, NoQuery, OnDay, Path, Query, Reader, Writer, as_of},
@@ -34,13 +35,21 @@ pub fn routes() -> OpenApiRouter<AppState> {
 async fn list_projects(
     State(app): State<AppState>,
     uri: Uri,
+    caller: Caller,
     Reader(language): Reader,
     Query(query): Query<ProjectQuery>,
 ) -> Result<Response, Problem> {
     let day = as_of(query.as_of)?;
     let board = app.board.current();
-    let found = list::projects(&app.tallies, &board, &query, day)?;
+    let mut found = list::projects(&app.tallies, &board, &query, day)?;
     if query.format.unwrap_or_default() == ListFormat::Csv {
+        let area = caller.area(Right::Export, &board)?;
+        let lies_there = |code: &str| {
+            board
+                .project(code)
+                .is_some_and(|shard| area.holds_project(&board, shard))
+        };
+        found.retain(|project| lies_there(&project.code));
         return csv::file(&found, query.lang.unwrap_or(language));
     }
     let total = found.len();
@@ -115,9 +124,11 @@ async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, P
 async fn create_project(
     State(app): State<AppState>,
     _: NoQuery,
+    caller: Caller,
     writer: Writer,
     Json(input): Json<ProjectInput>,
 ) -> Result<Response, Problem> {
+    caller.area(Right::Manage, &app.board.current())?.check_new_project()?;
     let problems = edits::check(&input, None);
     if !problems.is_empty() {
         return Err(Problem::Refused(problems));
@@ -151,12 +162,13 @@ async fn create_project(
 async fn update_project(
     State(app): State<AppState>,
     _: NoQuery,
+    caller: Caller,
     writer: Writer,
     Path(code): Path<String>,
     BaseVersion(version): BaseVersion,
     Json(input): Json<ProjectInput>,
 ) -> Result<Response, Problem> {
-    edit(&app, &writer, &code, version, "project.update", |locked| {
+    edit(&app, &caller, &writer, (&code, version), "project.update", |locked| {
         let problems = edits::check(&input, Some(locked));
         if problems.is_empty() {
             Ok(new_values(&input))
@@ -176,11 +188,12 @@ async fn update_project(
 async fn archive_project(
     State(app): State<AppState>,
     _: NoQuery,
+    caller: Caller,
     writer: Writer,
     Path(code): Path<String>,
     BaseVersion(version): BaseVersion,
 ) -> Result<StatusCode, Problem> {
-    edit(&app, &writer, &code, version, "project.archive", |locked| {
+    edit(&app, &caller, &writer, (&code, version), "project.archive", |locked| {
         if locked.parcels > 0 {
             return Err(Problem::Conflict(Text::new(
                 format!("Dự án còn {} thửa đất: không cất đi được.", locked.parcels),
@@ -195,12 +208,16 @@ async fn archive_project(
 
 async fn edit(
     app: &AppState,
+    caller: &Caller,
     writer: &Writer,
-    code: &str,
-    version: i32,
+    (code, version): (&str, i32),
     action: &str,
     new_values: impl Fn(&LockedProject) -> Result<Map<String, Value>, Problem>,
 ) -> Result<(), Problem> {
+    let board = app.board.current();
+    if let Some(shard) = board.project(code) {
+        caller.area(Right::Manage, &board)?.check_project(&board, shard)?;
+    }
     let outcome = app
         .write(writer, action, code, async |tx| {
             let locked = store::lock(&mut *tx, code).await?;

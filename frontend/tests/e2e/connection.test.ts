@@ -11,7 +11,7 @@ test('when the server dies the page says so, and catches up once it is back', as
   const parcel = await api.anyParcel({ project: 'GT09', status: 'on_track' }, 5)
   const step = parcel.waiting_for ?? 'handed_over'
   // A second server on the same database, to be killed.
-  const first = await Server.start(inject('database'))
+  const first = await Server.start(inject('database'), { flags: ['--demo'] })
   const page = await visit(at(parcel), { origin: first.url, expected: CUT })
   const heading = panel(page, 'parcel').getByRole('heading', { name: nameOf(parcel) })
   await heading.waitFor()
@@ -24,7 +24,7 @@ test('when the server dies the page says so, and catches up once it is back', as
   const { today } = await api.meta()
   await api.editParcel(await api.parcel(parcel.id), { steps: { [step]: { on: today, document: '7/TB' } } })
 
-  const second = await Server.start(inject('database'), { listen: first.host })
+  const second = await Server.start(inject('database'), { listen: first.host, flags: ['--demo'] })
   await page.getByText(t.live.open).waitFor()
   await banner.waitFor({ state: 'detached' })
   await panel(page, 'parcel').getByText(t.parcel.documentNo('7/TB')).waitFor()

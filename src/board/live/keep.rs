@@ -103,32 +103,37 @@ impl LiveBoard {
             } else {
                 None
             };
-            Ok((applied, now))
+            Ok((applied, touched.people, now))
         });
-        let (next, notice, now) = match of_facts.await? {
-            (_, now) if now.is_that_of(&seen) => return Ok(()),
-            (Some((next, notice)), now) => (next, notice, now),
-            (None, _) => {
+        let (next, notice, people, now) = match of_facts.await? {
+            (.., now) if now.is_that_of(&seen) => return Ok(()),
+            (Some((next, notice)), people, now) => (next, notice, people, now),
+            (None, ..) => {
                 let (mut tx, now) = within(LONGEST_LOOK, begin(&self.0.pool)).await?;
-                let (next, notice) = if is_known(&now) {
+                let (next, notice, people) = if is_known(&now) {
                     within(LONGEST_LOOK, async {
                         let (touched, _) = Touched::since(&mut tx, &seen).await?;
-                        apply(&mut tx, &board, touched).await
+                        let people = touched.people;
+                        let (next, notice) = apply(&mut tx, &board, touched).await?;
+                        Ok((next, notice, people))
                     })
                     .await?
                 } else {
                     let next = within(LONGEST_LOAD, load_whole(&mut tx)).await?;
                     let notice = all_anew(&board, &next);
-                    (next, notice)
+                    (next, notice, true)
                 };
                 within(LONGEST_LOOK, tx.commit()).await?;
-                (next, notice, now)
+                (next, notice, people, now)
             }
         };
         if !notice.is_empty() {
             self.0.current.store(Arc::new(next));
         }
         self.0.seen.store(Arc::new(now.clone()));
+        if people {
+            self.0.people.send_modify(|generation| *generation += 1);
+        }
         if !notice.is_empty() {
             // No listener is no error.
             let _ = self.0.notices.send((now, Arc::new(notice)));

@@ -35,6 +35,7 @@ struct Inner {
     notices: broadcast::Sender<(ChangeId, Arc<ChangeNotice>)>,
     bell: Notify,
     outage: watch::Sender<Option<Outage>>,
+    people: watch::Sender<u64>,
     looked_at: ArcSwap<Instant>,
 }
 
@@ -55,6 +56,7 @@ impl LiveBoard {
             notices: broadcast::Sender::new(1024),
             bell: Notify::new(),
             outage: watch::Sender::new(None),
+            people: watch::Sender::new(0),
             looked_at: ArcSwap::from_pointee(Instant::now()),
         }));
         live.clone().keep(asked);
@@ -82,6 +84,11 @@ impl LiveBoard {
     /// The same, and whenever it changes.
     pub fn outages(&self) -> watch::Receiver<Option<Outage>> {
         self.0.outage.subscribe()
+    }
+
+    /// A number that grows whenever accounts changed or logins ended, wherever that was.
+    pub fn people(&self) -> watch::Receiver<u64> {
+        self.0.people.subscribe()
     }
 
     /// How old the picture is; none while it is kept true.

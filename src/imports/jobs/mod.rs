@@ -33,6 +33,7 @@ use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::{Kind, Limits};
 use crate::{audit::Author, board::LiveBoard, language::Text, problem::Problem};
 use lease::Lease;
 use model::{Import, ImportCan, State};
@@ -46,6 +47,14 @@ pub(super) use store::remember;
 
 /// Imports that may wait for their turn in one process; each holds a session of the database.
 const MOST_JOBS: usize = 8;
+
+/// Who has a file imported.
+pub struct Importer {
+    /// Under whose name it is stored.
+    pub author: Author,
+    /// What it may touch; none: everything.
+    pub limits: Option<Limits>,
+}
 
 /// The imports of one process.
 #[derive(Clone)]
@@ -109,7 +118,7 @@ impl Jobs {
     }
 
     /// Checks or stores an import with these options, or those said before.
-    async fn begin(&self, id: Uuid, author: Author, state: State, said: Option<Options>) -> Result<(), Problem> {
+    async fn begin(&self, id: Uuid, by: Importer, state: State, said: Option<Options>) -> Result<(), Problem> {
         let mut conn = self.0.pool.acquire().await?;
         let row = row(&mut conn, id).await?;
         if row.state.is_running() || row.state.is_final() {
@@ -117,10 +126,7 @@ impl Jobs {
         }
         let options = said.unwrap_or_else(|| sources::read_options(row.options.clone()).unwrap_or_default());
         self.has_file(&row)?;
-        match self
-            .take_on(&mut conn, id, author, state, options, row.file_name)
-            .await?
-        {
+        match self.take_on(&mut conn, id, by, state, options, row.file_name).await? {
             Some(work) => {
                 self.start(work);
                 Ok(())
@@ -135,12 +141,16 @@ impl Jobs {
         &self,
         conn: &mut PgConnection,
         id: Uuid,
-        author: Author,
+        by: Importer,
         state: State,
         options: Options,
         file_name: String,
     ) -> Result<Option<Work>, Problem> {
-        let taken = options.clone().for_import(file_name, state == State::Checking);
+        let Importer { author, limits } = by;
+        if limits.is_some() && options.kind == Some(Kind::Units) {
+            return Err(units_for_administrators());
+        }
+        let taken = options.clone().for_import(file_name, state == State::Checking, limits);
         let taken = taken.ok_or_else(options::kind_missing)?;
         let Some(place) = self.enlist(id)? else {
             return Ok(None);
@@ -291,5 +301,13 @@ fn not_now(state: State) -> Problem {
     Problem::Conflict(Text::new(
         format!("Không thực hiện được lúc này: lần nhập {}.", state.vi),
         format!("Not possible now: the import {}.", state.en),
+    ))
+}
+
+/// Units are everybody's: nobody who is limited to some of them imports any.
+fn units_for_administrators() -> Problem {
+    Problem::Forbidden(Text::new(
+        "Chỉ quản trị viên mới nhập được đơn vị hành chính.",
+        "Only administrators import administrative units.",
     ))
 }

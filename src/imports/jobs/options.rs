@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     calendar::Day,
-    imports::{Encoding, ImportOptions, Kind, NumberStyle},
+    imports::{Encoding, ImportOptions, Kind, Limits, NumberStyle},
     problem::Problem,
 };
 
@@ -69,7 +69,7 @@ pub struct Options {
 
 impl Options {
     /// The options as the import takes them; none where nobody has said what the file holds.
-    pub fn for_import(self, file_name: String, dry_run: bool) -> Option<ImportOptions> {
+    pub fn for_import(self, file_name: String, dry_run: bool, limits: Option<Limits>) -> Option<ImportOptions> {
         Some(ImportOptions {
             kind: self.kind?,
             file_name,
@@ -91,6 +91,7 @@ impl Options {
             swap_axes: self.swap_axes,
             repair: self.repair,
             skip_bad: self.skip_bad,
+            limits,
         })
     }
 
@@ -238,7 +239,7 @@ mod tests {
         });
         let said: Options = serde_json::from_value(json).unwrap();
         assert_eq!(said, form);
-        let taken = said.for_import("a.geojson".to_owned(), false).unwrap();
+        let taken = said.for_import("a.geojson".to_owned(), false, None).unwrap();
         assert_eq!(Options::from(&taken), form);
     }
 

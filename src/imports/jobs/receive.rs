@@ -15,13 +15,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Jobs,
+    Importer, Jobs,
     model::State,
     options::{Options, kind_missing},
     spool::{Incoming, Spool},
     store,
 };
-use crate::{audit::Author, db, imports::Kind, language::Text, problem::Problem};
+use crate::{db, imports::Kind, language::Text, problem::Problem};
 
 /// Bytes that a field may have which is no file.
 const LONGEST_TEXT: usize = 64 << 10;
@@ -122,20 +122,17 @@ impl Form {
 impl Jobs {
     /// Keeps a received file under an identity, and starts what is to be done with it; where an import with that
     /// identity is known already, nothing is done.
-    pub(super) async fn keep(&self, id: Uuid, form: Form, author: Author) -> Result<(), Problem> {
+    pub(super) async fn keep(&self, id: Uuid, form: Form, by: Importer) -> Result<(), Problem> {
         let bytes = i64::try_from(form.bytes).unwrap_or(i64::MAX);
         let work = db::transaction(&self.0.pool, async |tx| {
             if store::is_other_operation(&mut *tx, id).await? {
                 return Err(Problem::AlreadyRecorded);
             }
-            if !store::insert(&mut *tx, id, &form.file_name, bytes, &form.options, &author).await? {
+            if !store::insert(&mut *tx, id, &form.file_name, bytes, &form.options, &by.author).await? {
                 return Ok(None);
             }
             let work = match form.then.state() {
-                Some(state) => {
-                    self.take_on(tx, id, author, state, form.options, form.file_name)
-                        .await?
-                }
+                Some(state) => self.take_on(tx, id, by, state, form.options, form.file_name).await?,
                 None => None,
             };
             self.0.spool.keep(id, form.file).map_err(|error| disk(&error))?;

@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use axum::{
     body::Body,
-    extract::{DefaultBodyLimit, Multipart, State},
-    http::{StatusCode, Uri, header},
+    extract::{DefaultBodyLimit, FromRequestParts, Multipart, State},
+    http::{StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use tokio_util::io::ReaderStream;
@@ -11,7 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use super::{
-    Jobs,
+    Importer, Jobs,
     model::{self, Import, ImportPage, ImportQuery},
     options::Options,
     preview::{self, Preview, PreviewQuery},
@@ -20,9 +20,11 @@ use super::{
 };
 use crate::{
     answer::next_address,
+    auth::{Caller, Right},
     extract::{Json, NoQuery, OptionalJson, Path, Query, Writer},
     geometry::likely,
-    imports::undo,
+    imports::{Limits, undo},
+    language::Text,
     problem::Problem,
     state::AppState,
 };
@@ -49,12 +51,14 @@ pub fn routes() -> OpenApiRouter<AppState> {
 async fn list_imports(
     State(app): State<AppState>,
     uri: Uri,
+    caller: Caller,
     Query(query): Query<ImportQuery>,
 ) -> Result<Json<ImportPage>, Problem> {
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
     let mut conn = app.pool.acquire().await?;
     store::bury(&mut conn).await?;
-    let mut rows = store::list(&mut conn, query.after, limit + 1).await?;
+    let own = is_limited(&app, &caller)?.then_some(&caller.account()?.name);
+    let mut rows = store::list(&mut conn, own.map(String::as_str), query.after, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or(usize::MAX);
     let goes_on = rows.len() > page;
     rows.truncate(page);
@@ -75,12 +79,13 @@ async fn list_imports(
 async fn receive_import(
     State(app): State<AppState>,
     _: NoQuery,
+    caller: Caller,
     writer: Writer,
     form: Multipart,
 ) -> Result<Response, Problem> {
     let (jobs, id) = (&app.imports, writer.op_id);
     let form = Form::receive(form, &jobs.0.spool, app.settings.max_upload_bytes).await?;
-    jobs.keep(id, form, writer.author).await?;
+    jobs.keep(id, form, importer(&app, &caller, writer)?).await?;
     accepted(jobs, id).await
 }
 
@@ -88,7 +93,11 @@ async fn receive_import(
 #[utoipa::path(get, path = "/imports/{id}", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
     responses((status = 200, body = Import), (status = 404)))]
-async fn get_import(State(app): State<AppState>, _: NoQuery, Path(id): Path<Uuid>) -> Result<Json<Import>, Problem> {
+async fn get_import(
+    State(app): State<AppState>,
+    _: NoQuery,
+    OwnImport(id): OwnImport,
+) -> Result<Json<Import>, Problem> {
     Ok(Json(app.imports.get(id).await?))
 }
 
@@ -96,7 +105,11 @@ async fn get_import(State(app): State<AppState>, _: NoQuery, Path(id): Path<Uuid
 #[utoipa::path(delete, path = "/imports/{id}", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
     responses((status = 204), (status = 404), (status = 409, description = "It runs, or it was stored")))]
-async fn discard_import(State(app): State<AppState>, _: NoQuery, Path(id): Path<Uuid>) -> Result<StatusCode, Problem> {
+async fn discard_import(
+    State(app): State<AppState>,
+    _: NoQuery,
+    OwnImport(id): OwnImport,
+) -> Result<StatusCode, Problem> {
     app.imports.discard(id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -108,7 +121,7 @@ async fn discard_import(State(app): State<AppState>, _: NoQuery, Path(id): Path<
 async fn preview_import(
     State(app): State<AppState>,
     Query(query): Query<PreviewQuery>,
-    Path(id): Path<Uuid>,
+    OwnImport(id): OwnImport,
 ) -> Result<Json<Preview>, Problem> {
     let mut conn = app.pool.acquire().await?;
     let row = store::get(&mut conn, id).await?;
@@ -138,13 +151,14 @@ async fn preview_import(
 async fn check_import(
     State(app): State<AppState>,
     _: NoQuery,
+    caller: Caller,
     writer: Writer,
-    Path(id): Path<Uuid>,
+    OwnImport(id): OwnImport,
     Json(options): Json<Options>,
 ) -> Result<Response, Problem> {
     let jobs = &app.imports;
-    jobs.begin(id, writer.author, model::State::Checking, Some(options))
-        .await?;
+    let by = importer(&app, &caller, writer)?;
+    jobs.begin(id, by, model::State::Checking, Some(options)).await?;
     accepted(jobs, id).await
 }
 
@@ -155,12 +169,14 @@ async fn check_import(
 async fn store_import(
     State(app): State<AppState>,
     _: NoQuery,
+    caller: Caller,
     writer: Writer,
-    Path(id): Path<Uuid>,
+    OwnImport(id): OwnImport,
     OptionalJson(options): OptionalJson<Options>,
 ) -> Result<Response, Problem> {
     let jobs = &app.imports;
-    jobs.begin(id, writer.author, model::State::Storing, options).await?;
+    let by = importer(&app, &caller, writer)?;
+    jobs.begin(id, by, model::State::Storing, options).await?;
     accepted(jobs, id).await
 }
 
@@ -168,7 +184,7 @@ async fn store_import(
 #[utoipa::path(post, path = "/imports/{id}/cancel", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
     responses((status = 202, body = Import), (status = 404), (status = 409, description = "Nothing runs")))]
-async fn cancel_import(State(app): State<AppState>, _: NoQuery, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+async fn cancel_import(State(app): State<AppState>, _: NoQuery, OwnImport(id): OwnImport) -> Result<Response, Problem> {
     app.imports.cancel(id).await?;
     accepted(&app.imports, id).await
 }
@@ -181,7 +197,7 @@ async fn undo_import(
     State(app): State<AppState>,
     _: NoQuery,
     writer: Writer,
-    Path(id): Path<Uuid>,
+    OwnImport(id): OwnImport,
 ) -> Result<Json<Import>, Problem> {
     let file_name = store::get(&mut *app.pool.acquire().await?, id).await?.file_name;
     app.write(&writer, "import.undo", &file_name, async |tx| {
@@ -196,7 +212,7 @@ async fn undo_import(
 #[utoipa::path(get, path = "/imports/{id}/events", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
     responses((status = 200, content_type = "text/event-stream", body = String), (status = 404)))]
-async fn import_events(State(app): State<AppState>, _: NoQuery, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+async fn import_events(State(app): State<AppState>, _: NoQuery, OwnImport(id): OwnImport) -> Result<Response, Problem> {
     stream::events(app.imports, id).await
 }
 
@@ -204,7 +220,7 @@ async fn import_events(State(app): State<AppState>, _: NoQuery, Path(id): Path<U
 #[utoipa::path(get, path = "/imports/{id}/shapes", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
     responses((status = 200, content_type = "application/geo+json", body = String), (status = 404)))]
-async fn import_shapes(State(app): State<AppState>, _: NoQuery, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+async fn import_shapes(State(app): State<AppState>, _: NoQuery, OwnImport(id): OwnImport) -> Result<Response, Problem> {
     store::get(&mut *app.pool.acquire().await?, id).await?;
     let file = file(app.imports.0.spool.shapes(id)).await?;
     Ok(([(header::CONTENT_TYPE, GEOJSON)], file).into_response())
@@ -214,7 +230,11 @@ async fn import_shapes(State(app): State<AppState>, _: NoQuery, Path(id): Path<U
 #[utoipa::path(get, path = "/imports/{id}/refused", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
     responses((status = 200, content_type = "application/geo+json", body = String), (status = 404)))]
-async fn import_refused(State(app): State<AppState>, _: NoQuery, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+async fn import_refused(
+    State(app): State<AppState>,
+    _: NoQuery,
+    OwnImport(id): OwnImport,
+) -> Result<Response, Problem> {
     store::get(&mut *app.pool.acquire().await?, id).await?;
     let file = file(app.imports.0.spool.refused(id)).await?;
     let headers = [
@@ -224,6 +244,43 @@ async fn import_refused(State(app): State<AppState>, _: NoQuery, Path(id): Path<
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, file).into_response())
+}
+
+/// Who has a file imported, and what it may touch.
+fn importer(app: &AppState, caller: &Caller, writer: Writer) -> Result<Importer, Problem> {
+    let board = app.board.current();
+    let area = caller.area(Right::Manage, &board)?;
+    Ok(Importer {
+        author: writer.author,
+        limits: Limits::of(&area, &board),
+    })
+}
+
+/// Whether the caller only sees what it sent itself: a file shows what its sender knows.
+fn is_limited(app: &AppState, caller: &Caller) -> Result<bool, Problem> {
+    Ok(!caller.area(Right::Manage, &app.board.current())?.is_everywhere())
+}
+
+/// The identity of an import that the caller may see.
+struct OwnImport(Uuid);
+
+impl FromRequestParts<AppState> for OwnImport {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        let Path(id) = Path::from_request_parts(parts, app).await?;
+        let caller = Caller::from_request_parts(parts, app).await?;
+        if is_limited(app, &caller)? {
+            let import = store::get(&mut *app.pool.acquire().await?, id).await?;
+            if import.created_by != caller.account()?.name {
+                return Err(Problem::Forbidden(Text::new(
+                    "Lần nhập này của người khác; tài khoản chỉ xem được các lần nhập của mình.",
+                    "This import is somebody else's; your account only sees its own.",
+                )));
+            }
+        }
+        Ok(Self(id))
+    }
 }
 
 const GEOJSON: &str = "application/geo+json";

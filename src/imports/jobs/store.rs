@@ -44,8 +44,13 @@ pub async fn get(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<Row> {
     .await
 }
 
-/// Imports without their reports, the newest first, after one of them.
-pub async fn list(conn: &mut PgConnection, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<Row>> {
+/// Imports without their reports, the newest first, after one of them; of everybody, or of one sender.
+pub async fn list(
+    conn: &mut PgConnection,
+    by: Option<&str>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> sqlx::Result<Vec<Row>> {
     sqlx::query_as!(
         Row,
         r#"select id, file_name, bytes, created_at, created_by, state as "state: State", options,
@@ -53,11 +58,13 @@ pub async fn list(conn: &mut PgConnection, after: Option<Uuid>, limit: i64) -> s
                   report as "counts: Json<ImportCounts>", failure as "failure: Json<Text>",
                   file_kept, undo_kept
            from imports
-           where $1::uuid is null or (created_at, id) < (select created_at, id from imports where id = $1)
+           where ($1::uuid is null or (created_at, id) < (select created_at, id from imports where id = $1))
+               and ($3::text is null or created_by = $3)
            order by created_at desc, id desc
            limit $2"#,
         after,
-        limit
+        limit,
+        by
     )
     .fetch_all(conn)
     .await

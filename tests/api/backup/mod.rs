@@ -59,7 +59,7 @@ impl Province {
         let uri = format!("/api/v1/parcels/{}", self.parcels[parcel]);
         let version = self.app.json(&uri).await["version"].clone();
         let note = json!({ "note": text });
-        let call = Call::patch(&uri).version(&version).by("An").json(&note);
+        let call = Call::patch(&uri).version(&version).by("an").json(&note);
         self.app.send(call).await.expect(200);
     }
 

@@ -54,7 +54,7 @@ async fn service(db: &PgPool) -> TestApp {
 
 /// The import of a file of parcels, once it is stored.
 async fn stored(app: &TestApp, file: &str) -> Value {
-    let import = app.settled(import_form(&PARCELS, Some(file)).by("Lan")).await;
+    let import = app.settled(import_form(&PARCELS, Some(file)).by("lan")).await;
     assert_eq!(import["state"], "stored", "{import}");
     import
 }

@@ -68,13 +68,13 @@ async fn how_a_file_was_read_is_remembered_for_the_next_of_its_source(db: PgPool
     let first = received(&app, &odd_file()).await;
     let options =
         json!({ "kind": "parcels", "project": "P", "map": { "map_sheet": "A", "parcel_no": "B" }, "overwrite": true });
-    let store = Call::post(&address(&first, "/store")).by("Lan").json(&options);
+    let store = Call::post(&address(&first, "/store")).by("lan").json(&options);
     assert_eq!(app.settled(store).await["state"], "stored");
 
     let next = received(&app, &odd_file()).await;
     let preview = app.json(&address(&next, "/preview")).await;
     let remembered = &preview["remembered"];
-    assert_eq!(remembered["by"], "Lan");
+    assert_eq!(remembered["by"], "lan");
     assert_eq!(remembered["options"]["map"], options["map"]);
     assert_eq!(remembered["options"]["kind"], "parcels");
     assert_eq!(

@@ -23,7 +23,7 @@ async fn map(app: &TestApp) -> Vec<Vec<u8>> {
 }
 
 async fn undo(app: &TestApp, import: &Value) {
-    let undone = app.send(Call::post(&address(import, "/undo")).by("Minh")).await;
+    let undone = app.send(Call::post(&address(import, "/undo")).by("minh")).await;
     assert_eq!(undone.expect(200).json()["state"], "undone");
 }
 
@@ -68,7 +68,7 @@ async fn parcels_become_what_they_were_and_new_ones_go(db: PgPool) {
     assert_eq!(everything(&db).await, before);
     assert_eq!(
         version(&db, "1").await,
-        (imported + 1, "Minh".to_owned()),
+        (imported + 1, "minh".to_owned()),
         "a device must see the change"
     );
     assert_eq!(map(&app).await, seen);
@@ -81,7 +81,7 @@ async fn parcels_become_what_they_were_and_new_ones_go(db: PgPool) {
     let last = &history["items"][0];
     assert_eq!(
         (&last["action"], &last["actor"]),
-        (&json!("import_undone"), &json!("Minh")),
+        (&json!("import_undone"), &json!("minh")),
         "{history}"
     );
     assert_eq!(last["fields"]["land_use"], json!(["LUC", ""]), "told as the way back");

@@ -64,7 +64,7 @@ async fn an_import_is_not_undone_once_a_newer_one_is_stored(db: PgPool) {
     let new = stored(&app, &parcels(&["2"])).await;
     let why = refused(&app, &old).await;
     assert!(
-        why.contains("Only the last import") && why.contains("thua.geojson") && why.contains("Lan"),
+        why.contains("Only the last import") && why.contains("thua.geojson") && why.contains("lan"),
         "{why}"
     );
     app.send(Call::post(&address(&new, "/undo"))).await.expect(200);

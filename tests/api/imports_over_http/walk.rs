@@ -8,7 +8,7 @@ use crate::support::{Call, Stream, import_form};
 async fn a_file_is_looked_at_checked_stored_listed_and_undone(db: PgPool) {
     let app = service(&db).await;
     let fields = [("then", "inspect"), ("kind", "parcels")];
-    let call = import_form(&fields, Some(&parcels(&["1", "2", "3"]))).by("Lan");
+    let call = import_form(&fields, Some(&parcels(&["1", "2", "3"]))).by("lan");
     let answer = app.send(call).await.expect(202);
     let import = answer.json();
     assert_eq!(answer.header("location"), address(&import, ""));
@@ -24,7 +24,7 @@ async fn a_file_is_looked_at_checked_stored_listed_and_undone(db: PgPool) {
     .map(|name| &import[name]);
     assert_eq!(
         json!(told),
-        json!(["received", "parcels", "thua.geojson", "Lan", null, null, null])
+        json!(["received", "parcels", "thua.geojson", "lan", null, null, null])
     );
     let options = json!({ "kind": "parcels", "project": "P" });
 
@@ -39,7 +39,7 @@ async fn a_file_is_looked_at_checked_stored_listed_and_undone(db: PgPool) {
     assert_eq!(json!(counts), json!([3, 3, 0, true, false]));
     assert_eq!(shown(&app).await, 0, "a check keeps nothing");
 
-    let stored = app.settled(Call::post(&address(&import, "/store")).by("Minh")).await;
+    let stored = app.settled(Call::post(&address(&import, "/store")).by("minh")).await;
     assert_eq!(stored["state"], "stored", "by the options of the check");
     let counts = [
         "read",
@@ -76,7 +76,7 @@ async fn a_file_is_looked_at_checked_stored_listed_and_undone(db: PgPool) {
         .await
         .unwrap();
     let pair = |action: &str, actor: &str| (action.to_owned(), actor.to_owned());
-    assert_eq!(audit, [pair("import.parcels", "Minh"), pair("import.undo", "web")]);
+    assert_eq!(audit, [pair("import.parcels", "minh"), pair("import.undo", "admin")]);
 }
 
 #[sqlx::test]
@@ -240,7 +240,7 @@ async fn the_list_is_read_page_by_page_and_holds_imports_of_the_command_line(db:
         .iter()
         .map(|import| json!([import["kind"], import["created_by"]]))
         .collect();
-    let parcels = json!(["parcels", "Lan"]);
+    let parcels = json!(["parcels", "lan"]);
     assert_eq!(
         told,
         [parcels.clone(), parcels.clone(), parcels, json!(["units", "import"])]

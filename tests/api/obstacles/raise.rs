@@ -43,7 +43,7 @@ async fn an_obstacle_blocks_the_parcels_that_it_was_raised_on(db: PgPool) {
         body["project_code"] = json!("P");
         body["cause"] = json!("ORIGIN");
         let answer = app
-            .send(Call::post("/api/v1/obstacles").by("Mai").json(&body))
+            .send(Call::post("/api/v1/obstacles").by("mai").json(&body))
             .await
             .expect(201);
         assert_eq!(answer.header("etag"), "\"1\"");
@@ -51,7 +51,7 @@ async fn an_obstacle_blocks_the_parcels_that_it_was_raised_on(db: PgPool) {
         assert_eq!(obstacle["parcels"], json!(parcels), "{body}");
         assert_eq!(
             (&obstacle["state"], &obstacle["raised_by"]),
-            (&json!("open"), &json!("Mai"))
+            (&json!("open"), &json!("mai"))
         );
         assert_eq!(obstacle["opened_on"], json!(today()));
         assert_eq!(blocked(&app).await, parcels, "{body}");

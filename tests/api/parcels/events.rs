@@ -15,7 +15,7 @@ async fn the_history_tells_who_changed_what_from_what_the_newest_first(db: PgPoo
         json!({ "note": "vắng nhà", "excluded_on": days_ago(6), "reason": "đổi hướng tuyến" }),
     ];
     for (version, edit) in (1..).zip(&edits) {
-        app.send(Call::patch(&uri).version(&json!(version)).by("Hoa").json(edit))
+        app.send(Call::patch(&uri).version(&json!(version)).by("hoa").json(edit))
             .await
             .expect(200);
     }
@@ -37,9 +37,9 @@ async fn the_history_tells_who_changed_what_from_what_the_newest_first(db: PgPoo
     assert_eq!(
         json!(told),
         json!([
-            ["Hoa", "updated", days_ago(6), { "excluded_on": [null, days_ago(6)] }, "đổi hướng tuyến"],
-            ["Hoa", "updated", days_ago(7), { "paid_na_on": [null, days_ago(7)], "note": ["", "vắng nhà"] }, ""],
-            ["Hoa", "updated", days_ago(8), { "notified_on": [days_ago(9), days_ago(8)], "notified_document": ["", "5/TB"] }, ""],
+            ["hoa", "updated", days_ago(6), { "excluded_on": [null, days_ago(6)] }, "đổi hướng tuyến"],
+            ["hoa", "updated", days_ago(7), { "paid_na_on": [null, days_ago(7)], "note": ["", "vắng nhà"] }, ""],
+            ["hoa", "updated", days_ago(8), { "notified_on": [days_ago(9), days_ago(8)], "notified_document": ["", "5/TB"] }, ""],
         ])
     );
 }
@@ -107,7 +107,7 @@ async fn every_write_leaves_one_audit_row_and_an_event_for_each_thing_that_it_ch
             "project",
         ),
     ] {
-        app.send(call.by("Minh")).await.expect(status);
+        app.send(call.by("minh")).await.expect(status);
         let written: Vec<(String, String, String, String)> = sqlx::query_as(
             "select a.action, a.actor, a.door, coalesce(string_agg(e.entity, ' ' order by e.entity, e.entity_id), '')
              from audit a left join events e using (op_id) where a.at = (select max(at) from audit) group by a.op_id",
@@ -119,7 +119,7 @@ async fn every_write_leaves_one_audit_row_and_an_event_for_each_thing_that_it_ch
             written,
             [(
                 action.to_owned(),
-                "Minh".to_owned(),
+                "minh".to_owned(),
                 "http".to_owned(),
                 entities.to_owned()
             )]

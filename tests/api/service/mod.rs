@@ -1,7 +1,7 @@
 //! What the service says of itself, and what it says never.
 
 mod alive;
-mod document;
+pub mod document;
 mod meta;
 mod persons;
 mod problems;

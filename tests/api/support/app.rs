@@ -4,6 +4,7 @@ use std::{fs::Permissions, os::unix::fs::PermissionsExt as _, sync::Arc};
 
 use axum::{Router, body::to_bytes};
 use matbang::{
+    auth::{AuthSettings, Passwords, People},
     board::LiveBoard,
     bottlenecks::Tallies,
     db::{self, Pools},
@@ -18,7 +19,7 @@ use sqlx::PgPool;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use super::{Answer, Call};
+use super::{Answer, Call, cast};
 
 /// A folder that nobody else may read, gone with the value.
 pub fn private_folder() -> TempDir {
@@ -40,6 +41,11 @@ pub struct TestApp {
 impl TestApp {
     /// A process on the database that a test was given.
     pub async fn start(database: &PgPool) -> Self {
+        Self::start_with(database, AuthSettings::default()).await
+    }
+
+    /// The same, where the operator chose otherwise.
+    pub async fn start_with(database: &PgPool, settings: AuthSettings) -> Self {
         let pool = db::connect(PgPool::connect_options(database).as_ref().clone())
             .await
             .unwrap();
@@ -51,9 +57,13 @@ impl TestApp {
             ours.0.close().await;
             ours.1.close().await;
         });
+        cast::seed(&pool).await;
         let board = LiveBoard::start(pool.clone(), &pools).await.unwrap();
         let spool = private_folder();
         let imports = Jobs::open(pool.clone(), board.clone(), spool.path()).unwrap();
+        // A hash of a test need not keep anybody busy.
+        let passwords = Passwords::new("1:1:1".parse().unwrap()).unwrap();
+        let people = People::new(pools.requests.clone(), board.clone(), passwords, settings);
         let settings = Settings {
             base_maps: Vec::new(),
             max_upload_bytes: 1 << 20,
@@ -61,20 +71,24 @@ impl TestApp {
         let router = router::router(AppState {
             edits: EditQueue::start(&pools),
             pool: pools.requests.clone(),
+            people,
             board: board.clone(),
             imports: imports.clone(),
             tallies: Tallies::default(),
             tiles: TileCache::new(16 << 20),
             settings: Arc::new(settings),
         });
-        Self {
+        let app = Self {
             board,
             imports,
             spool,
             pool,
             pools,
             router,
-        }
+        };
+        // Whoever calls is known by now, also to a test that takes the database away.
+        app.get("/api/v1/session").await.expect(200);
+        app
     }
 
     /// Takes the database away from the process, for good.

@@ -6,11 +6,16 @@ use axum::{
     body::Body,
     http::{Method, Request, header, request::Builder},
 };
+use matbang::auth::Role;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::cast;
+
 /// A request in the making.
 pub struct Call {
+    /// Whose token it carries.
+    who: Option<String>,
     builder: Builder,
     body: Body,
 }
@@ -18,6 +23,7 @@ pub struct Call {
 impl Call {
     fn new(method: Method, uri: &str) -> Self {
         Self {
+            who: Some(Role::Admin.code().to_owned()),
             builder: Request::builder().method(method).uri(uri),
             body: Body::empty(),
         }
@@ -33,6 +39,10 @@ impl Call {
 
     pub fn patch(uri: &str) -> Self {
         Self::new(Method::PATCH, uri)
+    }
+
+    pub fn put(uri: &str) -> Self {
+        Self::new(Method::PUT, uri)
     }
 
     pub fn delete(uri: &str) -> Self {
@@ -53,8 +63,21 @@ impl Call {
         self.header("x-operation-id", id)
     }
 
-    pub fn by(self, user: &str) -> Self {
-        self.header("x-matbang-user", user)
+    /// Sent by one of the cast, instead of by `admin`.
+    pub fn by(mut self, name: &str) -> Self {
+        self.who = Some(name.to_owned());
+        self
+    }
+
+    /// Sent by the one of the cast with this role; the public shows nothing.
+    pub fn as_(mut self, role: Role) -> Self {
+        self.who = (role != Role::Public).then(|| role.code().to_owned());
+        self
+    }
+
+    /// Sent by somebody who shows nothing, or what is in a header.
+    pub fn anonymous(self) -> Self {
+        self.as_(Role::Public)
     }
 
     pub fn in_english(self) -> Self {
@@ -72,6 +95,12 @@ impl Call {
     }
 
     pub fn into_request(self) -> Request<Body> {
-        self.builder.body(self.body).unwrap()
+        let builder = match self.who {
+            None => self.builder,
+            Some(name) => self
+                .builder
+                .header(header::AUTHORIZATION, format!("Bearer {}", cast::token(&name))),
+        };
+        builder.body(self.body).unwrap()
     }
 }

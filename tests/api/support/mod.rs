@@ -3,6 +3,7 @@
 mod answer;
 mod app;
 mod call;
+pub mod cast;
 mod days;
 mod import;
 mod mvt;

@@ -47,6 +47,19 @@ impl Stream {
         Self::begin(app, Call::get(&format!("/api/v1/imports/{id}/events"))).await
     }
 
+    /// Opens the stream that a call asks for; reads past its opening line.
+    pub async fn of(app: &TestApp, call: Call) -> Self {
+        let mut stream = Self::begin(app, call).await;
+        stream.frame().await.unwrap();
+        stream
+    }
+
+    /// Waits until the service ends the stream.
+    pub async fn ended(&mut self) {
+        let end = async { while self.frame().await.is_some() {} };
+        timeout(PATIENCE, end).await.expect("the stream goes on");
+    }
+
     async fn begin(app: &TestApp, call: Call) -> Self {
         let answer = app.open(call).await;
         let header = |name: &str| {

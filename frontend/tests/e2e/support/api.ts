@@ -15,11 +15,12 @@ import type {
   ProjectPage,
 } from '../../../src/api/types'
 
-export const COLLEAGUE = 'Nguyễn Thị Minh'
+export { COLLEAGUE } from './accounts'
 
 /** Asks the server from outside the page. */
 async function ask<T>(path: string, query: Query = {}, init: RequestInit = {}): Promise<T> {
-  const answer = await fetch(`${inject('origin')}/api/v1/${path}?${queryString(query)}`, init)
+  const headers = { Authorization: `Bearer ${inject('colleague')}`, ...init.headers }
+  const answer = await fetch(`${inject('origin')}/api/v1/${path}?${queryString(query)}`, { ...init, headers })
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
   return answer.json() as Promise<T>
 }
@@ -44,7 +45,6 @@ export const editParcel = ({ id, version }: ParcelVersion, change: ParcelChange)
       headers: {
         'Content-Type': 'application/json',
         'If-Match': `"${version}"`,
-        'X-Matbang-User': encodeURIComponent(COLLEAGUE),
       },
       body: JSON.stringify(change),
     },

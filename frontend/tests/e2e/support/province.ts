@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
+import { COLLEAGUE, tokenOf } from './accounts'
 import { createDatabase } from './database'
 import { Server } from './server'
 
@@ -10,6 +11,10 @@ declare module 'vitest' {
     origin: string
     /** Its database. */
     database: string
+    /** What the page shows for its account, until it logs in by itself. */
+    token: string
+    /** The same of a colleague who works elsewhere. */
+    colleague: string
     /** The running browser. */
     browser: string
   }
@@ -39,6 +44,8 @@ export default async function setUp({ provide }: TestProject) {
   ])
   provide('origin', server.url)
   provide('database', database.url)
+  provide('token', await tokenOf(database.url, 'admin'))
+  provide('colleague', await tokenOf(database.url, COLLEAGUE))
   provide('browser', browser.wsEndpoint())
 
   return async () => {

@@ -38,6 +38,7 @@ class Visitors {
       timezoneId: 'Asia/Ho_Chi_Minh',
       viewport: { width: 1440, height: 900 },
       reducedMotion: 'reduce',
+      extraHTTPHeaders: { Authorization: `Bearer ${inject('token')}` },
       ...options,
     })
     context.setDefaultTimeout(20_000)

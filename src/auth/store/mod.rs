@@ -1,0 +1,18 @@
+//! What the database keeps of accounts.
+
+mod attempts;
+mod demo;
+mod links;
+mod logins;
+mod users;
+
+pub use attempts::{begin_attempt, forget_attempts};
+pub use demo::{busiest_unit, insert_demo, list_demo, remove_demo};
+pub use links::{find_link, insert_link, take_link};
+pub use logins::{
+    delete_session, delete_token, end_logins, insert_session, insert_token, list_sessions, list_tokens, mark_seen,
+    session, token,
+};
+pub use users::{
+    by_name, credentials, get, has_accounts, has_other_admin, insert, list, lock, set_password, unknown_codes, update,
+};
