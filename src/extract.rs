@@ -157,6 +157,8 @@ impl<S: Sync> FromRequestParts<S> for BaseVersion {
 /// Who writes, and the identity of the operation.
 #[derive(Clone, Debug)]
 pub struct Writer {
+    /// Who, and what they may do.
+    pub caller: Caller,
     /// The account, and by which door.
     pub author: Author,
     /// The sender's identity of the operation, or a new one.
@@ -180,6 +182,7 @@ impl<S: Sync> FromRequestParts<S> for Writer {
             })?,
         };
         Ok(Self {
+            caller,
             author: Author { name, door: "http" },
             op_id,
         })

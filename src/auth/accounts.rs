@@ -1,5 +1,7 @@
 //! What is done to accounts, within the caller's transaction: the same by HTTP and by command.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -117,7 +119,8 @@ pub fn subject(name: &str, change: &UserChange) -> String {
     let mut subject = name.to_owned();
     let mut say = |word: &str, value: Option<String>| {
         if let Some(value) = value {
-            subject += &format!(" {word}={value}");
+            // Writing to a string cannot fail.
+            let _ = write!(subject, " {word}={value}");
         }
     };
     say("role", change.role.map(|role| role.code().to_owned()));

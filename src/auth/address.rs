@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::ConnectInfo,
-    http::{Extensions, HeaderMap},
+    http::{Extensions, HeaderMap, HeaderValue},
 };
 
 /// How many proxies in front of the service are trusted to say whom they speak for.
@@ -35,7 +35,7 @@ impl TrustedProxies {
 
     /// Whether a trusted proxy says that it was asked by HTTPS.
     pub fn speak_https(self, headers: &HeaderMap) -> bool {
-        let told = headers.get("x-forwarded-proto").map(|value| value.as_bytes());
+        let told = headers.get("x-forwarded-proto").map(HeaderValue::as_bytes);
         self.0 > 0 && told == Some(b"https")
     }
 }
@@ -53,8 +53,6 @@ pub fn network(address: IpAddr) -> String {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     fn sender(trusted: usize, told: &'static str) -> String {

@@ -26,7 +26,7 @@ impl Area {
         let limit = |codes: &Vec<String>| (!codes.is_empty()).then(|| codes.clone());
         Self {
             named: account.unit_codes.clone(),
-            units: limit(&account.unit_codes).map(|codes| with_all_below(board, codes)),
+            units: limit(&account.unit_codes).map(|codes| with_all_below(board, &codes)),
             projects: limit(&account.project_codes),
         }
     }
@@ -147,7 +147,7 @@ impl Area {
 }
 
 /// Units with these codes, and all that stand below one of them.
-fn with_all_below(board: &Board, codes: Vec<String>) -> BTreeSet<i32> {
+fn with_all_below(board: &Board, codes: &[String]) -> BTreeSet<i32> {
     let mut reached: HashSet<&str> = codes.iter().map(String::as_str).collect();
     let is_below = |reached: &HashSet<&str>, parent: &Option<String>| {
         parent.as_ref().is_some_and(|parent| reached.contains(parent.as_str()))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -111,7 +111,7 @@ fn shown(headers: &HeaderMap) -> Result<Option<Shown>, Problem> {
 /// the page comes from.
 fn comes_from_here(headers: &HeaderMap, uri: &Uri, by_cookie: bool) -> Result<(), Problem> {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    let host = text("host").or_else(|| uri.authority().map(|authority| authority.as_str()));
+    let host = text("host").or_else(|| uri.authority().map(Authority::as_str));
     let here = match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, Some(origin)) => host.is_some() && origin.split_once("://").map(|(_, host)| host) == host,

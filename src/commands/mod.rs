@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod database;
+mod logins;
 mod serve;
 
 use std::{path::PathBuf, process::ExitCode};

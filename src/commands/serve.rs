@@ -6,9 +6,9 @@ use clap::Args;
 use sqlx::PgPool;
 use tokio::{net::TcpListener, signal::unix, sync::Notify};
 
-use super::{CommandError, Database, OpenError, Place};
+use super::{CommandError, Database, OpenError, Place, logins::LoginArgs};
 use crate::{
-    auth::{self, AuthSettings, PasswordCost, Passwords, People, TrustedProxies, cli::AccountError},
+    auth::{self, People, cli::AccountError},
     board::LiveBoard,
     bottlenecks::Tallies,
     calendar::Day,
@@ -38,29 +38,8 @@ pub struct ServeArgs {
     /// Offer accounts to try the demo with, though other machines can reach the service
     #[arg(long, requires = "demo")]
     demo_accounts_anywhere: bool,
-    /// Show nothing to people who have not logged in
-    #[arg(long, env = "MATBANG_NO_PUBLIC")]
-    no_public: bool,
-    /// The service is reached by HTTPS only
-    #[arg(long, env = "MATBANG_HTTPS")]
-    https: bool,
-    /// Proxies in front of the service whose X-Forwarded-For and X-Forwarded-Proto are believed
-    #[arg(long, value_name = "N", env = "MATBANG_TRUSTED_PROXIES", default_value_t = 0)]
-    trusted_proxies: usize,
-    /// Hours after which a session ends that nobody uses
-    #[arg(long, value_name = "HOURS", env = "MATBANG_SESSION_IDLE_HOURS", default_value_t = 12)]
-    session_idle_hours: u32,
-    /// Days after which a session ends in any case
-    #[arg(long, value_name = "DAYS", env = "MATBANG_SESSION_DAYS", default_value_t = 7)]
-    session_days: u32,
-    /// What a password costs to hash
-    #[arg(
-        long,
-        value_name = "MIB:PASSES:LANES",
-        env = "MATBANG_PASSWORD_COST",
-        default_value = "46:1:1"
-    )]
-    password_cost: PasswordCost,
+    #[command(flatten)]
+    logins: LoginArgs,
     /// A base map: NAME=URL with {z}, {x} and {y}; may be repeated, the first is shown at first
     #[arg(
         long,
@@ -124,23 +103,8 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         load_demo(&database.pool).await?;
     }
     let address = listener.local_addr()?;
-    let passwords = Passwords::new(args.password_cost).map_err(AccountError::from)?;
-    let demo_accounts = if args.demo && (address.ip().is_loopback() || args.demo_accounts_anywhere) {
-        auth::demo::make(&database.pool, &passwords)
-            .await
-            .map_err(AccountError::from)?
-    } else {
-        auth::demo::remove(&database.pool).await?;
-        Vec::new()
-    };
-    let settings = AuthSettings {
-        public: !args.no_public,
-        https: args.https,
-        proxies: TrustedProxies(args.trusted_proxies),
-        idle: Duration::from_hours(args.session_idle_hours.into()),
-        lifetime: Duration::from_hours(24 * u64::from(args.session_days)),
-        demo_accounts,
-    };
+    let with_accounts = args.demo && (address.ip().is_loopback() || args.demo_accounts_anywhere);
+    let (passwords, settings) = args.logins.prepare(&database.pool, with_accounts).await?;
     let first = auth::first::link(&database.pool).await.map_err(AccountError::from)?;
     let pools = Pools::beside(&database.pool);
     let board = LiveBoard::start(database.pool.clone(), &pools).await?;

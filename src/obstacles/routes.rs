@@ -82,14 +82,13 @@ async fn list_obstacles(
 async fn raise_obstacle(
     AppData(app): AppData<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     Json(new): Json<NewObstacle>,
 ) -> Result<Response, Problem> {
     let board = app.board.current();
     let today = Day::today();
     let project = edits::check(&board, &new, today)?;
-    let area = caller.area(Right::Record, &board)?;
+    let area = writer.caller.area(Right::Record, &board)?;
     let subject = format!("{} {}", new.project_code, new.cause);
     app.write(&writer, "obstacle.raise", &subject, async |tx| {
         let ids = match new.scope {
@@ -132,7 +131,6 @@ async fn raise_obstacle(
 async fn close_obstacle(
     AppData(app): AppData<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     Path(id): Path<i64>,
     BaseVersion(version): BaseVersion,
@@ -147,42 +145,35 @@ async fn close_obstacle(
             "Close with resolved or withdrawn.",
         ));
     }
-    edit(
-        &app,
-        &caller,
-        &writer,
-        (id, version),
-        "obstacle.close",
-        async |tx, locked| {
-            let closed_on = closing.closed_on.unwrap_or(today);
-            if closed_on < locked.opened_on || closed_on > today {
-                return Err(Problem::field(
-                    "/closed_on",
-                    format!("Ngày đóng phải từ {} đến hôm nay.", locked.opened_on.to_vietnamese()),
-                    format!("The closing day must lie between {} and today.", locked.opened_on),
-                ));
-            }
-            if locked.closed_on.is_some() {
-                return Err(Problem::field(
-                    "",
-                    "Vướng mắc này đã đóng.",
-                    "This obstacle is closed already.",
-                ));
-            }
-            store::set_state(&mut *tx, id, state, closing.result.trim(), Some(closed_on)).await?;
-            let change = Change {
-                id,
-                project: locked.project_id,
-                parcels: &locked.parcels,
-                cause: &locked.cause,
-                action: "obstacle_closed",
-                on: closed_on,
-            };
-            change
-                .record(tx, &writer, closing.result.trim(), json!([locked.state, state]))
-                .await
-        },
-    )
+    edit(&app, &writer, (id, version), "obstacle.close", async |tx, locked| {
+        let closed_on = closing.closed_on.unwrap_or(today);
+        if closed_on < locked.opened_on || closed_on > today {
+            return Err(Problem::field(
+                "/closed_on",
+                format!("Ngày đóng phải từ {} đến hôm nay.", locked.opened_on.to_vietnamese()),
+                format!("The closing day must lie between {} and today.", locked.opened_on),
+            ));
+        }
+        if locked.closed_on.is_some() {
+            return Err(Problem::field(
+                "",
+                "Vướng mắc này đã đóng.",
+                "This obstacle is closed already.",
+            ));
+        }
+        store::set_state(&mut *tx, id, state, closing.result.trim(), Some(closed_on)).await?;
+        let change = Change {
+            id,
+            project: locked.project_id,
+            parcels: &locked.parcels,
+            cause: &locked.cause,
+            action: "obstacle_closed",
+            on: closed_on,
+        };
+        change
+            .record(tx, &writer, closing.result.trim(), json!([locked.state, state]))
+            .await
+    })
     .await
 }
 
@@ -193,58 +184,49 @@ async fn close_obstacle(
 async fn reopen_obstacle(
     AppData(app): AppData<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     Path(id): Path<i64>,
     BaseVersion(version): BaseVersion,
     Json(reopening): Json<Reopening>,
 ) -> Result<Response, Problem> {
     let today = Day::today();
-    edit(
-        &app,
-        &caller,
-        &writer,
-        (id, version),
-        "obstacle.reopen",
-        async |tx, locked| {
-            let opened_on = reopening.opened_on.unwrap_or(today);
-            let Some(closed_on) = locked.closed_on else {
-                return Err(Problem::field("", "Vướng mắc này đang mở.", "This obstacle is open."));
-            };
-            if opened_on < closed_on || opened_on > today {
-                return Err(Problem::field(
-                    "/opened_on",
-                    format!("Ngày mở lại phải từ {} đến hôm nay.", closed_on.to_vietnamese()),
-                    format!("The day must lie between {closed_on} and today."),
-                ));
-            }
-            store::open_interval(&mut *tx, id, opened_on).await?;
-            store::set_state(&mut *tx, id, State::Open, "", None).await?;
-            let change = Change {
-                id,
-                project: locked.project_id,
-                parcels: &locked.parcels,
-                cause: &locked.cause,
-                action: "obstacle_reopened",
-                on: opened_on,
-            };
-            change.record(tx, &writer, "", json!([locked.state, State::Open])).await
-        },
-    )
+    edit(&app, &writer, (id, version), "obstacle.reopen", async |tx, locked| {
+        let opened_on = reopening.opened_on.unwrap_or(today);
+        let Some(closed_on) = locked.closed_on else {
+            return Err(Problem::field("", "Vướng mắc này đang mở.", "This obstacle is open."));
+        };
+        if opened_on < closed_on || opened_on > today {
+            return Err(Problem::field(
+                "/opened_on",
+                format!("Ngày mở lại phải từ {} đến hôm nay.", closed_on.to_vietnamese()),
+                format!("The day must lie between {closed_on} and today."),
+            ));
+        }
+        store::open_interval(&mut *tx, id, opened_on).await?;
+        store::set_state(&mut *tx, id, State::Open, "", None).await?;
+        let change = Change {
+            id,
+            project: locked.project_id,
+            parcels: &locked.parcels,
+            cause: &locked.cause,
+            action: "obstacle_reopened",
+            on: opened_on,
+        };
+        change.record(tx, &writer, "", json!([locked.state, State::Open])).await
+    })
     .await
 }
 
 /// Does an edit of an obstacle that starts from a version.
 async fn edit(
     app: &AppState,
-    caller: &Caller,
     writer: &Writer,
     (id, version): (i64, i32),
     action: &str,
     work: impl AsyncFnOnce(&mut PgConnection, &LockedObstacle) -> Result<(), Problem>,
 ) -> Result<Response, Problem> {
     let board = app.board.current();
-    let area = caller.area(Right::Record, &board)?;
+    let area = writer.caller.area(Right::Record, &board)?;
     app.write(writer, action, &format!("obstacle {id}"), async |tx| {
         let locked = store::lock(&mut *tx, id).await?;
         check_area(&area, &board, locked.project_id, &locked.parcels)?;

@@ -167,7 +167,6 @@ async fn update_parcel(
     State(app): State<AppState>,
     _: NoQuery,
     Reader(language): Reader,
-    caller: Caller,
     writer: Writer,
     Path(id): Path<i64>,
     BaseVersion(version): BaseVersion,
@@ -177,7 +176,10 @@ async fn update_parcel(
     if board.parcel(id).is_none() {
         return Err(Problem::NotFound);
     }
-    caller.area(Right::Record, &board)?.check_parcels(&board, &[id])?;
+    writer
+        .caller
+        .area(Right::Record, &board)?
+        .check_parcels(&board, &[id])?;
     let asked = Asked {
         writer,
         set: vec![ParcelVersion { id, version }],
@@ -202,7 +204,6 @@ async fn update_parcels(
     State(app): State<AppState>,
     _: NoQuery,
     Reader(language): Reader,
-    caller: Caller,
     writer: Writer,
     Json(body): Json<SetChange>,
 ) -> Result<Json<SetChanged>, Problem> {
@@ -217,7 +218,7 @@ async fn update_parcels(
         ));
     }
     let board = app.board.current();
-    caller.area(Right::Record, &board)?.check_parcels(&board, &ids)?;
+    writer.caller.area(Right::Record, &board)?.check_parcels(&board, &ids)?;
     let asked = Asked {
         writer,
         set: body.parcels,

@@ -124,11 +124,13 @@ async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, P
 async fn create_project(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     Json(input): Json<ProjectInput>,
 ) -> Result<Response, Problem> {
-    caller.area(Right::Manage, &app.board.current())?.check_new_project()?;
+    writer
+        .caller
+        .area(Right::Manage, &app.board.current())?
+        .check_new_project()?;
     let problems = edits::check(&input, None);
     if !problems.is_empty() {
         return Err(Problem::Refused(problems));
@@ -162,13 +164,12 @@ async fn create_project(
 async fn update_project(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     Path(code): Path<String>,
     BaseVersion(version): BaseVersion,
     Json(input): Json<ProjectInput>,
 ) -> Result<Response, Problem> {
-    edit(&app, &caller, &writer, (&code, version), "project.update", |locked| {
+    edit(&app, &writer, (&code, version), "project.update", |locked| {
         let problems = edits::check(&input, Some(locked));
         if problems.is_empty() {
             Ok(new_values(&input))
@@ -188,12 +189,11 @@ async fn update_project(
 async fn archive_project(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     Path(code): Path<String>,
     BaseVersion(version): BaseVersion,
 ) -> Result<StatusCode, Problem> {
-    edit(&app, &caller, &writer, (&code, version), "project.archive", |locked| {
+    edit(&app, &writer, (&code, version), "project.archive", |locked| {
         if locked.parcels > 0 {
             return Err(Problem::Conflict(Text::new(
                 format!("Dự án còn {} thửa đất: không cất đi được.", locked.parcels),
@@ -208,7 +208,6 @@ async fn archive_project(
 
 async fn edit(
     app: &AppState,
-    caller: &Caller,
     writer: &Writer,
     (code, version): (&str, i32),
     action: &str,
@@ -216,7 +215,10 @@ async fn edit(
 ) -> Result<(), Problem> {
     let board = app.board.current();
     if let Some(shard) = board.project(code) {
-        caller.area(Right::Manage, &board)?.check_project(&board, shard)?;
+        writer
+            .caller
+            .area(Right::Manage, &board)?
+            .check_project(&board, shard)?;
     }
     let outcome = app
         .write(writer, action, code, async |tx| {

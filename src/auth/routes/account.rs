@@ -54,11 +54,10 @@ async fn list_sessions(State(app): State<AppState>, _: NoQuery, caller: Caller) 
 async fn end_session(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    let account = caller.account()?;
+    let account = writer.caller.account()?;
     app.write(&writer, "session.end", &account.name, async |tx| {
         let ended = store::delete_session(tx, account.id, id).await?;
         ended.then_some(()).ok_or(Problem::NotFound)
@@ -74,12 +73,11 @@ async fn end_session(
 async fn change_password(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     sender: Sender,
     Json(given): Json<PasswordChange>,
 ) -> Result<Response, Problem> {
-    let account = caller.account()?;
+    let account = writer.caller.account()?;
     let attempt = Attempt::begin(&app.pool, &account.name, None).await?;
     let known = store::credentials(&mut *app.pool.acquire().await?, &account.name).await?;
     let kept = known.and_then(|known| known.password_hash);
@@ -120,11 +118,10 @@ async fn list_tokens(State(app): State<AppState>, _: NoQuery, caller: Caller) ->
 async fn make_token(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     Json(new): Json<NewToken>,
 ) -> Result<Response, Problem> {
-    let account = caller.account()?;
+    let account = writer.caller.account()?;
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
         return Err(Problem::field(
@@ -162,11 +159,10 @@ async fn make_token(
 async fn end_token(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    let account = caller.account()?;
+    let account = writer.caller.account()?;
     app.write(&writer, "token.end", &account.name, async |tx| {
         let ended = store::delete_token(tx, account.id, id).await?;
         ended.then_some(()).ok_or(Problem::NotFound)

@@ -106,6 +106,7 @@ async fn log_out(State(app): State<AppState>, _: NoQuery, sender: Sender, caller
     {
         let account = &login.account;
         let writer = Writer {
+            caller: caller.clone(),
             author: author(&account.name),
             op_id: Uuid::now_v7(),
         };
@@ -143,6 +144,7 @@ async fn use_link(
     refuse_weak("/password", &given.password, &name)?;
     let hash = app.people.passwords().hash(given.password).await?;
     let writer = Writer {
+        caller: Caller::Public,
         author: author(&name),
         op_id: Uuid::now_v7(),
     };

@@ -79,13 +79,12 @@ async fn list_imports(
 async fn receive_import(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     form: Multipart,
 ) -> Result<Response, Problem> {
     let (jobs, id) = (&app.imports, writer.op_id);
     let form = Form::receive(form, &jobs.0.spool, app.settings.max_upload_bytes).await?;
-    jobs.keep(id, form, importer(&app, &caller, writer)?).await?;
+    jobs.keep(id, form, importer(&app, writer)?).await?;
     accepted(jobs, id).await
 }
 
@@ -151,13 +150,12 @@ async fn preview_import(
 async fn check_import(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     OwnImport(id): OwnImport,
     Json(options): Json<Options>,
 ) -> Result<Response, Problem> {
     let jobs = &app.imports;
-    let by = importer(&app, &caller, writer)?;
+    let by = importer(&app, writer)?;
     jobs.begin(id, by, model::State::Checking, Some(options)).await?;
     accepted(jobs, id).await
 }
@@ -169,13 +167,12 @@ async fn check_import(
 async fn store_import(
     State(app): State<AppState>,
     _: NoQuery,
-    caller: Caller,
     writer: Writer,
     OwnImport(id): OwnImport,
     OptionalJson(options): OptionalJson<Options>,
 ) -> Result<Response, Problem> {
     let jobs = &app.imports;
-    let by = importer(&app, &caller, writer)?;
+    let by = importer(&app, writer)?;
     jobs.begin(id, by, model::State::Storing, options).await?;
     accepted(jobs, id).await
 }
@@ -247,9 +244,9 @@ async fn import_refused(
 }
 
 /// Who has a file imported, and what it may touch.
-fn importer(app: &AppState, caller: &Caller, writer: Writer) -> Result<Importer, Problem> {
+fn importer(app: &AppState, writer: Writer) -> Result<Importer, Problem> {
     let board = app.board.current();
-    let area = caller.area(Right::Manage, &board)?;
+    let area = writer.caller.area(Right::Manage, &board)?;
     Ok(Importer {
         author: writer.author,
         limits: Limits::of(&area, &board),
