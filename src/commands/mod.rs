@@ -11,6 +11,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    audit::cli::AuditCommand,
     auth::{
         self,
         cli::{AccountError, TokenCommand, UserCommand},
@@ -79,6 +80,9 @@ enum Command {
     /// Make tokens for programs
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Seal the history, and find out whether it was tampered with
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Check the database and say what to do where something is missing
     Check,
     /// Print the OpenAPI document of the API
@@ -108,6 +112,12 @@ pub async fn run(cli: Cli) -> ExitCode {
             with_database(&cli.place, async |database| {
                 command.run(&database.pool).await?;
                 Ok(0)
+            })
+            .await
+        }
+        Command::Audit(command) => {
+            with_database(&cli.place, async |database| {
+                Ok(command.run(&database.pool, language).await?)
             })
             .await
         }
