@@ -23,8 +23,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, audit, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, problem, projects, state::AppState,
-    tiles, units,
+    assets, audit, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, problem, projects,
+    state::AppState, tiles, units,
 };
 
 /// Largest JSON body, bytes.

@@ -74,7 +74,9 @@ impl VerifyArgs {
 /// The verdict, line by line.
 fn told(verdict: &Verdict) -> Vec<Text> {
     let mut lines = Vec::new();
-    let Verdict { seals, rows, faults, .. } = verdict;
+    let Verdict {
+        seals, rows, faults, ..
+    } = verdict;
     lines.push(match faults.first() {
         None => Text::new(
             format!("Nhật ký nguyên vẹn: {rows} dòng trong {seals} niêm phong."),
@@ -85,9 +87,17 @@ fn told(verdict: &Verdict) -> Vec<Text> {
             format!("The audit was tampered with. The first seal that does not hold: {first}."),
         ),
     });
-    lines.extend(faults.iter().take(MOST_TOLD).map(|(seal, fault)| fault_text(*seal, fault)));
+    lines.extend(
+        faults
+            .iter()
+            .take(MOST_TOLD)
+            .map(|(seal, fault)| fault_text(*seal, fault)),
+    );
     if let more @ 1.. = faults.len().saturating_sub(MOST_TOLD) {
-        lines.push(Text::new(format!("  … và {more} chỗ nữa"), format!("  … and {more} more")));
+        lines.push(Text::new(
+            format!("  … và {more} chỗ nữa"),
+            format!("  … and {more} more"),
+        ));
     }
     if let Some(since) = &verdict.waiting_since {
         let waiting = verdict.waiting;
@@ -127,8 +137,5 @@ fn fault_text(seal: i64, fault: &Fault) -> Text {
             format!("row {row} claims to be much older than the seal before: {said}"),
         ),
     };
-    Text::new(
-        format!("  niêm phong {seal}: {vi}"),
-        format!("  seal {seal}: {en}"),
-    )
+    Text::new(format!("  niêm phong {seal}: {vi}"), format!("  seal {seal}: {en}"))
 }

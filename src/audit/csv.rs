@@ -38,7 +38,16 @@ pub fn file(pool: PgPool, language: Language, query: AuditQuery) -> Result<Respo
             "Mã thao tác",
             "Niêm phong",
         ],
-        Language::En => ["Number", "At", "Actor", "Door", "Action", "Subject", "Operation", "Seal"],
+        Language::En => [
+            "Number",
+            "At",
+            "Actor",
+            "Door",
+            "Action",
+            "Subject",
+            "Operation",
+            "Seal",
+        ],
     };
     let head = CsvFile::new(language, &headings)?.into_bytes()?;
     let pieces = try_stream! {

@@ -27,6 +27,7 @@ use crate::{
     outage::Outage,
     router,
 };
+pub use check::CheckArgs;
 pub use database::{Database, OpenError};
 pub use serve::ServeArgs;
 
@@ -84,7 +85,7 @@ enum Command {
     #[command(subcommand)]
     Audit(AuditCommand),
     /// Check the database and say what to do where something is missing
-    Check,
+    Check(CheckArgs),
     /// Print the OpenAPI document of the API
     Openapi,
     /// Print the table of who may do what
@@ -96,7 +97,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     let language = spoken();
     let outcome = match cli.command {
         Command::Serve(args) => serve::serve(&cli.place, args, language).await,
-        Command::Check => check::check(&cli.place, language).await,
+        Command::Check(args) => check::check(&cli.place, args, language).await,
         Command::Openapi => openapi(),
         Command::Rights => Ok(rights()),
         Command::Backup(args) => backup::backup(&cli.place, args, language).await,

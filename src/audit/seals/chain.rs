@@ -72,7 +72,12 @@ mod tests {
         for changed in [
             reckon(one, 1, at, &[(1, one), (2, other)]),
             reckon(SealHash::NONE, 2, at, &[(1, one), (2, other)]),
-            reckon(SealHash::NONE, 1, at + time::Duration::MICROSECOND, &[(1, one), (2, other)]),
+            reckon(
+                SealHash::NONE,
+                1,
+                at + time::Duration::MICROSECOND,
+                &[(1, one), (2, other)],
+            ),
             reckon(SealHash::NONE, 1, at, &[(1, other), (2, one)]),
             reckon(SealHash::NONE, 1, at, &[(1, one)]),
             reckon(SealHash::NONE, 1, at, &[(1, one), (3, other)]),

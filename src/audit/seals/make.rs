@@ -74,7 +74,13 @@ async fn seal_some(conn: &mut PgConnection) -> sqlx::Result<bool> {
     };
     // It draws its number of a transaction only here, after the snapshot in which its rows were found: whoever drew a
     // number up to the highest has a smaller one.
-    store::insert(conn, &seal, pending.drawn_through.max(highest), settled(&pending, highest)).await?;
+    store::insert(
+        conn,
+        &seal,
+        pending.drawn_through.max(highest),
+        settled(&pending, highest),
+    )
+    .await?;
     Ok(true)
 }
 

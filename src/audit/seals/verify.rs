@@ -135,7 +135,12 @@ impl Chain {
         }
         let hash = SealHash::from_bytes(&seal.hash);
         let (digests, rest) = seal.digests.as_chunks::<32>();
-        let rows: Vec<(i64, SealHash)> = seal.rows.iter().copied().zip(digests.iter().copied().map(SealHash)).collect();
+        let rows: Vec<(i64, SealHash)> = seal
+            .rows
+            .iter()
+            .copied()
+            .zip(digests.iter().copied().map(SealHash))
+            .collect();
         let is_whole = rest.is_empty() && digests.len() == seal.rows.len();
         let holds = |(before, _)| Some(reckon(before, seal.number, seal.sealed_at, &rows)) == hash;
         if !is_whole || self.before.is_some_and(|before| !holds(before)) {
@@ -145,7 +150,9 @@ impl Chain {
             faults.push(Fault::SealUnexpected);
         }
         faults.extend(self.compare(conn, &rows).await?);
-        verdict.faults.extend(faults.into_iter().map(|fault| (seal.number, fault)));
+        verdict
+            .faults
+            .extend(faults.into_iter().map(|fault| (seal.number, fault)));
         verdict.seals += 1;
         verdict.rows += rows.len() as u64;
         verdict.last = hash.map(|hash| (seal.number, hash));
@@ -172,7 +179,11 @@ impl Chain {
         let told: Vec<i64> = changed.iter().chain(&backdated).copied().collect();
         if !told.is_empty() {
             faults.extend(store::named(conn, &told).await?.into_iter().map(|row| {
-                let fault = if changed.contains(&row.number) { Fault::RowChanged } else { Fault::RowBackdated };
+                let fault = if changed.contains(&row.number) {
+                    Fault::RowChanged
+                } else {
+                    Fault::RowBackdated
+                };
                 fault(row.number, row.said)
             }));
         }
