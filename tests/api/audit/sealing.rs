@@ -20,10 +20,13 @@ async fn writes_that_commit_in_any_order_while_seals_are_made_are_all_sealed_onc
         door: "http",
     };
     let mut random = Rng::with_seed(11);
-    for _ in 0..6 {
+    let pool = matbang::db::connect(db.connect_options().as_ref().clone())
+        .await
+        .unwrap();
+    for _ in 0..8 {
         let mut open = Vec::new();
         for _ in 0..6 {
-            let mut tx = db.begin().await.unwrap();
+            let mut tx = pool.begin().await.unwrap();
             record(&mut tx, Uuid::now_v7(), &author, "test", "").await.unwrap();
             open.push(tx);
         }
@@ -42,6 +45,7 @@ async fn writes_that_commit_in_any_order_while_seals_are_made_are_all_sealed_onc
             }
         }
     }
+    pool.close().await;
     seals::seal_now(&db).await.unwrap();
     let (holds, said) = verify(&db, &[]);
     assert!(
