@@ -33,6 +33,17 @@ impl CsvFile {
     /// # Errors
     /// Never in memory.
     pub fn new(language: Language, headings: &[&str]) -> Result<Self, Problem> {
+        let mut file = Self::after(language, "\u{feff}");
+        file.row(headings.iter().map(|heading| (*heading).to_owned()))?;
+        Ok(file)
+    }
+
+    /// Further rows of a file that is sent piece by piece.
+    pub fn continued(language: Language) -> Self {
+        Self::after(language, "")
+    }
+
+    fn after(language: Language, start: &str) -> Self {
         // Excel splits at the list separator of its language, which is the semicolon where the comma is decimal.
         let separator = match language {
             Language::Vi => b';',
@@ -40,10 +51,8 @@ impl CsvFile {
         };
         let writer = csv::WriterBuilder::new()
             .delimiter(separator)
-            .from_writer("\u{feff}".as_bytes().to_vec());
-        let mut file = Self { writer, language };
-        file.row(headings.iter().map(|heading| (*heading).to_owned()))?;
-        Ok(file)
+            .from_writer(start.as_bytes().to_vec());
+        Self { writer, language }
     }
 
     /// Adds a row. A cell that Excel would take for a formula is made plain text.
@@ -74,21 +83,33 @@ impl CsvFile {
         }
     }
 
+    /// The file so far.
+    ///
+    /// # Errors
+    /// Never in memory.
+    pub fn into_bytes(self) -> Result<Vec<u8>, Problem> {
+        self.writer.into_inner().map_err(|error| Problem::internal(&error))
+    }
+
     /// The file as an answer to be saved under a name.
     ///
     /// # Errors
     /// Never in memory.
     pub fn into_answer(self, name: &str) -> Result<Response, Problem> {
-        let bytes = self.writer.into_inner().map_err(|error| Problem::internal(&error))?;
-        let headers = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (
-                header::CONTENT_DISPOSITION,
-                format!("attachment; filename=\"{name}.csv\""),
-            ),
-        ];
-        Ok((headers, bytes).into_response())
+        Ok(answer(name, self.into_bytes()?))
     }
+}
+
+/// A file as an answer to be saved under a name.
+pub fn answer(name: &str, body: impl IntoResponse) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}.csv\""),
+        ),
+    ];
+    (headers, body).into_response()
 }
 
 fn plain(cell: String) -> String {

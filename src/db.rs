@@ -5,12 +5,13 @@ use std::time::Duration;
 use log::LevelFilter;
 use sqlx::{
     ConnectOptions as _, Connection as _, PgConnection, PgPool,
+    migrate::{Migrate as _, MigrateError},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
 use crate::outage::Outage;
 
-/// The schema, applied in order at every start.
+/// The schema, applied in order.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// Name of the channel on which a bell is rung after a commit.
@@ -91,6 +92,28 @@ fn pool(connections: u32) -> PgPoolOptions {
                 Ok(true)
             })
         })
+}
+
+/// Brings the schema up to date. Where it is already, the role needs no right to change it.
+///
+/// # Errors
+/// When a migration fails, or the database has another schema than its migrations made.
+pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
+    let mut conn = pool.acquire().await?;
+    let has_schema: bool = sqlx::query_scalar("select to_regclass('public._sqlx_migrations') is not null")
+        .fetch_one(&mut *conn)
+        .await?;
+    if has_schema {
+        let applied = conn.list_applied_migrations("_sqlx_migrations").await?;
+        let applied = applied.iter().map(|migration| (migration.version, &migration.checksum));
+        if applied.eq(MIGRATOR
+            .iter()
+            .map(|migration| (migration.version, &migration.checksum)))
+        {
+            return Ok(());
+        }
+    }
+    MIGRATOR.run(&mut *conn).await
 }
 
 /// Fits a transaction to work over whole files: no limit on time, and a server that finds out within a second, instead

@@ -9,6 +9,7 @@ use axum::{
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
 use crate::{
+    audit::Door,
     csv_file::ListFormat,
     extract::Json,
     language::Language,
@@ -21,7 +22,7 @@ use crate::{
 #[derive(utoipa::OpenApi)]
 // Types that only query parameters name are not found by themselves.
 #[openapi(
-    components(schemas(Fact, Language, ListFormat, parcels::Sort, projects::ProjectSort)),
+    components(schemas(Door, Fact, Language, ListFormat, parcels::Sort, projects::ProjectSort)),
     info(
         title = "matbang",
         description = "Land clearance of a province's key infrastructure projects. Errors are RFC 9457 problems; edits need If-Match; dates are YYYY-MM-DD, areas m², coordinates WGS 84 lon/lat."

@@ -23,8 +23,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, problem, projects, state::AppState,
-    tiles, units,
+    assets, audit, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, problem, projects,
+    state::AppState, tiles, units,
 };
 
 /// Largest JSON body, bytes.
@@ -41,6 +41,7 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
         .merge(obstacles::routes())
         .merge(bottlenecks::routes())
         .merge(changes::routes())
+        .merge(audit::routes())
         .layer(middleware::from_fn(problem::in_time))
         .merge(imports::routes());
     // pages and programs

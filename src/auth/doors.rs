@@ -79,6 +79,8 @@ pub const DOORS: &[Door] = &[
     (Method::GET, "/api/v1/imports/{id}/events", Right::Manage),
     (Method::GET, "/api/v1/imports/{id}/shapes", Right::Manage),
     (Method::GET, "/api/v1/imports/{id}/refused", Right::Manage),
+    // who did what
+    (Method::GET, "/api/v1/audit", Right::ReadAudit),
 ];
 
 /// The right that opens a door; none where there is no such door. What may be got may be asked for by HEAD.

@@ -1,19 +1,50 @@
 //! The command `check`: is everything there that the service needs?
 
+use clap::Args;
+
 use super::{CommandError, Database, Place};
 use crate::language::{Language, Text};
 
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Print the SQL that lets this role run the service without any right to change the history, and nothing else
+    #[arg(long, value_name = "ROLE")]
+    grants: Option<String>,
+}
+
 /// Opens the database and says what it holds.
-#[expect(clippy::print_stdout, reason = "the answer is what the command is for")]
-pub async fn check(place: &Place, language: Language) -> Result<u8, CommandError> {
+pub async fn check(place: &Place, args: CheckArgs, language: Language) -> Result<u8, CommandError> {
     let database = Database::open(place).await?;
+    let told = match args.grants {
+        Some(role) => {
+            sqlx::query_file_scalar!("src/commands/check/grants.sql", role)
+                .fetch_one(&database.pool)
+                .await
+        }
+        None => tell(&database, language).await,
+    };
+    database.close().await?;
+    print(&told?);
+    Ok(0)
+}
+
+#[expect(clippy::print_stdout, reason = "the answer is what the command is for")]
+fn print(text: &str) {
+    println!("{text}");
+}
+
+/// What the database holds.
+async fn tell(database: &Database, language: Language) -> sqlx::Result<String> {
     let row = sqlx::query!(
         r#"select current_setting('server_version') as "postgres!", postgis_version() as "postgis!",
                   (select count(*) from admin_units) as "units!", (select count(*) from projects) as "projects!",
                   (select count(*) from parcels) as "parcels!",
                   (select count(*) from parcels where geom is null) as "no_shape!",
                   (select count(*) from parcels p where geom is not null
-                      and not exists (select from parcel_units where parcel_id = p.id)) as "outside!""#
+                      and not exists (select from parcel_units where parcel_id = p.id)) as "outside!",
+                  current_user::text as "role!",
+                  (select pg_has_role(relowner, 'usage') from pg_class where oid = 'audit'::regclass) as "owns_history!""#
     )
     .fetch_one(&database.pool)
     .await?;
@@ -33,7 +64,31 @@ pub async fn check(place: &Place, language: Language) -> Result<u8, CommandError
             row.postgres, row.postgis, row.units, row.projects, row.parcels, row.no_shape, row.outside
         ),
     );
-    println!("{}", text.in_language(language));
-    database.close().await?;
-    Ok(0)
+    let history = history(&row.role, row.owns_history);
+    Ok(format!(
+        "{}\n{}",
+        text.in_language(language),
+        history.in_language(language)
+    ))
+}
+
+/// What keeps the history from being changed.
+fn history(role: &str, owns: bool) -> Text {
+    if owns {
+        Text::new(
+            format!(
+                "Nhật ký: chỉ ghi thêm; vai trò {role} là chủ bảng nên có thể gỡ ràng buộc này, chỉ niêm phong mới phát hiện được. \
+                 Vai trò không thể làm vậy: matbang check --grants VAI_TRÒ"
+            ),
+            format!(
+                "History: append-only; the role {role} owns the tables and could lift that, which only the seals would show. \
+                 For a role that cannot: matbang check --grants ROLE"
+            ),
+        )
+    } else {
+        Text::new(
+            format!("Nhật ký: vai trò {role} chỉ được ghi thêm."),
+            format!("History: the role {role} may only add to it."),
+        )
+    }
 }

@@ -122,13 +122,13 @@ impl Place {
 }
 
 impl Database {
-    /// Opens it and brings the schema up to date.
+    /// Opens it and brings the schema up to date, where it is not.
     ///
     /// # Errors
     /// [`OpenError`], each with the way out.
     pub async fn open(place: &Place) -> Result<Self, OpenError> {
         let database = Self::connect(place).await?;
-        db::MIGRATOR.run(&database.pool).await.map_err(|error| {
+        db::migrate(&database.pool).await.map_err(|error| {
             if error.to_string().contains("postgis") {
                 OpenError::PostgisMissing(error)
             } else {

@@ -11,6 +11,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    audit::cli::AuditCommand,
     auth::{
         self,
         cli::{AccountError, TokenCommand, UserCommand},
@@ -26,6 +27,7 @@ use crate::{
     outage::Outage,
     router,
 };
+pub use check::CheckArgs;
 pub use database::{Database, OpenError};
 pub use serve::ServeArgs;
 
@@ -79,8 +81,11 @@ enum Command {
     /// Make tokens for programs
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Seal the history, and find out whether it was tampered with
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Check the database and say what to do where something is missing
-    Check,
+    Check(CheckArgs),
     /// Print the OpenAPI document of the API
     Openapi,
     /// Print the table of who may do what
@@ -92,7 +97,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     let language = spoken();
     let outcome = match cli.command {
         Command::Serve(args) => serve::serve(&cli.place, args, language).await,
-        Command::Check => check::check(&cli.place, language).await,
+        Command::Check(args) => check::check(&cli.place, args, language).await,
         Command::Openapi => openapi(),
         Command::Rights => Ok(rights()),
         Command::Backup(args) => backup::backup(&cli.place, args, language).await,
@@ -108,6 +113,12 @@ pub async fn run(cli: Cli) -> ExitCode {
             with_database(&cli.place, async |database| {
                 command.run(&database.pool).await?;
                 Ok(0)
+            })
+            .await
+        }
+        Command::Audit(command) => {
+            with_database(&cli.place, async |database| {
+                Ok(command.run(&database.pool, language).await?)
             })
             .await
         }

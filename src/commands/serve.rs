@@ -8,6 +8,7 @@ use tokio::{net::TcpListener, signal::unix, sync::Notify};
 
 use super::{CommandError, Database, OpenError, Place, logins::LoginArgs};
 use crate::{
+    audit::seals,
     auth::{self, People, cli::AccountError},
     board::LiveBoard,
     bottlenecks::Tallies,
@@ -121,6 +122,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         text.in_language(language).to_owned()
     })?;
     imports.sweep_always();
+    seals::seal_always(database.pool.clone());
     let interrupted = imports.clone();
     let app = AppState {
         people: People::new(pools.requests.clone(), board.clone(), passwords, settings),

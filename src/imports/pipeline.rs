@@ -225,14 +225,9 @@ impl Run {
             level_name_vi: options.level_name_vi.as_deref(),
             level_name_en: options.level_name_en.as_deref(),
         };
-        audit::record(
-            conn,
-            self.op_id,
-            &self.author,
-            options.kind.action(),
-            &options.file_name,
-        )
-        .await?;
+        // Files are named after people now and then, and history is for good: their names stand in imports.
+        let subject = options.project.as_deref().unwrap_or_default();
+        audit::record(conn, self.op_id, &self.author, options.kind.action(), subject).await?;
         let Read {
             mut report,
             mut shapes,

@@ -196,8 +196,7 @@ async fn undo_import(
     writer: Writer,
     OwnImport(id): OwnImport,
 ) -> Result<Json<Import>, Problem> {
-    let file_name = store::get(&mut *app.pool.acquire().await?, id).await?.file_name;
-    app.write(&writer, "import.undo", &file_name, async |tx| {
+    app.write(&writer, "import.undo", &id.to_string(), async |tx| {
         undo::undo(tx, id, writer.op_id, &writer.author.name).await
     })
     .await?;

@@ -9,24 +9,12 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use super::{PASSWORD, login, use_link};
-use crate::support::{Call, SERVE, TestApp, matbang, private_folder, seed};
+use crate::support::{Call, SERVE, TestApp, matbang_on, private_folder, seed};
 
-/// A command of the program on the database of a test.
+/// A command of the program on the database of a test, where hashing costs little.
 fn command(db: &PgPool, arguments: &[&str]) -> Command {
-    let options = db.connect_options();
-    let url = format!(
-        "postgres://{}@{}:{}/{}",
-        options.get_username(),
-        options.get_host(),
-        options.get_port(),
-        options.get_database().unwrap()
-    );
-    let mut command = matbang(std::path::Path::new("/nonexistent"));
-    command
-        .env_remove("MATBANG_DATA")
-        .env("DATABASE_URL", url)
-        .env("MATBANG_PASSWORD_COST", "1:1:1")
-        .args(arguments);
+    let mut command = matbang_on(db, arguments);
+    command.env("MATBANG_PASSWORD_COST", "1:1:1");
     command
 }
 

@@ -42,6 +42,30 @@ async fn a_restored_province_answers_as_the_one_that_was_backed_up() {
 }
 
 #[tokio::test]
+async fn the_seals_hold_after_a_restore_and_the_chain_goes_on() {
+    let province = Province::start().await;
+    let last = |data: &Path| said(&run(data, &["audit", "seal"])).trim().to_owned();
+    let sealed = last(province.postgres.data());
+    province.note(0, "chưa niêm phong").await;
+    let file = province.back_up("a.backup");
+
+    let folder = place();
+    let data = folder.path().join("new");
+    let output = run(&data, &[Path::new("restore"), &file]);
+    assert!(output.status.success(), "{}", said(&output));
+    let (number, hash) = sealed.split_once(' ').unwrap();
+    let verify = || {
+        let output = run(&data, &["audit", "verify", "--since-seal", number, "--expect", hash]);
+        assert!(output.status.success(), "{}", said(&output));
+        said(&output)
+    };
+    assert!(verify().contains("Not sealed yet: 1 rows"), "{}", verify());
+    assert!(last(&data).starts_with("2 "));
+    let told = verify();
+    assert!(told.contains("Last seal: 2") && !told.contains("Not sealed"), "{told}");
+}
+
+#[tokio::test]
 async fn a_database_with_data_is_replaced_only_when_asked_and_never_under_a_server_of_its_folder() {
     let province = Province::start().await;
     let file = province.back_up("a.backup");

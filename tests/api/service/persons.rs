@@ -134,7 +134,7 @@ fn addresses(path: &str) -> Vec<String> {
             ],
         ]
         .concat(),
-        "/api/v1/projects" | "/api/v1/obstacles" => csv(&path),
+        "/api/v1/projects" | "/api/v1/obstacles" | "/api/v1/audit" => csv(&path),
         _ => vec![path],
     }
 }

@@ -22,5 +22,5 @@ pub use import::import_form;
 pub use mvt::{Feature, Layer, decode};
 pub use patience::until;
 pub use postgres::{OwnPostgres, place};
-pub use program::{SERVE, Serving, errors_of, matbang, run};
+pub use program::{SERVE, Serving, errors_of, matbang, matbang_on, run};
 pub use stream::{Event, Stream};

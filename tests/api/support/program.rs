@@ -9,6 +9,8 @@ use std::{
     sync::mpsc,
 };
 
+use sqlx::{ConnectOptions, PgPool};
+
 /// The program on a data folder, with messages in English.
 pub fn matbang(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_matbang"));
@@ -17,6 +19,16 @@ pub fn matbang(data: &Path) -> Command {
         .env("MATBANG_DATA", data)
         .env("MATBANG_LANG", "en")
         .stdin(Stdio::null());
+    command
+}
+
+/// A command of the program on the database of a test.
+pub fn matbang_on(db: &PgPool, arguments: &[&str]) -> Command {
+    let mut command = matbang(Path::new("/nonexistent"));
+    command
+        .env_remove("MATBANG_DATA")
+        .env("DATABASE_URL", db.connect_options().to_url_lossy().as_str())
+        .args(arguments);
     command
 }
 

@@ -1,0 +1,192 @@
+//! Reckons the chain of seals again, and says what does not fit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+
+use super::{
+    chain::{SealHash, reckon},
+    store::{self, StoredSeal},
+};
+
+/// Seals read at once.
+const PAGE: i64 = 100;
+
+/// Rows added beside the service that are told of.
+const MOST_TOLD: i64 = 100;
+
+/// Where to begin.
+#[derive(Clone, Copy, Debug)]
+pub struct Start {
+    /// The first seal to reckon; the one before is taken as it stands.
+    pub seal: i64,
+    /// The hash that it must have.
+    pub expected: Option<SealHash>,
+}
+
+/// Something that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// There is no such seal.
+    SealMissing,
+    /// The seal is not the one that was made.
+    SealChanged,
+    /// The seal has another hash than expected.
+    SealUnexpected,
+    /// The row was removed.
+    RowMissing(i64),
+    /// The row, or one of its events, was changed, added or removed.
+    RowChanged(i64, String),
+    /// The row was put in among sealed ones, or its seal was removed.
+    RowAdded(i64, String),
+    /// The row claims to be older than it is.
+    RowBackdated(i64, String),
+}
+
+/// What verifying came to.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// Seals reckoned.
+    pub seals: u64,
+    /// Rows under them.
+    pub rows: u64,
+    /// The last one.
+    pub last: Option<(i64, SealHash)>,
+    /// What does not fit, each with the number of its seal, the first seal first.
+    pub faults: Vec<(i64, Fault)>,
+    /// Rows that wait for their seal.
+    pub waiting: i64,
+    /// Time of the oldest of them.
+    pub waiting_since: Option<String>,
+}
+
+/// Reckons the seals again, all of one moment.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn verify(pool: &PgPool, start: Start) -> sqlx::Result<Verdict> {
+    let mut tx = pool.begin().await?;
+    sqlx::raw_sql("set transaction isolation level repeatable read, read only")
+        .execute(&mut *tx)
+        .await?;
+    let mut verdict = Verdict::default();
+    let mut chain = Chain::begin(&mut tx, start, &mut verdict).await?;
+    loop {
+        let page = store::seals_from(&mut tx, chain.next, PAGE).await?;
+        if page.is_empty() {
+            break;
+        }
+        for seal in page {
+            chain.follow(&mut tx, &seal, &mut verdict).await?;
+        }
+    }
+    if verdict.seals == 0 && start.seal > 1 {
+        verdict.faults.push((start.seal, Fault::SealMissing));
+    }
+    for (seal, row) in store::added(&mut tx, MOST_TOLD).await? {
+        verdict.faults.push((seal, Fault::RowAdded(row.number, row.said)));
+    }
+    verdict.faults.sort_by_key(|(seal, _)| *seal);
+    let waiting = store::waiting(&mut tx).await?;
+    (verdict.waiting, verdict.waiting_since) = (waiting.rows, waiting.since);
+    Ok(verdict)
+}
+
+/// How far the chain was followed.
+struct Chain {
+    start: Start,
+    next: i64,
+    /// Hash and moment of the seal before the next one; none when that is not there.
+    before: Option<(SealHash, Option<OffsetDateTime>)>,
+}
+
+impl Chain {
+    async fn begin(conn: &mut PgConnection, start: Start, verdict: &mut Verdict) -> sqlx::Result<Self> {
+        let mut chain = Self {
+            start,
+            next: start.seal,
+            before: Some((SealHash::NONE, None)),
+        };
+        if start.seal > 1 {
+            let seals = store::seals_from(conn, start.seal - 1, 1).await?;
+            match seals.first().filter(|seal| seal.number == start.seal - 1) {
+                Some(seal) => chain.pass(seal),
+                None => {
+                    verdict.faults.push((start.seal - 1, Fault::SealMissing));
+                    chain.before = None;
+                }
+            }
+        }
+        Ok(chain)
+    }
+
+    /// Goes on behind a seal. The next one is held against what is stored, so that each is judged by itself.
+    fn pass(&mut self, seal: &StoredSeal) {
+        self.before = SealHash::from_bytes(&seal.hash).map(|hash| (hash, Some(seal.sealed_at)));
+        self.next = seal.number + 1;
+    }
+
+    async fn follow(&mut self, conn: &mut PgConnection, seal: &StoredSeal, verdict: &mut Verdict) -> sqlx::Result<()> {
+        let mut faults = Vec::new();
+        if seal.number > self.next {
+            verdict.faults.push((self.next, Fault::SealMissing));
+            self.before = None;
+        }
+        let hash = SealHash::from_bytes(&seal.hash);
+        let (digests, rest) = seal.digests.as_chunks::<32>();
+        let rows: Vec<(i64, SealHash)> = seal
+            .rows
+            .iter()
+            .copied()
+            .zip(digests.iter().copied().map(SealHash))
+            .collect();
+        let is_whole = rest.is_empty() && digests.len() == seal.rows.len();
+        let holds = |(before, _)| Some(reckon(before, seal.number, seal.sealed_at, &rows)) == hash;
+        if !is_whole || self.before.is_some_and(|before| !holds(before)) {
+            faults.push(Fault::SealChanged);
+        }
+        if seal.number == self.start.seal && self.start.expected.is_some_and(|expected| Some(expected) != hash) {
+            faults.push(Fault::SealUnexpected);
+        }
+        faults.extend(self.compare(conn, &rows).await?);
+        verdict
+            .faults
+            .extend(faults.into_iter().map(|fault| (seal.number, fault)));
+        verdict.seals += 1;
+        verdict.rows += rows.len() as u64;
+        verdict.last = hash.map(|hash| (seal.number, hash));
+        self.pass(seal);
+        Ok(())
+    }
+
+    /// Holds the rows that a seal is over against what they are now.
+    async fn compare(&self, conn: &mut PgConnection, sealed: &[(i64, SealHash)]) -> sqlx::Result<Vec<Fault>> {
+        let numbers: Vec<i64> = sealed.iter().map(|(number, _)| *number).collect();
+        let sealed: BTreeMap<i64, SealHash> = sealed.iter().copied().collect();
+        let mut missing: BTreeSet<i64> = numbers.iter().copied().collect();
+        let (mut changed, mut backdated) = (BTreeSet::new(), BTreeSet::new());
+        let after = self.before.and_then(|(_, at)| at);
+        for row in store::digests(&mut *conn, &numbers, after).await? {
+            missing.remove(&row.number);
+            if sealed.get(&row.number) != Some(&row.digest) {
+                changed.insert(row.number);
+            } else if row.backdated {
+                backdated.insert(row.number);
+            }
+        }
+        let mut faults: Vec<Fault> = missing.into_iter().map(Fault::RowMissing).collect();
+        let told: Vec<i64> = changed.iter().chain(&backdated).copied().collect();
+        if !told.is_empty() {
+            faults.extend(store::named(conn, &told).await?.into_iter().map(|row| {
+                let fault = if changed.contains(&row.number) {
+                    Fault::RowChanged
+                } else {
+                    Fault::RowBackdated
+                };
+                fault(row.number, row.said)
+            }));
+        }
+        Ok(faults)
+    }
+}
