@@ -121,7 +121,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     let interrupted = imports.clone();
     let pool = db::for_requests(&database.pool);
     let app = AppState {
-        people: People::new(pool.clone(), board.clone(), passwords, settings),
+        people: People::new(database.pool.clone(), board.clone(), passwords, settings),
         board,
         imports,
         pool,
