@@ -15,12 +15,14 @@ use super::{
     secret::{self, SecretHash},
     store,
 };
-use crate::{board::LiveBoard, problem::Problem};
+use crate::{board::LiveBoard, outage::Outage, problem::Problem};
 
 /// How many logins are kept in memory.
 const MOST_KNOWN: u64 = 20_000;
 /// When a login was last used is written down at most this often, seconds.
 const SEEN_EVERY: i64 = 60;
+/// How long the database may take to tell of a login.
+const LONGEST_LOOK: Duration = Duration::from_secs(10);
 /// After a failure to look a login up again, this long until the next attempt.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -87,7 +89,8 @@ struct Inner {
 }
 
 impl People {
-    /// The accounts of a database, kept true by a board.
+    /// The accounts of a database, kept true by a board. They are asked for so rarely that they share its connections:
+    /// those of requests are for what is behind the doors.
     pub fn new(pool: PgPool, board: LiveBoard, passwords: Passwords, settings: AuthSettings) -> Self {
         Self(Arc::new(Inner {
             pool,
@@ -164,12 +167,15 @@ impl People {
         {
             return Ok(Some(login));
         }
-        let mut conn = self.0.pool.acquire().await?;
-        let read = if is_session {
-            store::session(&mut conn, hash).await?
-        } else {
-            store::token(&mut conn, hash).await?
-        };
+        let read = tokio::time::timeout(LONGEST_LOOK, async {
+            let mut conn = self.0.pool.acquire().await?;
+            if is_session {
+                store::session(&mut conn, hash).await
+            } else {
+                store::token(&mut conn, hash).await
+            }
+        });
+        let read = read.await.map_err(|_| Problem::Unavailable(Outage::Slow))??;
         let Some(login) = read.filter(holds).map(Arc::new) else {
             return Ok(None);
         };

@@ -125,7 +125,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     seals::seal_always(database.pool.clone());
     let interrupted = imports.clone();
     let app = AppState {
-        people: People::new(pools.requests.clone(), board.clone(), passwords, settings),
+        people: People::new(database.pool.clone(), board.clone(), passwords, settings),
         board,
         imports,
         edits: EditQueue::start(&pools),

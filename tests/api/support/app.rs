@@ -63,7 +63,7 @@ impl TestApp {
         let imports = Jobs::open(pool.clone(), board.clone(), spool.path()).unwrap();
         // A hash of a test need not keep anybody busy.
         let passwords = Passwords::new("1:1:1".parse().unwrap()).unwrap();
-        let people = People::new(pools.requests.clone(), board.clone(), passwords, settings);
+        let people = People::new(pool.clone(), board.clone(), passwords, settings);
         let settings = Settings {
             base_maps: Vec::new(),
             max_upload_bytes: 1 << 20,
