@@ -54,10 +54,10 @@ pub fn file(pool: PgPool, language: Language, query: AuditQuery) -> Result<Respo
         yield head;
         let mut before = None;
         loop {
-            let rows = read(&pool, &query, before).await.map_err(broken_off)?;
+            let rows = read(&pool, &query, before).await.map_err(|problem| broken_off(&problem))?;
             let Some(last) = rows.last() else { break };
             before = Some(last.number);
-            yield lines(&rows, language).map_err(broken_off)?;
+            yield lines(&rows, language).map_err(|problem| broken_off(&problem))?;
         }
     };
     let body = Body::from_stream(Box::pin(pieces) as BoxStream<'static, io::Result<Vec<u8>>>);
@@ -69,7 +69,7 @@ async fn read(pool: &PgPool, query: &AuditQuery, before: Option<i64>) -> Result<
 }
 
 /// Breaks an answer off that has begun, so that nobody takes it for the whole.
-fn broken_off(problem: Problem) -> io::Error {
+fn broken_off(problem: &Problem) -> io::Error {
     tracing::warn!(?problem, "the export of the history broke off");
     io::Error::other(problem.slug())
 }

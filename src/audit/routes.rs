@@ -4,6 +4,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 
 use super::{
     csv,
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::{
     answer::next_address,
+    calendar::Day,
     csv_file::ListFormat,
     extract::{Json, Query, Reader, Writer},
     problem::Problem,
@@ -35,9 +37,9 @@ async fn list_audit(
 ) -> Result<Response, Problem> {
     let mut conn = app.pool.acquire().await?;
     if query.format.unwrap_or_default() == ListFormat::Csv {
-        let day = |day: Option<_>| day.map(|day: crate::calendar::Day| day.to_string()).unwrap_or_default();
+        let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         let subject = format!("{}..{}", day(query.from), day(query.to));
-        record(&mut conn, writer.op_id, &writer.author, "audit.export", &subject).await?;
+        record(&mut conn, Uuid::now_v7(), &writer.author, "audit.export", &subject).await?;
         return csv::file(app.pool, query.lang.unwrap_or(language), query);
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);

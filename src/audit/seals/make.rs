@@ -22,11 +22,17 @@ pub fn seal_always(pool: PgPool) {
     tokio::spawn(async move {
         let mut times = interval(EVERY);
         times.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut told = false;
         while !pool.is_closed() {
             times.tick().await;
             match seal_now(&pool).await {
-                Ok(_) | Err(sqlx::Error::PoolClosed) => {}
-                Err(error) => tracing::warn!(%error, "the history could not be sealed; it is tried again"),
+                Ok(()) => told = false,
+                Err(sqlx::Error::PoolClosed) => {}
+                Err(error) if !told => {
+                    told = true;
+                    tracing::warn!(%error, "the history could not be sealed; it is tried again");
+                }
+                Err(_) => {}
             }
         }
     });

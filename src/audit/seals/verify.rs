@@ -110,12 +110,11 @@ impl Chain {
         };
         if start.seal > 1 {
             let seals = store::seals_from(conn, start.seal - 1, 1).await?;
-            match seals.first().filter(|seal| seal.number == start.seal - 1) {
-                Some(seal) => chain.pass(seal),
-                None => {
-                    verdict.faults.push((start.seal - 1, Fault::SealMissing));
-                    chain.before = None;
-                }
+            if let Some(seal) = seals.first().filter(|seal| seal.number == start.seal - 1) {
+                chain.pass(seal);
+            } else {
+                verdict.faults.push((start.seal - 1, Fault::SealMissing));
+                chain.before = None;
             }
         }
         Ok(chain)
