@@ -15,6 +15,7 @@ import type {
   ParcelChange,
   ParcelDetail,
   ParcelEvent,
+  ParcelOutline,
   ParcelSetAnswer,
   ParcelVersion,
   ProjectDetail,
@@ -58,6 +59,9 @@ export const getParcelPage = (url: string, signal?: AbortSignal) => get<Page<Par
 
 export const getParcel = (id: number, query: Query = {}, signal?: AbortSignal) =>
   get<ParcelDetail>(address(`parcels/${id}`, query), signal)
+
+export const getParcelOutline = (id: number, query: Query = {}, signal?: AbortSignal) =>
+  get<ParcelOutline>(address(`parcels/${id}/outline`, query), signal)
 
 export const getParcelEvents = (id: number, signal?: AbortSignal) =>
   get<{ items: ParcelEvent[] }>(address(`parcels/${id}/events`), signal)
