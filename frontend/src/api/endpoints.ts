@@ -1,4 +1,4 @@
-import { get, type Query, queryString, write } from './client'
+import { get, Problem, type Query, queryString, write } from './client'
 import type {
   Bottlenecks,
   Import,
@@ -18,6 +18,7 @@ import type {
   ParcelOutline,
   ParcelSetAnswer,
   ParcelVersion,
+  Project,
   ProjectDetail,
   ProjectPage,
   UnitShapes,
@@ -51,6 +52,14 @@ export async function getAllProjects(query: Query, signal?: AbortSignal): Promis
 
 export const getProject = (code: string, query: Query, signal?: AbortSignal) =>
   get<ProjectDetail>(address(`projects/${encodeURIComponent(code)}`, query), signal)
+
+/** A project as the list has it, which is all that the public sees. */
+export async function getListedProject(code: string, query: Query, signal?: AbortSignal): Promise<Project> {
+  const { items } = await getAllProjects(query, signal)
+  const found = items.find((project) => project.code === code)
+  if (!found) throw new Problem(404, null)
+  return found
+}
 
 export const getParcels = (query: Query, signal?: AbortSignal) =>
   get<Page<Parcel>>(address('parcels', query), signal)

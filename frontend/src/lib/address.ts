@@ -41,7 +41,10 @@ export interface Address {
 }
 
 /** `user` is the number of an account, or `new`. */
-export type AccountPage = { kind: 'login' } | { kind: 'account' } | { kind: 'users'; user: number | 'new' | null }
+export type AccountPage =
+  | { kind: 'login' }
+  | { kind: 'account' }
+  | { kind: 'users'; user: number | 'new' | null }
 
 export const NO_FILTER: Filter = {
   q: '',

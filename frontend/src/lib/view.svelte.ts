@@ -1,4 +1,12 @@
-import { type AccountPage, type Address, enter, type Filter, type Place, readAddress, writeAddress } from './address'
+import {
+  type AccountPage,
+  type Address,
+  enter,
+  type Filter,
+  type Place,
+  readAddress,
+  writeAddress,
+} from './address'
 import { camera } from './camera'
 
 /** What the page shows: the address bar, as reactive state. Back and forward work by themselves. */
