@@ -12,7 +12,7 @@ class Session {
 
   constructor() {
     caller.onLoginNeeded = () => {
-      if (this.user) this.#ended = true
+      if (this.user) void this.ask()
     }
   }
 
@@ -49,7 +49,7 @@ class Session {
     this.#ended = false
   }
 
-  /** Asks who this is: at the start, and when a stream breaks, as it does when a session ends. */
+  /** Asks who this is: at the start, and when something is refused or breaks as it does when a session ends. */
   ask(): Promise<void> {
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = null
@@ -64,9 +64,12 @@ class Session {
   }
 
   async #ask(): Promise<void> {
+    const before = this.#state
     try {
       const state = await getSession()
       this.failure = null
+      // Somebody has logged in meanwhile: the answer is about before.
+      if (this.#state !== before) return
       if (this.user && !state.user) this.#ended = true
       else this.use(state)
     } catch (error) {
