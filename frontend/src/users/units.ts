@@ -1,7 +1,7 @@
 import { getUnitShapes } from '../api/endpoints'
 import type { Level, UnitShapes } from '../api/types'
-import { dayWithUnits } from '../board.svelte'
 import { fold } from '../lib/fold'
+import { dayWithUnits } from '../lib/level-day'
 
 /** A level with all its units, as they are now or were last. */
 export interface UnitLevel {
