@@ -40,7 +40,7 @@ export class UnitsMap {
     container.classList.add('map')
     container.setAttribute('role', 'region')
     this.#map = new LeafletMap(container, {
-      ...{ zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 16 },
+      ...{ zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 16, zoomSnap: 0.5 },
       // The page scrolls past the map; a wheel that zooms would hold it.
       scrollWheelZoom: false,
       renderer: new Canvas({ padding: 0.3 }),

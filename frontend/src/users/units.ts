@@ -33,7 +33,10 @@ export interface UnitChoice {
   parent: string
 }
 
-/** The units of a level whose names hold a text, each with its parent's name, in the order of the language. */
+/**
+ * The units of a level whose names hold a text, in the order of the language, each with its parent's
+ * name unless all have the same.
+ */
 export function choices(
   { shapes }: UnitLevel,
   names: ReadonlyMap<string, string>,
@@ -41,11 +44,12 @@ export function choices(
   locale: string,
 ): UnitChoice[] {
   const wanted = fold(text.trim())
+  const parents = new Set(shapes.features.map(({ properties }) => properties.parent_code))
   return shapes.features
     .map(({ properties: { code, name, parent_code } }) => ({
       code,
       name,
-      parent: names.get(parent_code ?? '') ?? '',
+      parent: (parents.size > 1 && names.get(parent_code ?? '')) || '',
     }))
     .filter(({ name, parent }) => fold(`${name} ${parent}`).includes(wanted))
     .sort((a, b) => a.parent.localeCompare(b.parent, locale) || a.name.localeCompare(b.name, locale))

@@ -31,6 +31,14 @@ describe('the units to choose from', () => {
     ])
   })
 
+  it('do not name what all belong to', () => {
+    const districts = level('district', [
+      ['168', 'Huyện Đồng Hỷ', '19'],
+      ['169', 'Huyện Võ Nhai', '19'],
+    ])
+    expect(choices(districts, names, '', 'vi').map(({ parent }) => parent)).toEqual(['', ''])
+  })
+
   it('are found without marks, by their name or by that of what they belong to', () => {
     expect(choices(COMMUNES, names, 'duc xuan', 'vi').map(({ code }) => code)).toEqual(['a'])
     expect(choices(COMMUNES, names, ' THAI nguyen', 'vi').map(({ code }) => code)).toEqual(['a', 'c'])
