@@ -16,7 +16,8 @@ import { address } from './endpoints'
 
 export const getSession = (signal?: AbortSignal) => get<SessionState>(address('session'), signal)
 
-export const logIn = (body: Credentials) => write<SessionState>('POST', address('session'), { body })
+export const logIn = ({ name, password }: Credentials) =>
+  write<SessionState>('POST', address('session'), { body: { name, password } })
 
 export const logOut = () => write<undefined>('DELETE', address('session'), {})
 

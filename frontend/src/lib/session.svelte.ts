@@ -1,6 +1,9 @@
 import { getSession, logOut } from '../api/accounts'
 import { caller, Problem } from '../api/client'
 import type { DemoAccount, Right, SessionState, SessionUser } from '../api/types'
+import { i18n } from '../i18n/index.svelte'
+import { explain } from '../ui/explain'
+import { notices } from './notices.svelte'
 import { type Placed, reaches } from './rights'
 
 /** Who uses the page, and what they may do. Only in memory: the browser keeps nothing but the cookie. */
@@ -59,7 +62,13 @@ class Session {
 
   /** Begins anew as nobody: nothing of the account stays in the page. */
   async leave(): Promise<void> {
-    await logOut()
+    try {
+      await logOut()
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      notices.fail(explain(error, i18n.t))
+      return
+    }
     location.replace(location.pathname)
   }
 
