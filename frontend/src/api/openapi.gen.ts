@@ -816,7 +816,7 @@ export interface components {
             name: string;
             /**
              * Format: password
-             * @description Its password.
+             * @description Its password, made at the start of the service.
              */
             password: string;
             /** @description What it is. */
@@ -2288,13 +2288,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description An account of the demo */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3759,13 +3752,6 @@ export interface operations {
             };
             /** @description Sent by a page of another site */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description An account of the demo */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

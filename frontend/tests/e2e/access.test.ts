@@ -1,12 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { vi as accounts } from '../../src/i18n/accounts-vi'
 import { vi as words } from '../../src/i18n/imports-vi'
 import { vi as t } from '../../src/i18n/vi'
 import * as api from './support/api'
 import { cadastralFile, check, rowsOf, toImports, upload } from './support/imports'
 import { at, listOfParcels, nameOf, openStep } from './support/office'
-import { sidewaysScroll, unreachable } from './support/screen'
+import { sidewaysScroll, tooSmall, unreachable } from './support/screen'
 import { test } from './support/test'
 
 /** Serious and critical findings of axe, each with the elements it is about. */
@@ -55,6 +56,41 @@ test('axe finds nothing serious on the field page', async ({ visit }) => {
   await page.getByRole('heading', { name: nameOf(parcel) }).waitFor()
   expect(await findings(page), 'a parcel').toEqual([])
 })
+
+for (const [where, viewport] of [
+  ['a desk', { width: 1440, height: 900 }],
+  ['a phone', { width: 390, height: 844 }],
+] as const) {
+  test(`on ${where} axe finds nothing serious on the pages of accounts, and nothing sticks out`, async ({
+    visit,
+  }) => {
+    const hasTouch = viewport.width < 640
+    const look = async (page: Page, what: string) => {
+      expect(await findings(page), what).toEqual([])
+      expect(await sidewaysScroll(page), `${what} scrolls sideways`).toBe(0)
+      expect(await unreachable(page), `${what} hides controls`).toEqual([])
+      if (hasTouch) expect(await tooSmall(page, 44), `${what} has small controls`).toEqual([])
+    }
+    const nobody = await visit('/?page=login', { as: null, viewport, hasTouch })
+    await nobody.getByRole('heading', { name: t.login.demo }).waitFor()
+    await look(nobody, 'the login page')
+    await nobody.goto('/#/password/x')
+    await nobody.reload()
+    await nobody.getByLabel(t.link.password, { exact: true }).waitFor()
+    await look(nobody, 'the page of a link')
+
+    const admin = await visit('/?page=account', { viewport, hasTouch })
+    await admin.getByText(accounts.thisSession).waitFor()
+    await admin.getByText(accounts.noTokens).waitFor()
+    await look(admin, 'the own account')
+    await admin.goto('/?page=users')
+    await admin.getByLabel(accounts.search).waitFor()
+    await look(admin, 'the users')
+    await admin.goto('/?page=users:new')
+    await admin.getByRole('region', { name: accounts.unitsMap }).waitFor()
+    await look(admin, 'a new account')
+  })
+}
 
 test('at 200 % zoom everything can be reached and nothing scrolls sideways', async ({ visit }) => {
   const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })

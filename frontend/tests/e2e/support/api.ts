@@ -2,8 +2,11 @@ import { inject } from 'vitest'
 import { type Query, queryString } from '../../../src/api/client'
 import type {
   Bottlenecks,
+  Credentials,
   ImportPage,
+  MadeUser,
   Meta,
+  NewUser,
   Obstacle,
   Page,
   Parcel,
@@ -13,6 +16,8 @@ import type {
   ParcelVersion,
   ProjectDetail,
   ProjectPage,
+  User,
+  UserChange,
 } from '../../../src/api/types'
 
 export { COLLEAGUE } from './accounts'
@@ -35,20 +40,31 @@ export const events = (id: number) => ask<{ items: ParcelEvent[] }>(`parcels/${i
 export const imports = () => ask<ImportPage>('imports', { limit: 200 })
 export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', query)
 
+export const users = () => ask<{ items: User[] }>('users')
+
+const send = <T>(method: 'POST' | 'PATCH', path: string, body: unknown, headers = {}) =>
+  ask<T>(
+    path,
+    {},
+    { method, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) },
+  )
+
+/** An account of somebody new, with a password. */
+export async function somebody(given: Partial<NewUser> & Pick<NewUser, 'role'>): Promise<Credentials & User> {
+  const name = `nguoi-${crypto.randomUUID().slice(0, 8)}`
+  const password = `mot-cau-dai-${crypto.randomUUID().slice(0, 8)}`
+  const { user, link } = await send<MadeUser>('POST', 'users', { name, ...given })
+  await send('POST', 'password-links', { token: link?.token, password })
+  return { ...user, password }
+}
+
+/** What a colleague changes about an account. */
+export const editUser = ({ id, version }: Pick<User, 'id' | 'version'>, change: UserChange) =>
+  send<User>('PATCH', `users/${id}`, change, { 'If-Match': `"${version}"` })
+
 /** What a colleague saves from elsewhere. */
 export const editParcel = ({ id, version }: ParcelVersion, change: ParcelChange) =>
-  ask<ParcelDetail>(
-    `parcels/${id}`,
-    {},
-    {
-      method: 'PATCH',
-      headers: {
-        'Content-Type': 'application/json',
-        'If-Match': `"${version}"`,
-      },
-      body: JSON.stringify(change),
-    },
-  )
+  send<ParcelDetail>('PATCH', `parcels/${id}`, change, { 'If-Match': `"${version}"` })
 
 /** One parcel that answers to the query and has a shape; there must be one. */
 export async function anyParcel(query: Query, nth = 0): Promise<Parcel> {
