@@ -23,8 +23,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, problem, projects, state::AppState,
-    tiles, units,
+    assets, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, persons, problem, projects,
+    state::AppState, tiles, units,
 };
 
 /// Largest JSON body, bytes.
@@ -38,6 +38,7 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
         .merge(units::routes())
         .merge(projects::routes())
         .merge(parcels::routes())
+        .merge(persons::routes())
         .merge(obstacles::routes())
         .merge(bottlenecks::routes())
         .merge(changes::routes())
