@@ -66,5 +66,8 @@ pub async fn file(
 pub fn mark(who: &str, reason: &str) -> String {
     let now = OffsetDateTime::now_utc();
     let (hour, minute, _) = now.to_offset(offset!(+7)).time().as_hms();
-    format!("{who}, {} {hour:02}:{minute:02}, {reason}", Day::of(now).to_vietnamese())
+    format!(
+        "{who}, {} {hour:02}:{minute:02}, {reason}",
+        Day::of(now).to_vietnamese()
+    )
 }

@@ -42,7 +42,10 @@ mod tests {
         for file in files {
             let name = file.strip_prefix(&source).unwrap().to_str().unwrap();
             let text = fs::read_to_string(&file).unwrap();
-            if ["parcel_persons", "import_before_persons"].iter().any(|table| text.contains(table)) {
+            if ["parcel_persons", "import_before_persons"]
+                .iter()
+                .any(|table| text.contains(table))
+            {
                 assert!(may.iter().any(|folder| name.starts_with(folder)), "{name}");
                 readers += 1;
             }
