@@ -25,10 +25,12 @@ async fn the_fullest_log_and_the_figures_of_the_process_hold_no_name(db: PgPool)
     let id = seed::parcel(&db, "P", "1/1", json!({ "at": [105.82, 21.55] })).await;
     known(&db, id, WEST).await;
     cast::seed(&db).await;
-    let data = private_folder();
-    let mut command = matbang(data.path());
+    let spool = private_folder();
+    let mut command = matbang(spool.path());
     command
         .args(SERVE)
+        .env_remove("MATBANG_DATA")
+        .env("MATBANG_SPOOL", spool.path())
         .env("DATABASE_URL", db.connect_options().to_url_lossy().as_str())
         .env("MATBANG_LOG", "trace")
         .stdout(Stdio::piped())

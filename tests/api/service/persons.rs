@@ -113,6 +113,10 @@ async fn no_route_tells_the_name_of_a_land_user_or_an_amount(db: PgPool) {
         let answer = app.get(&uri).await;
         assert_eq!(answer.status, 200, "{uri}: {}", answer.text());
         tells_nothing(&uri, &answer.body);
+        if uri.contains("/imports/") {
+            // A report says which column is wrong.
+            continue;
+        }
         for column in ["holder", "compensation"] {
             assert!(
                 !answer.text().contains(column),
