@@ -3,7 +3,7 @@ import { getAllProjects, getBottlenecks } from './api/endpoints'
 import type { Bottlenecks, CauseCode, Level, Meta, ProjectPage } from './api/types'
 import { i18n } from './i18n/index.svelte'
 import { isFiltered } from './lib/address'
-import { addDays } from './lib/format'
+import { dayWithUnits } from './lib/level-day'
 import { Resource } from './lib/resource.svelte'
 import { view } from './lib/view.svelte'
 
@@ -74,12 +74,6 @@ export class Board {
     const named = (name: string | null) => this.meta.levels.find(({ level }) => level === name)
     return named(view.level) ?? named(this.meta.default_level) ?? this.meta.levels[0]
   }
-}
-
-/** A day on which the level's units exist: that of the page, else the nearest; null for the page's. */
-function dayWithUnits({ valid_from, valid_to }: Level, day: string): string | null {
-  if (valid_to && valid_to <= day) return addDays(valid_to, -1)
-  return valid_from && valid_from > day ? valid_from : null
 }
 
 export const [getBoard, setBoard] = createContext<Board>()

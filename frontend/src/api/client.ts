@@ -36,8 +36,8 @@ export function queryString(query: Query): string {
   return params.toString()
 }
 
-/** Who writes and in which language to answer; set by the page, read at every request. */
-export const caller = { name: '', locale: 'vi' }
+/** In which language to answer, and whom to tell that a login is needed; set by the page. */
+export const caller = { locale: 'vi', onLoginNeeded: () => {} }
 
 export interface Writing {
   body?: unknown
@@ -53,7 +53,7 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
  * nothing twice; one such repetition happens here.
  */
 export async function write<T>(
-  method: 'POST' | 'PATCH' | 'DELETE',
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   url: string,
   writing: Writing,
 ): Promise<T> {
@@ -74,11 +74,10 @@ function commonHeaders(): Headers {
   return new Headers({ 'Accept-Language': caller.locale })
 }
 
-/** The headers of a write: who it is by, and which one it is however often it is sent. */
+/** The headers of a write: which one it is, however often it is sent. */
 export function writingHeaders(operationId: string): Headers {
   const headers = commonHeaders()
   headers.set('X-Operation-Id', operationId)
-  if (caller.name) headers.set('X-Matbang-User', encodeURIComponent(caller.name))
   return headers
 }
 
@@ -96,12 +95,21 @@ async function answer<T>(response: Response): Promise<T> {
   throw problemOf(response.status, await response.text())
 }
 
-/** The problem that an answer tells; one that is not the service's own, as a proxy's, has no body. */
+/**
+ * The problem that an answer tells; one that is not the service's own, as a proxy's, has no body.
+ * A session that ended is told to the page as well, whatever was asked for.
+ */
 export function problemOf(status: number, text: string): Problem {
+  const body = parsed(text)
+  if (status === 401 && body?.type.endsWith('/login-needed')) caller.onLoginNeeded()
+  return new Problem(status, body)
+}
+
+function parsed(text: string): ProblemBody | null {
   try {
-    return new Problem(status, JSON.parse(text))
+    return JSON.parse(text)
   } catch {
-    return new Problem(status, null)
+    return null
   }
 }
 

@@ -1,4 +1,4 @@
-import { get, type Query, queryString, write } from './client'
+import { get, Problem, type Query, queryString, write } from './client'
 import type {
   Bottlenecks,
   Import,
@@ -15,8 +15,10 @@ import type {
   ParcelChange,
   ParcelDetail,
   ParcelEvent,
+  ParcelOutline,
   ParcelSetAnswer,
   ParcelVersion,
+  Project,
   ProjectDetail,
   ProjectPage,
   UnitShapes,
@@ -51,6 +53,14 @@ export async function getAllProjects(query: Query, signal?: AbortSignal): Promis
 export const getProject = (code: string, query: Query, signal?: AbortSignal) =>
   get<ProjectDetail>(address(`projects/${encodeURIComponent(code)}`, query), signal)
 
+/** A project as the list has it, which is all that the public sees. */
+export async function getListedProject(code: string, query: Query, signal?: AbortSignal): Promise<Project> {
+  const { items } = await getAllProjects(query, signal)
+  const found = items.find((project) => project.code === code)
+  if (!found) throw new Problem(404, null)
+  return found
+}
+
 export const getParcels = (query: Query, signal?: AbortSignal) =>
   get<Page<Parcel>>(address('parcels', query), signal)
 
@@ -58,6 +68,9 @@ export const getParcelPage = (url: string, signal?: AbortSignal) => get<Page<Par
 
 export const getParcel = (id: number, query: Query = {}, signal?: AbortSignal) =>
   get<ParcelDetail>(address(`parcels/${id}`, query), signal)
+
+export const getParcelOutline = (id: number, query: Query = {}, signal?: AbortSignal) =>
+  get<ParcelOutline>(address(`parcels/${id}/outline`, query), signal)
 
 export const getParcelEvents = (id: number, signal?: AbortSignal) =>
   get<{ items: ParcelEvent[] }>(address(`parcels/${id}/events`), signal)

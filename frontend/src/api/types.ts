@@ -2,6 +2,7 @@
 
 import type { FeatureCollection, Geometry } from 'geojson'
 
+export * from './account-types'
 export * from './import-types'
 
 export type IsoDate = string
@@ -242,6 +243,12 @@ export interface Parcel {
   bbox: Bbox | null
   distance_m?: number
 }
+
+/** What everybody may see of a parcel. */
+export type ParcelOutline = Pick<
+  Parcel,
+  'id' | 'project_code' | 'project_name' | 'status' | 'units' | 'area_m2' | 'point' | 'bbox'
+>
 
 export interface ParcelStep {
   step: Step

@@ -93,6 +93,14 @@ export const words: typeof vi = {
   place: { project: 'Project', unit: 'Locality', parcel: 'Parcel' },
   measure: { parcels: 'Parcels', households: 'Households', area_m2: 'ha' },
   importKind: { parcels: 'Parcels', projects: 'Projects', units: 'Administrative units' },
+  role: {
+    public: 'Public',
+    planner: 'Planner',
+    field: 'Field team',
+    officer: 'Officer of the clearance board',
+    leader: 'Leader',
+    admin: 'Administrator',
+  },
   position: {
     insecure:
       'Browsers only tell the position to pages opened over https. Search by sheet and number instead.',

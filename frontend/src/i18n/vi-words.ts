@@ -3,6 +3,7 @@ import type {
   ObstacleState,
   ParcelStatus,
   ProjectStatus,
+  Role,
   Sector,
   Severity,
   Step,
@@ -109,6 +110,14 @@ export const words = {
     projects: 'Dự án',
     units: 'Đơn vị hành chính',
   } satisfies Record<ImportKind, string>,
+  role: {
+    public: 'Khách',
+    planner: 'Cán bộ kế hoạch',
+    field: 'Cán bộ hiện trường',
+    officer: 'Cán bộ giải phóng mặt bằng',
+    leader: 'Lãnh đạo',
+    admin: 'Quản trị viên',
+  } satisfies Record<Role, string>,
   position: {
     insecure: 'Trình duyệt chỉ cho biết vị trí khi trang được mở qua https. Hãy tìm thửa theo tờ, số thửa.',
     unsupported: 'Trình duyệt này không cho biết vị trí. Hãy tìm thửa theo tờ, số thửa.',

@@ -36,7 +36,15 @@ export interface Address {
   level: string | null
   /** The opened import by its id; `new`: the page where one begins. */
   imports: string | null
+  /** The page over the map that is about accounts. */
+  page: AccountPage | null
 }
+
+/** `user` is the number of an account, or `new`. */
+export type AccountPage =
+  | { kind: 'login' }
+  | { kind: 'account' }
+  | { kind: 'users'; user: number | 'new' | null }
 
 export const NO_FILTER: Filter = {
   q: '',
@@ -67,11 +75,12 @@ export function readAddress(search: string): Address {
     asOf: asOf && /^\d{4}-\d{2}-\d{2}$/.test(asOf) ? asOf : null,
     level: params.get('level'),
     imports: params.get('import')?.match(/^(new|[\da-f-]{36})$/)?.[0] ?? null,
+    page: readPage(params.get('page') ?? ''),
   }
 }
 
 /** The query string of the page, without what is as always. */
-export function writeAddress({ filter, tab, trail, list, asOf, level, imports }: Address): string {
+export function writeAddress({ filter, tab, trail, list, asOf, level, imports, page }: Address): string {
   const params = new URLSearchParams()
   const put = (name: string, value: string | null) => value && params.append(name, value)
   put('q', filter.q)
@@ -87,6 +96,7 @@ export function writeAddress({ filter, tab, trail, list, asOf, level, imports }:
   for (const place of trail) put('at', writePlace(place))
   put('list', list)
   put('import', imports)
+  put('page', page && writePage(page))
   return params.toString()
 }
 
@@ -115,7 +125,19 @@ function writeFilter(filter: Filter): string {
     asOf: null,
     level: null,
     imports: null,
+    page: null,
   })
+}
+
+function writePage(page: AccountPage): string {
+  return page.kind === 'users' && page.user !== null ? `users:${page.user}` : page.kind
+}
+
+function readPage(text: string): AccountPage | null {
+  if (text === 'login' || text === 'account') return { kind: text }
+  const [found, user] = text.match(/^users(?::(new|\d+))?$/) ?? []
+  if (!found) return null
+  return { kind: 'users', user: user === undefined ? null : user === 'new' ? user : Number(user) }
 }
 
 function writePlace(place: Place): string {

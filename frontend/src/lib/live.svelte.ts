@@ -1,5 +1,6 @@
 import type { ChangeMessage } from '../api/types'
 import { type LiveState, LiveStream } from './live'
+import { session } from './session.svelte'
 
 const SOON_MS = 250
 const CALM_MS = 1_500
@@ -29,6 +30,7 @@ class Live {
         for (const listener of this.#listeners) listener.catchUp()
         this.#refreshSoon()
       },
+      onCut: () => void session.ask(),
     },
     (url) => new EventSource(url),
   )

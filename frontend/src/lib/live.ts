@@ -7,6 +7,8 @@ export interface LiveHandlers {
   onChange(message: ChangeMessage): void
   /** What is shown may be old: fetch it again. */
   onCatchUp(): void
+  /** The stream broke: the network, the server, or the login that it was opened with has ended. */
+  onCut(): void
 }
 
 /** The part of EventSource that is used, so that tests can stand in for it. */
@@ -88,6 +90,7 @@ export class LiveStream {
   #failed(source: Source): void {
     if (source !== this.#source) return
     this.#lost()
+    this.#handlers.onCut()
     if (source.readyState !== CLOSED) return
     this.#drop()
     this.#later()

@@ -1,4 +1,12 @@
-import { type Address, enter, type Filter, type Place, readAddress, writeAddress } from './address'
+import {
+  type AccountPage,
+  type Address,
+  enter,
+  type Filter,
+  type Place,
+  readAddress,
+  writeAddress,
+} from './address'
 import { camera } from './camera'
 
 /** What the page shows: the address bar, as reactive state. Back and forward work by themselves. */
@@ -34,6 +42,10 @@ class View {
   }
   get imports(): string | null {
     return this.#now.imports
+  }
+
+  get page(): AccountPage | null {
+    return this.#now.page
   }
 
   /** Goes to a changed address; `replace` for changes that are no step of their own, such as typing. */

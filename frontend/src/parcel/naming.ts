@@ -1,6 +1,9 @@
 import type { Parcel, UnitName } from '../api/types'
 import type { Messages } from '../i18n/vi'
 
+/** How close the map goes to a parcel. */
+export const CLOSE_ZOOM = 18
+
 /** "Tờ 12 · Thửa 345": how everybody in the office calls a parcel. */
 export function parcelName(
   { map_sheet, parcel_no }: Pick<Parcel, 'map_sheet' | 'parcel_no'>,

@@ -3,8 +3,8 @@ import { vi as t } from '../../src/i18n/imports-vi'
 import { vi } from '../../src/i18n/vi'
 import * as api from './support/api'
 import { cadastralFile, check, imports, rowsOf, send, toImports, upload, verdict } from './support/imports'
-import { dialog, downloaded, f, introduce, listOfParcels, nameOf } from './support/office'
-import { test } from './support/test'
+import { dialog, downloaded, f, listOfParcels, nameOf } from './support/office'
+import { account, test } from './support/test'
 
 const PROJECT = 'DT08'
 
@@ -20,7 +20,6 @@ test('a file is checked, stored, seen and undone', async ({ visit }) => {
   const { good } = rowsOf('901')
   const page = await visit(`/?at=project:${PROJECT}`)
   await page.getByRole('heading', { name }).waitFor()
-  await introduce(page, 'Lê Đình Khuê')
   await toImports(page)
   await upload(page, cadastralFile(bbox, good))
   expect(await page.getByRole('combobox', { name: t.project, exact: true }).inputValue()).toBe(PROJECT)
@@ -49,7 +48,7 @@ test('a file is checked, stored, seen and undone', async ({ visit }) => {
 
   await page.goto('/?import=new')
   const line = imports(page).getByRole('listitem').filter({ hasText: 'thua-dat.geojson' }).first()
-  await line.getByText('Lê Đình Khuê').waitFor()
+  await line.getByText(account('admin').name).waitFor()
   await line.getByRole('link').click()
   await page.getByRole('button', { name: t.undo }).click()
   const asking = dialog(page, t.undoAsk)

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { ParcelDetail } from '../../src/api/types'
+import { en as accountsEn } from '../../src/i18n/accounts-en'
+import { type AccountMessages, vi as accountsVi } from '../../src/i18n/accounts-vi'
 import { en } from '../../src/i18n/en'
 import { en as importsEn } from '../../src/i18n/imports-en'
 import { type ImportMessages, vi as importsVi } from '../../src/i18n/imports-vi'
@@ -9,7 +11,7 @@ import { Format } from '../../src/lib/format'
 import * as api from './support/api'
 import { at } from './support/office'
 import { texts } from './support/screen'
-import { test } from './support/test'
+import { account, test } from './support/test'
 
 const MARKED = /[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]/i
 /** Names of our own that stay as they are in every language. */
@@ -17,12 +19,13 @@ const NAMES = [en.brand, en.title, en.parcel.documentPlaceholder]
 
 /** Names, documents and sentences that people entered, which no switch translates; the longest first. */
 async function entered({ steps, units }: ParcelDetail, project: string): Promise<string[]> {
-  const [{ items: projects, investors }, { items: districts }, { items: obstacles }, sent] =
+  const [{ items: projects, investors }, { items: districts }, { items: obstacles }, sent, users] =
     await Promise.all([
       api.projects(),
       api.bottlenecks({ by: 'unit', level: 'district' }),
       api.obstacles({ project, limit: 500 }),
       api.imports(),
+      api.users(),
     ])
   const { commitments } = await api.project(projects[0]?.code ?? project)
   const names = [...projects, ...districts, ...units].map(({ name }) => name)
@@ -30,7 +33,8 @@ async function entered({ steps, units }: ParcelDetail, project: string): Promise
   const told = obstacles.flatMap((one) => [one.description, one.next_action, one.result ?? '', one.raised_by])
   const files = sent.items.flatMap(({ file_name, created_by }) => [file_name, created_by])
   const promised = commitments.flatMap(({ made_by, made_to }) => [made_by, made_to])
-  return [...NAMES, ...names, ...investors, ...documents, ...told, ...files, ...promised]
+  const people = users.items.map(({ full_name }) => full_name)
+  return [...NAMES, ...people, ...names, ...investors, ...documents, ...told, ...files, ...promised]
     .filter(Boolean)
     .sort((a, b) => b.length - a.length)
 }
@@ -48,6 +52,7 @@ async function screens(
   page: Page,
   t: typeof vi,
   words: ImportMessages,
+  accounts: AccountMessages,
   look: (where: string) => Promise<void>,
 ): Promise<void> {
   const show = async (where: string, open: () => Promise<void>) => {
@@ -65,7 +70,20 @@ async function screens(
   await show('history', () => page.getByRole('heading', { name: t.history.title }).click())
   await inDialog('step', new RegExp(t.parcel.editStep('')))
   await inDialog('obstacle', t.obstacle.raise)
-  await inDialog('who', t.who.button(t.who.nobody))
+  const menu = page.getByRole('button', { name: t.account.menu(account('admin').name) })
+  for (const [name, heading] of [
+    [t.account.own, accounts.tokens],
+    [t.account.users, accounts.search],
+  ] as const) {
+    await show('account', () => menu.click())
+    await show(name, async () => {
+      await page.getByRole('button', { name, exact: true }).click()
+      await page.getByText(heading).or(page.getByLabel(heading)).first().waitFor()
+    })
+  }
+  await show('new account', () => page.getByRole('button', { name: accounts.create }).click())
+  await page.getByRole('button', { name: accounts.users }).click()
+  await page.getByRole('button', { name: accounts.toMap }).click()
   await show('imports', async () => {
     await page.getByRole('button', { name: t.imports.open }).click()
     await page.getByRole('heading', { name: words.past }).waitFor()
@@ -114,7 +132,7 @@ test('in English nothing is left in Vietnamese but what people entered', async (
   const page = await visit(at(parcel))
   await page.getByRole('button', { name: 'English' }).click()
 
-  await screens(page, en, importsEn, async (where) => {
+  await screens(page, en, importsEn, accountsEn, async (where) => {
     const left = async () =>
       (await texts(page, 'vi')).filter((text) =>
         MARKED.test(data.reduce((rest, name) => rest.replaceAll(name, ''), text)),
@@ -126,10 +144,14 @@ test('in English nothing is left in Vietnamese but what people entered', async (
 
 test('in Vietnamese nothing is left in English', async ({ visit }) => {
   const parcel = await api.anyParcel({ project: 'CN01', status: 'blocked', waiting_for: 'paid' })
-  const english = new Set([...sentences(en, vi), ...sentences(importsEn, importsVi)])
+  const english = new Set([
+    ...sentences(en, vi),
+    ...sentences(importsEn, importsVi),
+    ...sentences(accountsEn, accountsVi),
+  ])
   const page = await visit(at(parcel))
 
-  await screens(page, vi, importsVi, async (where) => {
+  await screens(page, vi, importsVi, accountsVi, async (where) => {
     const shown = await texts(page, 'en')
     expect(
       shown.filter((text) => english.has(text)),

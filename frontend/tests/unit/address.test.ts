@@ -17,6 +17,7 @@ const EMPTY: Address = {
   asOf: null,
   level: null,
   imports: null,
+  page: null,
 }
 
 const FULL: Address = {
@@ -39,6 +40,7 @@ const FULL: Address = {
   asOf: '2026-09-01',
   level: 'commune',
   imports: '0192f0c4-5e7a-7c3b-9d55-0a1b2c3d4e5f',
+  page: { kind: 'users', user: 12 },
 }
 
 describe('the address of the page', () => {

@@ -14,6 +14,7 @@ let sources: FakeSource[]
 let states: LiveState[]
 let changes: ChangeMessage[]
 let catchUps: number
+let cuts: number
 let stream: LiveStream
 
 beforeEach(() => {
@@ -22,6 +23,7 @@ beforeEach(() => {
   states = []
   changes = []
   catchUps = 0
+  cuts = 0
   stream = new LiveStream(
     '/changes',
     {
@@ -29,6 +31,9 @@ beforeEach(() => {
       onChange: (message) => changes.push(message),
       onCatchUp: () => {
         catchUps += 1
+      },
+      onCut: () => {
+        cuts += 1
       },
     },
     () => {
@@ -50,6 +55,15 @@ describe('the stream of changes', () => {
     expect(changes).toEqual([MESSAGE])
     expect(states).toEqual(['connecting', 'open'])
     expect(catchUps).toBe(0)
+  })
+
+  it('tells of every cut at once, for the login may have ended', () => {
+    last().send('open')
+    expect(cuts).toBe(0)
+    last().fail(0)
+    expect(cuts).toBe(1)
+    last().fail(2)
+    expect(cuts).toBe(2)
   })
 
   it('catches up after a cut that the browser healed by itself', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { en as accountsEn } from '../../src/i18n/accounts-en'
+import { vi as accountsVi } from '../../src/i18n/accounts-vi'
 import { en } from '../../src/i18n/en'
 import { en as importsEn } from '../../src/i18n/imports-en'
 import { vi as importsVi } from '../../src/i18n/imports-vi'
@@ -30,6 +32,7 @@ const SAME_IN_IMPORTS = [
 
 describe.each([
   ['page', { vi, en }, SAME_IN_BOTH],
+  ['accounts', { vi: accountsVi, en: accountsEn }, []],
   ['import', { vi: importsVi, en: importsEn }, SAME_IN_IMPORTS],
 ])('the messages of the %s', (_, messages, sameInBoth) => {
   it('are there in both languages', () => {

@@ -13,6 +13,7 @@ import type {
   ParcelVersion,
   ProjectDetail,
   ProjectPage,
+  User,
 } from '../../../src/api/types'
 
 export { COLLEAGUE } from './accounts'
@@ -34,6 +35,8 @@ export const parcel = (id: number) => ask<ParcelDetail>(`parcels/${id}`)
 export const events = (id: number) => ask<{ items: ParcelEvent[] }>(`parcels/${id}/events`)
 export const imports = () => ask<ImportPage>('imports', { limit: 200 })
 export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', query)
+
+export const users = () => ask<{ items: User[] }>('users')
 
 /** What a colleague saves from elsewhere. */
 export const editParcel = ({ id, version }: ParcelVersion, change: ParcelChange) =>

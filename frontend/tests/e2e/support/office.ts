@@ -67,15 +67,6 @@ export async function middleOfMap(page: Page): Promise<{ x: number; y: number }>
   })
 }
 
-/** Gives the name under which the browser's edits are recorded. */
-export async function introduce(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: t.who.button(t.who.nobody) }).click()
-  const form = dialog(page, t.who.title)
-  await form.getByLabel(t.who.label).fill(name)
-  await form.getByRole('button', { name: t.save }).click()
-  await page.getByRole('button', { name: t.who.button(name) }).waitFor()
-}
-
 /** Opens the form of a step of the opened parcel. */
 export async function openStep(page: Page, step: keyof typeof t.step): Promise<Locator> {
   await page.getByRole('button', { name: t.parcel.editStep(t.step[step]) }).click()

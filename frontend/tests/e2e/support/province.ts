@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
-import { COLLEAGUE, tokenOf } from './accounts'
+import type { DemoAccount } from '../../../src/api/types'
+import { COLLEAGUE, demoAccounts, tokenOf } from './accounts'
 import { createDatabase } from './database'
 import { Server } from './server'
 
@@ -11,9 +12,9 @@ declare module 'vitest' {
     origin: string
     /** Its database. */
     database: string
-    /** What the page shows for its account, until it logs in by itself. */
-    token: string
-    /** The same of a colleague who works elsewhere. */
+    /** The accounts that it offers. */
+    accounts: DemoAccount[]
+    /** The token of a colleague who works elsewhere. */
     colleague: string
     /** The running browser. */
     browser: string
@@ -44,7 +45,7 @@ export default async function setUp({ provide }: TestProject) {
   ])
   provide('origin', server.url)
   provide('database', database.url)
-  provide('token', await tokenOf(database.url, 'admin'))
+  provide('accounts', await demoAccounts(server.url))
   provide('colleague', await tokenOf(database.url, COLLEAGUE))
   provide('browser', browser.wsEndpoint())
 

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { test as base, inject } from 'vitest'
+import type { DemoAccount } from '../../../src/api/types'
+import { cookieOf } from './accounts'
 import { PICTURES } from './province'
 
 /** One transparent pixel: a base map that answers. */
@@ -18,6 +20,26 @@ export interface Visit extends BrowserContextOptions {
   baseMap?: 'answers' | 'fails'
   /** Another server than that of the shared province. */
   origin?: string
+  /** The account of the demo that has logged in; null: nobody. */
+  as?: DemoName | null
+}
+
+export type DemoName = 'admin' | 'lanhdao' | 'canbo' | 'hientruong' | 'kehoach'
+
+/** An account of the demo. */
+export function account(name: DemoName): DemoAccount {
+  const found = inject('accounts').find((one) => one.name === name)
+  if (!found) throw new Error(`the demo has no account ${name}`)
+  return found
+}
+
+/** One session for all the pages of an account: tests that end sessions log in for themselves. */
+const cookies = new Map<DemoName, ReturnType<typeof cookieOf>>()
+
+function cookie(name: DemoName): ReturnType<typeof cookieOf> {
+  const known = cookies.get(name) ?? cookieOf(inject('origin'), account(name))
+  cookies.set(name, known)
+  return known
 }
 
 let shared: Promise<Browser> | undefined
@@ -29,7 +51,7 @@ class Visitors {
 
   async open(
     path: string,
-    { expected = [], baseMap = 'answers', origin = inject('origin'), ...options }: Visit,
+    { expected = [], baseMap = 'answers', origin = inject('origin'), as = 'admin', ...options }: Visit,
   ): Promise<Page> {
     shared ??= chromium.connect(inject('browser'))
     const context = await (await shared).newContext({
@@ -38,7 +60,6 @@ class Visitors {
       timezoneId: 'Asia/Ho_Chi_Minh',
       viewport: { width: 1440, height: 900 },
       reducedMotion: 'reduce',
-      extraHTTPHeaders: { Authorization: `Bearer ${inject('token')}` },
       ...options,
     })
     context.setDefaultTimeout(20_000)
@@ -53,6 +74,7 @@ class Visitors {
           : route.abort()
       },
     )
+    if (as) await context.addCookies([await cookie(as)])
     const page = await context.newPage()
     this.#pages.push(page)
     page.on('pageerror', (error) => this.complaints.push(`the page threw: ${error.stack}`))

@@ -3,19 +3,26 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import { expect, expectTypeOf, it } from 'vitest'
 import type { components } from '../../../src/api/openapi.gen'
 import type {
+  AccessToken,
   Bottlenecks,
   Import,
   ImportPreview,
   ImportReport,
+  LoginSession,
+  MadeToken,
+  MadeUser,
   Meta,
   Obstacle,
   Page,
   Parcel,
   ParcelDetail,
   ParcelEvent,
+  ParcelOutline,
   ParcelSetAnswer,
   ProjectDetail,
   ProjectPage,
+  SessionState,
+  User,
 } from '../../../src/api/types'
 
 type Schemas = components['schemas']
@@ -50,6 +57,13 @@ type Agreement = [
   Readable<Sent<Schemas['Import']>, Loose<Omit<Import, 'report' | 'options'>>>,
   Readable<Sent<Schemas['Report']>, Loose<Omit<ImportReport, 'format'>>>,
   Readable<Sent<Schemas['ImportPreview']>, Loose<Omit<ImportPreview, 'remembered'>>>,
+  Readable<Sent<Schemas['ParcelOutline']>, Loose<ParcelOutline>>,
+  Readable<Sent<Schemas['SessionState']>, Loose<SessionState>>,
+  Readable<Sent<Schemas['Sessions']>, { items: LoginSession[] }>,
+  Readable<Sent<Schemas['AccessTokens']>, { items: AccessToken[] }>,
+  Readable<Sent<Schemas['MadeToken']>, MadeToken>,
+  Readable<Sent<Schemas['Users']>, { items: User[] }>,
+  Readable<Sent<Schemas['MadeUser']>, MadeUser>,
   Readable<Sent<Schemas['Bottlenecks']>, Loose<Omit<Bottlenecks, 'items'>>>,
 ]
 
