@@ -46,13 +46,11 @@ async fn read_persons(
     caller.area(Right::ReadPersons, &board)?.check_parcels(&board, &[id])?;
     let money = caller.area(Right::ReadMoney, &board);
     let with_compensation = money.is_ok_and(|area| area.holds_parcel(shard, place));
-    let mut subject = format!("parcel {id}: name");
-    if with_compensation {
-        subject += ", amount";
-    }
-    if !why.is_empty() {
-        subject += &format!("; {why}");
-    }
+    let shown = if with_compensation { "name, amount" } else { "name" };
+    let subject = match why.as_str() {
+        "" => format!("parcel {id}: {shown}"),
+        why => format!("parcel {id}: {shown}; {why}"),
+    };
     let person = recorded(&app.pool, &caller, READ, async |tx| {
         let with_money: &[i64] = if with_compensation { &[id] } else { &[] };
         let person = store::of_parcels(tx, &[id], with_money).await?.pop();
