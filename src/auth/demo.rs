@@ -35,13 +35,17 @@ const WORDS: [&str; 16] = [
     "may",
 ];
 
-/// The accounts, made where they are not there yet; every process of one database tells the same. Accounts of people with
-/// one of these names stay as they are.
+/// The accounts, made where the province is made up and they are not there yet; every process of one database tells the
+/// same. Accounts of people with one of these names stay as they are.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn make(pool: &PgPool, passwords: &Passwords) -> Result<Vec<DemoAccount>, Problem> {
     let mut conn = pool.acquire().await?;
+    // What everybody may log in to must not be a province of people.
+    if !store::is_made_up(&mut conn).await? {
+        return Ok(Vec::new());
+    }
     // Without units there is nothing to look after.
     let district = store::busiest_unit(&mut conn).await?;
     for (name, full_name, role) in ACCOUNTS {

@@ -2,6 +2,13 @@ use sqlx::PgConnection;
 
 use crate::auth::{demo::DemoAccount, role::Role};
 
+/// Whether the province is the made-up one.
+pub async fn is_made_up(conn: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select exists (select from audit where door = 'demo') as "made_up!""#)
+        .fetch_one(conn)
+        .await
+}
+
 /// The unit with the most parcels, of the level with the fewest units among those with several.
 pub async fn busiest_unit(conn: &mut PgConnection) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(

@@ -7,7 +7,7 @@ mod logins;
 mod users;
 
 pub use attempts::{begin_attempt, forget_attempts};
-pub use demo::{busiest_unit, insert_demo, list_demo, remove_demo};
+pub use demo::{busiest_unit, insert_demo, is_made_up, list_demo, remove_demo};
 pub use links::{find_link, insert_link, take_link};
 pub use logins::{
     delete_session, delete_token, end_logins, insert_session, insert_token, list_sessions, list_tokens, mark_seen,

@@ -194,6 +194,13 @@ async fn the_accounts_of_the_demo_are_those_that_its_page_tells_and_go_with_it(d
     let passwords = matbang::auth::Passwords::new("1:1:1".parse().unwrap()).unwrap();
     // The cast has an `admin` of its own, which the demo leaves alone.
     TestApp::start(&db).await;
+    let none = matbang::auth::demo::make(&pool, &passwords).await.unwrap();
+    assert!(none.is_empty(), "a province of people is for nobody to try");
+    seed::sql(
+        &db,
+        "insert into audit (op_id, actor, door, action) values (gen_random_uuid(), 'demo', 'demo', 'demo.load')",
+    )
+    .await;
     let demo_accounts = matbang::auth::demo::make(&pool, &passwords).await.unwrap();
     let settings = matbang::auth::AuthSettings {
         demo_accounts,

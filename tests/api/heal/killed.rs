@@ -8,7 +8,7 @@ use std::{
 
 use sqlx::{Connection, Executor};
 
-use crate::support::{OwnPostgres, Serving, matbang, run, seed, until};
+use crate::support::{OwnPostgres, Serving, cast, matbang, run, seed, until};
 
 /// A file of so many square parcels of project P.
 fn parcels_file(folder: &Path, count: usize) -> PathBuf {
@@ -117,6 +117,7 @@ async fn a_server_killed_during_an_import_leaves_nothing_and_the_next_one_serves
     let mut other = postgres.connection().await;
     let mut held = other.begin().await.unwrap();
     held.execute("lock table parcels in share mode").await.unwrap();
+    cast::seed(&postgres.pool().await).await;
     let server = Serving::start(matbang(postgres.data()));
     let form = format!(
         "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nparcels\r\n\
@@ -125,7 +126,8 @@ async fn a_server_killed_during_an_import_leaves_nothing_and_the_next_one_serves
         std::fs::read_to_string(&file).unwrap()
     );
     let request = format!(
-        "POST /api/v1/imports HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {}\r\n\r\n{form}",
+        "POST /api/v1/imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {}\r\n\r\n{form}",
+        cast::token("admin"),
         form.len()
     );
     let _open = server.send(request.as_bytes());

@@ -29,8 +29,13 @@ async fn the_document_lists_every_route(db: PgPool) {
         .collect();
     told.sort();
     insta::assert_snapshot!(told.join("\n"), @r"
+    delete /api/v1/account/sessions/{id}
+    delete /api/v1/account/tokens/{id}
     delete /api/v1/imports/{id}
     delete /api/v1/projects/{code}
+    delete /api/v1/session
+    get /api/v1/account/sessions
+    get /api/v1/account/tokens
     get /api/v1/bottlenecks
     get /api/v1/changes
     get /api/v1/imports
@@ -44,15 +49,21 @@ async fn the_document_lists_every_route(db: PgPool) {
     get /api/v1/parcels
     get /api/v1/parcels/{id}
     get /api/v1/parcels/{id}/events
+    get /api/v1/parcels/{id}/outline
     get /api/v1/projects
     get /api/v1/projects/{code}
     get /api/v1/projects/{code}/parcels
+    get /api/v1/session
     get /api/v1/units
+    get /api/v1/users
+    get /api/v1/users/{id}
     get /tiles/{layer}/{z}/{x}/{y}
     get /tiles/{name}
     patch /api/v1/parcels
     patch /api/v1/parcels/{id}
     patch /api/v1/projects/{code}
+    patch /api/v1/users/{id}
+    post /api/v1/account/tokens
     post /api/v1/imports
     post /api/v1/imports/{id}/cancel
     post /api/v1/imports/{id}/check
@@ -61,7 +72,12 @@ async fn the_document_lists_every_route(db: PgPool) {
     post /api/v1/obstacles
     post /api/v1/obstacles/{id}/close
     post /api/v1/obstacles/{id}/reopen
+    post /api/v1/password-links
     post /api/v1/projects
+    post /api/v1/session
+    post /api/v1/users
+    post /api/v1/users/{id}/link
+    put /api/v1/account/password
     ");
 }
 
@@ -105,6 +121,7 @@ async fn no_operation_takes_a_parameter_that_it_does_not_know(db: PgPool) {
             "get" => Call::get(&uri),
             "post" => Call::post(&uri),
             "patch" => Call::patch(&uri),
+            "put" => Call::put(&uri),
             "delete" => Call::delete(&uri),
             other => panic!("no test knows {other}"),
         };

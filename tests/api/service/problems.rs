@@ -49,6 +49,21 @@ async fn the_type_of_every_problem_is_a_page_in_both_languages(db: PgPool) {
     let app = TestApp::start(&db).await;
     for (slug, status, vi, en) in [
         ("not-found", "404", "Không tìm thấy", "Not found"),
+        ("login-needed", "401", "Cần đăng nhập", "Log in first"),
+        (
+            "login-failed",
+            "401",
+            "Tên đăng nhập hoặc mật khẩu không đúng",
+            "Login failed",
+        ),
+        (
+            "too-many-attempts",
+            "429",
+            "Đăng nhập quá nhiều lần",
+            "Too many attempts",
+        ),
+        ("link-spent", "410", "Liên kết không còn dùng được", "The link is spent"),
+        ("forbidden", "403", "Không có quyền", "Not allowed"),
         (
             "method-not-allowed",
             "405",
