@@ -94,11 +94,11 @@ async fn all_addresses(app: &TestApp, db: &PgPool) -> Vec<String> {
         .fetch_one(db)
         .await
         .unwrap();
-    found.iter_mut().for_each(|uri| {
+    for uri in &mut found {
         if uri.contains("/users/") {
             *uri = format!("/api/v1/users/{users}");
         }
-    });
+    }
     assert!(found.len() > 30, "{found:?}");
     found
 }
