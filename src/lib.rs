@@ -26,6 +26,7 @@ pub mod obstacles;
 pub mod openapi;
 pub mod outage;
 pub mod parcels;
+pub mod persons;
 pub mod private_postgres;
 pub mod problem;
 pub mod projects;

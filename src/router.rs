@@ -23,7 +23,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, audit, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, problem, projects,
+    assets, audit, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, persons, problem, projects,
     state::AppState, tiles, units,
 };
 
@@ -38,6 +38,7 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
         .merge(units::routes())
         .merge(projects::routes())
         .merge(parcels::routes())
+        .merge(persons::routes())
         .merge(obstacles::routes())
         .merge(bottlenecks::routes())
         .merge(changes::routes())

@@ -63,6 +63,11 @@ pub const DOORS: &[Door] = &[
     (Method::POST, "/api/v1/obstacles", Right::Record),
     (Method::POST, "/api/v1/obstacles/{id}/close", Right::Record),
     (Method::POST, "/api/v1/obstacles/{id}/reopen", Right::Record),
+    // land users
+    (Method::GET, "/api/v1/parcels/{id}/persons", Right::ReadPersons),
+    (Method::DELETE, "/api/v1/parcels/{id}/persons", Right::Manage),
+    (Method::POST, "/api/v1/persons/search", Right::FindPersons),
+    (Method::POST, "/api/v1/parcels/export", Right::FindPersons),
     // projects and imports
     (Method::POST, "/api/v1/projects", Right::Manage),
     (Method::PATCH, "/api/v1/projects/{code}", Right::Manage),

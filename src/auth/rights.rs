@@ -22,8 +22,10 @@ pub enum Right {
     ReadParcels,
     /// Set steps and facts, raise obstacles, remark.
     Record,
-    /// See names of land users, and search by them.
+    /// See the name of the land user of a parcel.
     ReadPersons,
+    /// Search land users by name, take lists of them along.
+    FindPersons,
     /// See amounts of money by household.
     ReadMoney,
     /// Import; change projects, shapes, plans and amounts.
@@ -55,7 +57,7 @@ use Grant::{No, OwnAreas as Own, Yes};
 /// A right, and how far it goes for each role, in the order of [`Role::ALL`].
 // One line a right, as in the page.
 #[rustfmt::skip]
-const TABLE: [(Right, [Grant; 6]); 12] = [
+const TABLE: [(Right, [Grant; 6]); 13] = [
     //                    public  planner field officer leader admin
     (Right::Anyone,      [Yes,    Yes,    Yes,  Yes,    Yes,   Yes]),
     (Right::OwnAccount,  [No,     Yes,    Yes,  Yes,    Yes,   Yes]),
@@ -63,6 +65,7 @@ const TABLE: [(Right, [Grant; 6]); 12] = [
     (Right::ReadParcels, [No,     Yes,    Yes,  Yes,    Yes,   Yes]),
     (Right::Record,      [No,     No,     Own,  Own,    No,    Yes]),
     (Right::ReadPersons, [No,     No,     Own,  Own,    Yes,   Yes]),
+    (Right::FindPersons, [No,     No,     Own,  Own,    No,    Yes]),
     (Right::ReadMoney,   [No,     No,     No,   Own,    Yes,   Yes]),
     (Right::Manage,      [No,     No,     No,   Own,    No,    Yes]),
     (Right::Assign,      [No,     No,     No,   Own,    Yes,   Yes]),
@@ -86,6 +89,7 @@ impl Right {
             Self::ReadParcels => "read_parcels",
             Self::Record => "record",
             Self::ReadPersons => "read_persons",
+            Self::FindPersons => "find_persons",
             Self::ReadMoney => "read_money",
             Self::Manage => "manage",
             Self::Assign => "assign",
@@ -104,6 +108,10 @@ impl Right {
             Self::ReadParcels => Text::new("xem chi tiết thửa đất", "see parcels in full"),
             Self::Record => Text::new("ghi bước, sự việc và vướng mắc", "record steps, facts and obstacles"),
             Self::ReadPersons => Text::new("xem tên người sử dụng đất", "see names of land users"),
+            Self::FindPersons => Text::new(
+                "tìm theo tên người sử dụng đất, xuất danh sách có tên",
+                "search land users by name, or take lists of them along",
+            ),
             Self::ReadMoney => Text::new("xem số tiền của từng hộ", "see amounts by household"),
             Self::Manage => Text::new(
                 "nhập dữ liệu, sửa dự án và kế hoạch",

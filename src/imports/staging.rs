@@ -13,6 +13,7 @@ use super::{
 use crate::{
     calendar::Day,
     geometry::{area_m2, interior_point, is_plainly_valid, write_multi_line_string, write_multi_polygon, write_point},
+    vietnamese::fold,
 };
 
 /// What every binary COPY begins with.
@@ -227,13 +228,14 @@ impl<'a> Row<'a> {
     /// Appends a row of `staged_parcels`.
     pub fn stage(&self, rows: &mut Rows) {
         let Self { parcel, placed, .. } = self;
-        let mut row = rows.row(Table::Staged, 26);
+        let mut row = rows.row(Table::Staged, 27);
         row.feature(self.feature);
         row.bytes(Some(&self.part.to_be_bytes()));
         row.text(Some(&parcel.project_code));
         self.write_facts(&mut row, None, None);
         row.text(parcel.holder_name.as_deref());
         row.whole(parcel.compensation_vnd);
+        row.text(self.holder_folded().as_deref());
         row.flag(Some(placed.is_some_and(|placed| !placed.is_plainly_valid)));
     }
 
@@ -248,10 +250,11 @@ impl<'a> Row<'a> {
         row.text(Some(new.author));
         row.bytes(Some(new.import.as_bytes()));
         if parcel.holder_name.is_some() || parcel.compensation_vnd.is_some() {
-            let mut row = rows.row(Table::Persons, 3);
+            let mut row = rows.row(Table::Persons, 4);
             row.whole(Some(new.id));
             row.text(parcel.holder_name.as_deref().or(Some("")));
             row.whole(parcel.compensation_vnd);
+            row.text(self.holder_folded().as_deref());
         }
         for unit in new.units {
             let mut row = rows.row(Table::Units, 2);
@@ -264,6 +267,10 @@ impl<'a> Row<'a> {
         row.integer(new.project);
         row.whole(Some(new.id));
         row.flag(Some(true));
+    }
+
+    fn holder_folded(&self) -> Option<String> {
+        self.parcel.holder_name.as_deref().map(fold)
     }
 
     /// The columns that the staging table and the table of parcels have in common; `no_text` and `no_flag` stand where the

@@ -3,12 +3,12 @@
 use axum::response::Response;
 use sqlx::PgConnection;
 
-use super::{selection::Selection, view::summaries};
+use super::{model::ParcelSummary, selection::Selection, view::summaries};
 use crate::{csv_file::CsvFile, language::Language, problem::Problem};
 
-/// The parcels of a list, one a row, in their order.
-pub async fn file(conn: &mut PgConnection, selection: &Selection, language: Language) -> Result<Response, Problem> {
-    let headings: [&str; 18] = match language {
+/// Headings of the columns.
+pub const fn headings(language: Language) -> [&'static str; 18] {
+    match language {
         Language::Vi => [
             "Mã dự án",
             "Dự án",
@@ -49,37 +49,48 @@ pub async fn file(conn: &mut PgConnection, selection: &Selection, language: Lang
             "Handed over on",
             "Units",
         ],
-    };
-    let mut file = CsvFile::new(language, &headings)?;
+    }
+}
+
+/// What the columns say of a parcel.
+pub fn cells(file: &CsvFile, language: Language, parcel: ParcelSummary) -> [String; 18] {
+    let area = |area: Option<f64>| area.map(|area| file.number(area, 1)).unwrap_or_default();
+    let units: Vec<&str> = parcel.units.iter().map(|unit| unit.name.as_str()).collect();
+    [
+        parcel.project_code,
+        parcel.project_name,
+        parcel.register_unit_code,
+        parcel.map_sheet,
+        parcel.parcel_no,
+        parcel.land_use,
+        parcel.household_code,
+        area(Some(parcel.area_m2)),
+        area(parcel.legal_area_m2),
+        area(parcel.recovered_area_m2),
+        area(parcel.measured_area_m2),
+        parcel.status.name(language).to_owned(),
+        parcel
+            .waiting_for
+            .map(|step| step.name(language).to_owned())
+            .unwrap_or_default(),
+        file.day(parcel.due_on),
+        parcel.days_late.to_string(),
+        if parcel.is_blocked {
+            "x".to_owned()
+        } else {
+            String::new()
+        },
+        file.day(parcel.handed_over_on),
+        units.join(", "),
+    ]
+}
+
+/// The parcels of a list, one a row, in their order.
+pub async fn file(conn: &mut PgConnection, selection: &Selection, language: Language) -> Result<Response, Problem> {
+    let mut file = CsvFile::new(language, &headings(language))?;
     for hits in selection.hits.chunks(5000) {
-        for item in summaries(&mut *conn, selection, hits).await? {
-            let area = |file: &CsvFile, area: Option<f64>| area.map(|area| file.number(area, 1)).unwrap_or_default();
-            let row = [
-                item.project_code,
-                item.project_name,
-                item.register_unit_code,
-                item.map_sheet,
-                item.parcel_no,
-                item.land_use,
-                item.household_code,
-                area(&file, Some(item.area_m2)),
-                area(&file, item.legal_area_m2),
-                area(&file, item.recovered_area_m2),
-                area(&file, item.measured_area_m2),
-                item.status.name(language).to_owned(),
-                item.waiting_for
-                    .map(|step| step.name(language).to_owned())
-                    .unwrap_or_default(),
-                file.day(item.due_on),
-                item.days_late.to_string(),
-                if item.is_blocked { "x".to_owned() } else { String::new() },
-                file.day(item.handed_over_on),
-                item.units
-                    .iter()
-                    .map(|unit| unit.name.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            ];
+        for parcel in summaries(&mut *conn, selection, hits).await? {
+            let row = cells(&file, language, parcel);
             file.row(row)?;
         }
     }

@@ -14,12 +14,14 @@ mod selection;
 mod store;
 mod view;
 
+pub use csv::{cells as csv_cells, headings as csv_headings};
 pub use editing::EditQueue;
 pub use filter::{UnitScope, chosen_level, unknown_project};
-pub use model::Unit;
+pub use model::{ParcelSummary, Unit};
 pub use routes::routes;
 #[cfg(test)]
 pub use rules::tests as made_up;
 pub use rules::{AsOf, Assessment, Standing, Status, turning_days};
-pub use selection::{Fact, Sort};
+pub use selection::{Fact, Selection, SelectionQuery, Sort, Window};
 pub use store::touch;
+pub use view::summaries;

@@ -299,7 +299,7 @@ impl Selection {
                         Some(label) => Some(distance_m(near, to_lon_lat(label))),
                     },
                 };
-                let key = (i64::from(shard.project.id) << 32) + i64::from(shard.key_rank[place as usize]);
+                let key = key(shard, place);
                 let first = sort.first(key, facts, assessment.days_late, distance_m);
                 let hit = || Hit {
                     // The internal number last, so that no two are equal.
@@ -328,12 +328,48 @@ impl Selection {
         })
     }
 
+    /// Those parcels of projects in use that fit, by project, map sheet and number: the first `limit` of them, today.
+    pub fn of(board: Arc<Board>, limit: usize, fits: impl Fn(&Shard, u32) -> bool) -> Self {
+        let today = Day::today();
+        let shards: Vec<AssessedShard> = board.in_use().map(|shard| AssessedShard::new(shard, today)).collect();
+        let mut hits = Vec::new();
+        for (number, shard) in shards.iter().enumerate() {
+            let fitting = shard.places().filter(|place| fits(shard, *place));
+            hits.extend(fitting.map(|place| Hit {
+                order: [key(shard, place), 0, shard.ids[place as usize]],
+                shard: number,
+                place,
+                distance_m: None,
+            }));
+        }
+        hits.sort_unstable();
+        let total = hits.len();
+        hits.truncate(limit);
+        Self {
+            board,
+            shards,
+            total,
+            hits,
+            next: None,
+        }
+    }
+
+    /// Internal number of one of its parcels.
+    pub fn id_of(&self, hit: &Hit) -> i64 {
+        self.shards[hit.shard].ids[hit.place as usize]
+    }
+
     /// Leaves out the parcels that are not so.
     pub fn keep(&mut self, is_so: impl Fn(&Shard, u32) -> bool) {
         let shards = &self.shards;
         self.hits.retain(|hit| is_so(&shards[hit.shard], hit.place));
         self.total = self.hits.len();
     }
+}
+
+/// What parcels are sorted by where it goes by project, map sheet and number.
+fn key(shard: &Shard, place: u32) -> i64 {
+    (i64::from(shard.project.id) << 32) + i64::from(shard.key_rank[place as usize])
 }
 
 /// Metres between two places in WGS 84 lon/lat degrees, on the sphere: good to 0.5 %, for sorting and showing.

@@ -28,8 +28,7 @@ pub async fn summaries(
     selection: &Selection,
     hits: &[Hit],
 ) -> Result<Vec<ParcelSummary>, Problem> {
-    let id_of = |hit: &Hit| selection.shards[hit.shard].ids[hit.place as usize];
-    let ids: Vec<i64> = hits.iter().map(id_of).collect();
+    let ids: Vec<i64> = hits.iter().map(|hit| selection.id_of(hit)).collect();
     let mut texts: HashMap<i64, ParcelTexts> = store::texts(conn, &ids)
         .await?
         .into_iter()
@@ -38,7 +37,7 @@ pub async fn summaries(
     Ok(hits
         .iter()
         .filter_map(|hit| {
-            let texts = texts.remove(&id_of(hit))?;
+            let texts = texts.remove(&selection.id_of(hit))?;
             let shard = &selection.shards[hit.shard];
             let assessment = shard.assessment(hit.place);
             let mut summary = summary(&selection.board, shard, hit.place, &assessment, texts);

@@ -14,6 +14,7 @@ mod imports;
 mod imports_over_http;
 mod obstacles;
 mod parcels;
+mod persons;
 mod processes;
 mod projects;
 mod service;

@@ -16,6 +16,7 @@ export type Right =
   | 'read_parcels'
   | 'record'
   | 'read_persons'
+  | 'find_persons'
   | 'read_money'
   | 'manage'
   | 'assign'

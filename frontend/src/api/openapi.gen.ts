@@ -389,6 +389,26 @@ export interface paths {
         patch: operations["update_parcels"];
         trace?: never;
     };
+    "/api/v1/parcels/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A list of parcels as CSV with names and, where the caller may see them, amounts; those outside the areas of the account
+         *     are left out. Recorded with the reason, which stands in every row.
+         */
+        post: operations["export_persons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/parcels/{id}": {
         parameters: {
             query?: never;
@@ -441,6 +461,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/parcels/{id}/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The land user of a parcel and, where the caller may see it, the compensation. Every reading is recorded. */
+        get: operations["read_persons"];
+        put?: never;
+        post?: never;
+        /** Erases what is known of the land user of a parcel. What the history keeps of it tells nobody anything from then on. */
+        delete: operations["erase_persons"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password-links": {
         parameters: {
             query?: never;
@@ -452,6 +490,23 @@ export interface paths {
         put?: never;
         /** Sets a password by a one-time link, and begins a session. */
         post: operations["use_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Parcels by the name of their land user, in the areas of the account. Recorded without the words. */
+        post: operations["search_persons"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,7 +871,7 @@ export interface components {
             name: string;
             /**
              * Format: password
-             * @description Its password, made at the start of the service.
+             * @description Its password.
              */
             password: string;
             /** @description What it is. */
@@ -827,6 +882,11 @@ export interface components {
          * @enum {string}
          */
         Encoding: "utf-8" | "utf-16" | "windows-1258" | "tcvn3" | "vni";
+        /** @description An order to erase personal data. */
+        Erasure: {
+            /** @description Why; stands in the audit. */
+            reason: string;
+        };
         /**
          * @description A fact that may hold beside others.
          * @enum {string}
@@ -888,6 +948,13 @@ export interface components {
          * @enum {string}
          */
         Format: "geojson" | "shapefile" | "geopackage" | "csv" | "xlsx";
+        /** @description A parcel of a land user who was searched for. */
+        FoundPerson: {
+            /** @description The name. */
+            holder_name?: string | null;
+            /** @description The parcel. */
+            parcel: components["schemas"]["ParcelSummary"];
+        };
         /**
          * @description How far a right goes.
          * @enum {string}
@@ -1340,6 +1407,13 @@ export interface components {
             /** @description Version of the program. */
             version: string;
         };
+        /** @description A search by name. */
+        NameSearch: {
+            /** @description Words of the name, or their beginnings, with or without marks; at least 2 letters. */
+            name: string;
+            /** @description Only in the project with this code. */
+            project?: string | null;
+        };
         /** @description A new obstacle. */
         NewObstacle: {
             /** @description Code of the cause. */
@@ -1528,6 +1602,18 @@ export interface components {
             /** @description How many the whole list holds. */
             total: number;
         };
+        /** @description The land user of a parcel. */
+        ParcelPersons: {
+            /**
+             * Format: int64
+             * @description Compensation of the parcel, whole VND; null: not known, or not for the caller.
+             */
+            compensation_vnd?: number | null;
+            /** @description The name; null: not known. */
+            holder_name?: string | null;
+            /** @description Whether the caller may see the compensation. */
+            with_compensation: boolean;
+        };
         /** @description What colours the parcels of a tile on a day, in columns of the same order. */
         ParcelStates: {
             /**
@@ -1669,6 +1755,20 @@ export interface components {
             expires_at: string;
             /** @description What stands in the link after `#/password/`; told only now. */
             token: string;
+        };
+        /** @description A list of parcels with the names of their land users, as a file. */
+        PersonsExport: {
+            /** @description Which parcels: a query string as `GET /api/v1/parcels` takes it. */
+            filter?: string;
+            /** @description What it is needed for; stands in the audit and in every row. */
+            reason: string;
+        };
+        /** @description What a search by name finds in the areas of the account. */
+        PersonsFound: {
+            /** @description The first of them, at most 50, by project, map sheet and number. */
+            items: components["schemas"]["FoundPerson"][];
+            /** @description How many there are. */
+            total: number;
         };
         /**
          * @description A part of the work.
@@ -2283,6 +2383,13 @@ export interface operations {
             };
             /** @description The role, the area or the token does not allow it */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An account of the demo */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3535,6 +3642,49 @@ export interface operations {
             };
         };
     };
+    export_persons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonsExport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_parcel: {
         parameters: {
             query?: {
@@ -3727,6 +3877,101 @@ export interface operations {
             };
         };
     };
+    read_persons: {
+        parameters: {
+            query?: {
+                /** @description What it is needed for; stands in the audit. */
+                why?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelPersons"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    erase_persons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     use_link: {
         parameters: {
             query?: never;
@@ -3757,8 +4002,58 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description An account of the demo */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Used already, or ended */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    search_persons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameSearch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonsFound"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import type { FeatureCollection, Geometry } from 'geojson'
 
 export * from './account-types'
 export * from './import-types'
+export * from './person-types'
 
 export type IsoDate = string
 export type Bbox = [west: number, south: number, east: number, north: number]

@@ -3,6 +3,9 @@ import type { Board } from '../board.svelte'
 import type { Messages } from '../i18n/vi'
 import type { Format } from '../lib/format'
 
+/** Of these the history keeps digests, which nobody can read. */
+const PERSONAL = ['holder_name', 'compensation_vnd']
+
 /** The name of a changed field as people say it; the server names it as its column. */
 export function fieldName(field: string, t: Messages): string {
   const step = STEPS.find((one) => field.startsWith(`${one}_`))
@@ -14,6 +17,7 @@ export function fieldName(field: string, t: Messages): string {
 /** The value of a changed field: codes as names, dates and numbers as they are written. */
 export function fieldValue(field: string, value: unknown, board: Board, t: Messages, f: Format): string {
   if (value === null || value === undefined || value === '') return t.history.empty
+  if (PERSONAL.includes(field)) return '•••'
   if (typeof value === 'boolean') return value ? t.yes : t.no
   if (typeof value === 'number') return f.number(value, 2)
   if (typeof value !== 'string') return JSON.stringify(value)

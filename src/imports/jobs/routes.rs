@@ -25,6 +25,7 @@ use crate::{
     geometry::likely,
     imports::{Limits, undo},
     language::Text,
+    persons,
     problem::Problem,
     state::AppState,
 };
@@ -119,6 +120,7 @@ async fn discard_import(
     responses((status = 200, body = Preview), (status = 404), (status = 409), (status = 422, description = "It cannot be read")))]
 async fn preview_import(
     State(app): State<AppState>,
+    caller: Caller,
     Query(query): Query<PreviewQuery>,
     OwnImport(id): OwnImport,
 ) -> Result<Json<Preview>, Problem> {
@@ -140,6 +142,7 @@ async fn preview_import(
         let map = remembered.map(|options| options.map.clone()).unwrap_or_default();
         preview.fields = preview::fields(kind, &preview.columns, &map);
     }
+    persons::look_into(&mut conn, &caller, id).await?;
     Ok(Json(preview))
 }
 
@@ -229,10 +232,13 @@ async fn import_shapes(State(app): State<AppState>, _: NoQuery, OwnImport(id): O
 async fn import_refused(
     State(app): State<AppState>,
     _: NoQuery,
+    caller: Caller,
     OwnImport(id): OwnImport,
 ) -> Result<Response, Problem> {
-    store::get(&mut *app.pool.acquire().await?, id).await?;
+    let mut conn = app.pool.acquire().await?;
+    store::get(&mut conn, id).await?;
     let file = file(app.imports.0.spool.refused(id)).await?;
+    persons::look_into(&mut conn, &caller, id).await?;
     let headers = [
         (header::CONTENT_TYPE, GEOJSON),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"refused.geojson\""),

@@ -27,6 +27,7 @@ create temporary table staged_parcels (
     interior_point geometry,
     holder_name text,
     compensation_vnd bigint,
+    holder_folded text,
     doubtful boolean not null
 ) on commit drop;
 
@@ -63,5 +64,7 @@ create temporary table changed_parcels (
     recovery_decided_on date,
     handed_over_on date,
     holder_name text,
-    compensation_vnd bigint
+    compensation_vnd bigint,
+    holder_folded text,
+    salt bytea
 ) on commit drop;

@@ -11,13 +11,22 @@ with compared as (
         differs.facts as new_facts,
         case when differs.facts or differs.person or shape.is_new then
             field_changes(to_jsonb(before) || shape.was, to_jsonb(after) || shape.becomes)
-            -- Of personal data the events tell that they changed, not what they are.
-            || case when person_before.holder_name <> person_after.holder_name then '{"holder_name": [null, null]}' else '{}'::jsonb end
+            -- Of personal data the events tell that they changed, and digests, not what they are.
+            || case when person_before.holder_name <> person_after.holder_name then jsonb_build_object('holder_name', jsonb_build_array(
+                holder_digest(salted.salt, person_before.holder_name),
+                holder_digest(salted.salt, person_after.holder_name)
+            )) else '{}' end
             || case when person_before.compensation_vnd is distinct from person_after.compensation_vnd
-                then '{"compensation_vnd": [null, null]}' else '{}'::jsonb end
+                then jsonb_build_object('compensation_vnd', jsonb_build_array(
+                    holder_digest(salted.salt, person_before.compensation_vnd::text),
+                    holder_digest(salted.salt, person_after.compensation_vnd::text)
+                )) else '{}' end
         end as fields,
         after.*,
         person_after.*,
+        -- A name that stays is folded as it was.
+        coalesce(case when person_after.holder_name = s.holder_name then s.holder_folded end, pp.holder_folded) as holder_folded,
+        salted.salt,
         case when g.given && h.held then exists (
             select
             from jsonb_each(to_jsonb(s) - 'geom') as file (field, value)
@@ -103,6 +112,9 @@ with compared as (
         select before is distinct from after as facts, person_before is distinct from person_after as person
     ) differs
     cross join lateral (
+        select case when differs.person then coalesce(pp.salt, uuid_send(gen_random_uuid())) end as salt
+    ) salted
+    cross join lateral (
         select s.geom is not null and s.geom is distinct from x.geom and 'geom' <> all (h.held) as is_new
     ) moved
     cross join lateral (
@@ -120,13 +132,13 @@ changed as (
         id, project_id, feature, part, given, new_shape, new_person, fields,
         land_use, household_code, needs_resettlement, legal_area_m2, recovered_area_m2,
         notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on, recovery_decided_on, handed_over_on,
-        holder_name, compensation_vnd
+        holder_name, compensation_vnd, holder_folded, salt
     )
     select
         id, project_id, feature, part, given, new_shape, new_person, fields,
         land_use, household_code, needs_resettlement, legal_area_m2, recovered_area_m2,
         notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on, recovery_decided_on, handed_over_on,
-        holder_name, compensation_vnd
+        holder_name, compensation_vnd, holder_folded, salt
     from compared
     where new_facts or new_shape or new_person
 )

@@ -56,7 +56,9 @@ pub async fn copy(conn: &mut PgConnection, kind: Kind, rows: Rows) -> sqlx::Resu
                 (Table::Staged, Kind::Projects) => "copy staged_projects from stdin (format binary)",
                 (Table::Staged, Kind::Parcels) => "copy staged_parcels from stdin (format binary)",
                 (Table::Parcels, _) => parcels::COPY,
-                (Table::Persons, _) => "copy parcel_persons from stdin (format binary)",
+                (Table::Persons, _) => {
+                    "copy parcel_persons (parcel_id, holder_name, compensation_vnd, holder_folded) from stdin (format binary)"
+                }
                 (Table::Units, _) => "copy parcel_units from stdin (format binary)",
                 (Table::Resolved, _) => "copy resolved_parcels from stdin (format binary)",
             })

@@ -128,14 +128,15 @@ async fn lock(conn: &mut PgConnection) -> sqlx::Result<()> {
 
 async fn persons(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into parcel_persons (parcel_id, holder_name, compensation_vnd)
-         select r.id, coalesce(s.holder_name, ''), s.compensation_vnd
+        "insert into parcel_persons (parcel_id, holder_name, compensation_vnd, holder_folded, salt)
+         select r.id, coalesce(s.holder_name, ''), s.compensation_vnd, s.holder_folded, null
          from resolved_parcels r join staged_parcels s using (feature, part)
          where r.is_new and (s.holder_name is not null or s.compensation_vnd is not null)
          union all
-         select id, holder_name, compensation_vnd from changed_parcels where new_person
+         select id, holder_name, compensation_vnd, holder_folded, salt from changed_parcels where new_person
          on conflict (parcel_id) do update
-         set holder_name = excluded.holder_name, compensation_vnd = excluded.compensation_vnd",
+         set holder_name = excluded.holder_name, compensation_vnd = excluded.compensation_vnd,
+             holder_folded = excluded.holder_folded, salt = excluded.salt",
     )
     .execute(conn)
     .await?;

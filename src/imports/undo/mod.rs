@@ -186,11 +186,19 @@ async fn parcels(conn: &mut PgConnection, id: Uuid, by: &str) -> sqlx::Result<()
     sqlx::query_file!("src/imports/undo/restore_parcels.sql", by)
         .execute(&mut *conn)
         .await?;
-    sqlx::query!("delete from parcel_persons where parcel_id in (select id from import_before_parcels)")
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query!("insert into parcel_persons select * from import_before_persons")
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "delete from parcel_persons
+         where parcel_id in (select id from import_before_parcels except select parcel_id from import_before_persons)"
+    )
+    .execute(&mut *conn)
+    .await?;
+    // The salt stays: the history goes on with what the import wrote.
+    sqlx::query!(
+        "update parcel_persons p
+         set holder_name = b.holder_name, compensation_vnd = b.compensation_vnd, holder_folded = b.holder_folded
+         from import_before_persons b where b.parcel_id = p.parcel_id"
+    )
+    .execute(&mut *conn)
+    .await?;
     store::parcels::assign_units_to(conn, &reshaped).await
 }

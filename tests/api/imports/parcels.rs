@@ -89,11 +89,11 @@ async fn events_tell_that_personal_data_changed_but_not_what_they_are(pool: PgPo
         text(&pool, "select string_agg(holder_name, ', ') from parcel_persons").await,
         "Nguyễn Văn An, Nguyễn Văn An"
     );
-    let event = "select e.fields::text from events e join parcels x on x.id = e.entity_id and e.entity = 'parcel'
+    let event = "select regexp_replace(e.fields::text, '[0-9a-f]{64}', 'digest', 'g') from events e join parcels x on x.id = e.entity_id and e.entity = 'parcel'
         where x.parcel_no = '1' order by e.id desc limit 1";
     assert_eq!(
         text(&pool, event).await,
-        r#"{"holder_name": [null, null], "compensation_vnd": [null, null]}"#
+        r#"{"holder_name": ["digest", "digest"], "compensation_vnd": ["digest", "digest"]}"#
     );
     let leaked =
         "select (select count(*) from events where fields::text like '%Nguyễn%' or fields::text like '%0000000%')

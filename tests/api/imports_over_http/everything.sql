@@ -7,7 +7,7 @@ select jsonb_build_object(
         )
         from parcels p
     ),
-    'persons', (select jsonb_agg(to_jsonb(p) order by parcel_id) from parcel_persons p),
+    'persons', (select jsonb_agg(to_jsonb(p) - 'salt' order by parcel_id) from parcel_persons p),
     'documents', (select jsonb_agg(to_jsonb(d) order by parcel_id, step) from step_documents d),
     'units_of_parcels', (select jsonb_agg(to_jsonb(u) order by parcel_id, unit_id) from parcel_units u),
     'projects', (

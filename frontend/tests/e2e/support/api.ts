@@ -13,6 +13,7 @@ import type {
   ParcelChange,
   ParcelDetail,
   ParcelEvent,
+  ParcelPersons,
   ParcelVersion,
   ProjectDetail,
   ProjectPage,
@@ -36,6 +37,7 @@ export const project = (code: string) => ask<ProjectDetail>(`projects/${code}`)
 export const bottlenecks = (query: Query) => ask<Bottlenecks>('bottlenecks', query)
 export const parcels = (query: Query) => ask<Page<Parcel>>('parcels', query)
 export const parcel = (id: number) => ask<ParcelDetail>(`parcels/${id}`)
+export const persons = (id: number) => ask<ParcelPersons>(`parcels/${id}/persons`)
 export const events = (id: number) => ask<{ items: ParcelEvent[] }>(`parcels/${id}/events`)
 export const imports = () => ask<ImportPage>('imports', { limit: 200 })
 export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', query)

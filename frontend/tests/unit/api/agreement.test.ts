@@ -18,7 +18,9 @@ import type {
   ParcelDetail,
   ParcelEvent,
   ParcelOutline,
+  ParcelPersons,
   ParcelSetAnswer,
+  PersonsFound,
   ProjectDetail,
   ProjectPage,
   SessionState,
@@ -58,6 +60,11 @@ type Agreement = [
   Readable<Sent<Schemas['Report']>, Loose<Omit<ImportReport, 'format'>>>,
   Readable<Sent<Schemas['ImportPreview']>, Loose<Omit<ImportPreview, 'remembered'>>>,
   Readable<Sent<Schemas['ParcelOutline']>, Loose<ParcelOutline>>,
+  Readable<Sent<Schemas['ParcelPersons']>, ParcelPersons>,
+  Readable<
+    Sent<Schemas['PersonsFound']>['items'][number],
+    Pick<PersonsFound['items'][number], 'holder_name'>
+  >,
   Readable<Sent<Schemas['SessionState']>, Loose<SessionState>>,
   Readable<Sent<Schemas['Sessions']>, { items: LoginSession[] }>,
   Readable<Sent<Schemas['AccessTokens']>, { items: AccessToken[] }>,
