@@ -37,7 +37,7 @@ export class ParcelPainter implements Painter<ColouredTile> {
       for (let start = 0; start < features.length; start += FEATURES_A_PATH) {
         const path = new Path2D()
         for (const i of features.slice(start, start + FEATURES_A_PATH))
-          trace(path, tile.parcels.shapes, i, frame, true)
+          trace(path, tile.parcels.shapes, i, frame, 'touching')
         fillParcels(context, path, style, mapZoom, ratio)
         outlines.push([style, path])
         yield

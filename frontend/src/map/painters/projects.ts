@@ -48,7 +48,7 @@ export class ProjectPainter implements Painter<ProjectsTile> {
       const status = PROJECT_STATUSES[statuses[i] as number] ?? 'no_parcels'
       const path = paths.get(status) ?? new Path2D()
       paths.set(status, path)
-      trace(path, shapes, i, frame, isArea)
+      trace(path, shapes, i, frame, isArea ? 'joined' : 'open')
     }
     return paths
   }

@@ -36,7 +36,7 @@ export class UnitFillPainter implements Painter<UnitsTile> {
       const key = `${severity} ${silent}`
       const batch = paths.get(key) ?? { path: new Path2D(), severity, silent }
       paths.set(key, batch)
-      trace(batch.path, units.shapes, i, frame, true)
+      trace(batch.path, units.shapes, i, frame, 'touching')
     }
     yield
     for (const { path, severity, silent } of paths.values()) {
@@ -64,7 +64,7 @@ export class UnitOutlinePainter implements Painter<UnitsTile> {
   *paint(frame: TileFrame, { units }: UnitsTile): Generator<void, void> {
     clipToTile(frame.context)
     const path = new Path2D()
-    for (let i = 0; i < units.codes.length; i++) trace(path, units.shapes, i, frame, true)
+    for (let i = 0; i < units.codes.length; i++) trace(path, units.shapes, i, frame, 'joined')
     yield
     const { context, mapZoom } = frame
     context.lineJoin = 'round'
