@@ -29,6 +29,8 @@ async function measure(page, act) {
   }
   page.on('response', note)
   await act()
+  // The thread that paints keeps neither the page nor the network busy.
+  await page.waitForFunction(() => globalThis.drawn.size > 0)
   await rest(page)
   page.off('response', note)
   const count = (isMeant) => fetched.filter(isMeant).length
