@@ -1,7 +1,7 @@
 import type { FromPainter, Painted, PaintOrder, Scene, ToPainter } from './paint-order'
 
-/** Orders that the painting thread has at a time: it need not wait for the page, and what is in sight not for much. */
-const AHEAD = 2
+/** Orders that the painting thread has at a time: it need not wait for a busy page, and what is in sight not for much. */
+const AHEAD = 4
 
 interface Waiting {
   order: () => PaintOrder | null
