@@ -1,6 +1,9 @@
 // How long the parcels in sight keep their old colours after a filter is set or another date is chosen.
+import { VectorTile } from '@mapbox/vector-tile'
+import { PbfReader } from 'pbf'
 import { open, rest, watchColours, watchLongTasks, zoomTo } from './visit.mjs'
 
+/** The zoom of tiles at which the most single parcels are in sight; the map's own is one more. */
 const SINGLE_PARCELS_ZOOM = 14
 
 /** Runs in the page: when the last tile in sight was drawn after what somebody did, in milliseconds. */
@@ -26,6 +29,8 @@ async function measure(page, act) {
   }
   page.on('response', note)
   await act()
+  // The thread that paints keeps neither the page nor the network busy.
+  await page.waitForFunction(() => globalThis.drawn.size > 0)
   await rest(page)
   page.off('response', note)
   const count = (isMeant) => fetched.filter(isMeant).length
@@ -39,18 +44,13 @@ async function measure(page, act) {
   }
 }
 
-/** How many parcels the tiles in use hold: the page itself never counts them. */
+/** How many parcels the tiles of these shapes hold: the page itself never counts them. */
 async function countParcels(urls) {
-  const counts = urls.map(async (url) => {
-    const { ids = [] } = await (await fetch(url)).json()
-    return ids
+  const ids = urls.map(async (url) => {
+    const { parcels } = new VectorTile(new PbfReader(await (await fetch(url)).arrayBuffer())).layers
+    return Array.from({ length: parcels?.length ?? 0 }, (_, i) => parcels.feature(i).id)
   })
-  return new Set((await Promise.all(counts)).flatMap((steps) => steps.map(sumUp(0)))).size
-}
-
-const sumUp = (sum) => (step) => {
-  sum += step
-  return sum
+  return new Set((await Promise.all(ids)).flat()).size
 }
 
 export async function recolouring(browser, origin, project, runs) {
@@ -63,9 +63,11 @@ export async function recolouring(browser, origin, project, runs) {
   await zoomTo(page, SINGLE_PARCELS_ZOOM)
   const parcels = await countParcels(
     [...asked].filter(
-      (url) => url.includes(`/parcels/${SINGLE_PARCELS_ZOOM - 2}/`) && url.includes('part=states'),
+      (url) => url.includes(`/parcels/${SINGLE_PARCELS_ZOOM}/`) && url.includes('part=shapes'),
     ),
   )
+  if (parcels === 0)
+    throw new Error('no single parcels are in sight: is the page that is served an older one?')
   const filter = []
   const delayed = page.getByRole('checkbox', { name: 'Chỉ dự án chậm' })
   for (let run = 0; run < runs; run++) filter.push(await measure(page, () => delayed.click()))

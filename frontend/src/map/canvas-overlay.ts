@@ -8,7 +8,7 @@ import {
   type ZoomAnimEvent,
 } from 'leaflet'
 import type { FrameQueue } from './frame-queue'
-import { type Brush, Surface } from './surface'
+import { type Brush, Surface, show } from './surface'
 
 /** Drawn beyond the view on each side, as a share of it, so that a pan does not run into empty ground at once. */
 const PADDING = 0.15
@@ -112,7 +112,7 @@ export class CanvasOverlay extends Layer {
     yield
     // The map has jumped meanwhile: its own event has asked for the next drawing already.
     if (!map.getPixelOrigin().equals(origin)) return
-    this.#surface.show(this.#canvas, ratio)
+    show(this.#surface.end(), this.#canvas, ratio)
     this.#shown = { center, zoom, half: whole.divideBy(2) }
     DomUtil.setTransform(this.#canvas, corner, 1)
   }

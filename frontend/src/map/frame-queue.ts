@@ -11,24 +11,20 @@ interface Job {
 }
 
 /**
- * Runs long work (decoding, painting) in small steps, one job after the other: over animation frames while
- * the map moves, so that neither ten new tiles nor a recoloured map stall a pan; without waiting for them else.
+ * Runs what is long work on the page itself (decoding; names and highlights) in small steps, one job after the other:
+ * over animation frames while the map moves, so that ten new tiles do not stall a pan; without waiting for them else.
  */
 export class FrameQueue {
   /** Whether somebody moves the map. */
   isMoving = false
   #current: Job | undefined
   #jobs: Job[] = []
-  /** For what is out of sight. */
-  #later: Job[] = []
   #isScheduled = false
 
-  /** Resolves with what the steps return; rejects when they throw or the signal aborts. `later`: after all others. */
-  run<T>(steps: Generator<void, T>, signal?: AbortSignal, later = false): Promise<T> {
+  /** Resolves with what the steps return; rejects when they throw or the signal aborts. */
+  run<T>(steps: Generator<void, T>, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const job: Job = { steps, signal, settle: resolve as (value: unknown) => void, fail: reject }
-      if (later) this.#later.push(job)
-      else this.#jobs.push(job)
+      this.#jobs.push({ steps, signal, settle: resolve as (value: unknown) => void, fail: reject })
       if (!this.#isScheduled) this.#schedule()
     })
   }
@@ -36,7 +32,6 @@ export class FrameQueue {
   destroy(): void {
     this.#current = undefined
     this.#jobs = []
-    this.#later = []
   }
 
   #schedule(): void {
@@ -55,7 +50,7 @@ export class FrameQueue {
 
   /** One step of the job that has begun, or else of the next; whether there is more to do. */
   #advance(): boolean {
-    const job = this.#current ?? this.#jobs.shift() ?? this.#later.shift()
+    const job = this.#current ?? this.#jobs.shift()
     if (!job) return false
     this.#current = undefined
     try {

@@ -61,26 +61,26 @@ export interface Placement {
   top: number
 }
 
-/** Adds a feature's rings (closed) or lines (open) to a path. */
-export function trace(
-  path: Path2D,
-  shape: FlatGeometry,
-  feature: number,
-  at: Placement,
-  closed: boolean,
-): void {
+/**
+ * How a ring or line ends: `open`; `joined` to its start as at every corner; or `touching` it, which looks the same
+ * where only the inside or a hair-thin outline is drawn. Chromium measures the whole path at every join: with many
+ * features in one path that takes the square of their number.
+ */
+export type Ends = 'open' | 'joined' | 'touching'
+
+/** Adds a feature's rings or lines to a path. */
+export function trace(path: Path2D, shape: FlatGeometry, feature: number, at: Placement, ends: Ends): void {
   const { xy, ringStart, featureStart } = shape
   const lastRing = featureStart[feature + 1] as number
   for (let ring = featureStart[feature] as number; ring < lastRing; ring++) {
     const start = ringStart[ring] as number
     const end = ringStart[ring + 1] as number
-    for (let i = start; i < end; i++) {
-      const x = (xy[2 * i] as number) * at.scale + at.left
-      const y = (xy[2 * i + 1] as number) * at.scale + at.top
-      if (i === start) path.moveTo(x, y)
-      else path.lineTo(x, y)
-    }
-    if (closed) path.closePath()
+    const x = (i: number) => (xy[2 * i] as number) * at.scale + at.left
+    const y = (i: number) => (xy[2 * i + 1] as number) * at.scale + at.top
+    path.moveTo(x(start), y(start))
+    for (let i = start + 1; i < end; i++) path.lineTo(x(i), y(i))
+    if (ends === 'joined') path.closePath()
+    else if (ends === 'touching') path.lineTo(x(start), y(start))
   }
 }
 

@@ -4,13 +4,13 @@ import { type Decoder, decodeProjects, decodeUnits, type ProjectsTile, type Unit
 import { FrameQueue } from './frame-queue'
 import type { HitTiles } from './hit-test'
 import { isSameSelection, type MapState, type ParcelChange, type Selection, type TilesStatus } from './model'
+import type { Painted } from './paint-order'
 import { paintHighlights } from './painters/highlight'
 import { paintLabels } from './painters/labels'
-import { ParcelPainter } from './painters/parcels'
-import { ProjectPainter } from './painters/projects'
-import { LAST_UNIT_FILL_ZOOM, UnitFillPainter, UnitOutlinePainter, unitFillOpacity } from './painters/units'
-import { type ColouredTile, ParcelSource } from './parcel-source'
+import { LAST_UNIT_FILL_ZOOM, unitFillOpacity } from './painters/units'
+import { ParcelSource } from './parcel-source'
 import { differences } from './state-diff'
+import { Studio } from './studio'
 import { tileZoom } from './tile-grid'
 import { type TileProvider, TileSource } from './tile-source'
 import { VectorTileLayer } from './vector-tile-layer'
@@ -40,12 +40,13 @@ export class MapLayers {
   #map: LeafletMap
   #options: Options
   #frames = new FrameQueue()
+  #studio = new Studio()
   #units: TileSource<UnitsTile>
   #projects: TileSource<ProjectsTile>
   #parcels: ParcelSource
-  #unitFill: VectorTileLayer<UnitsTile>
-  #projectLayer: VectorTileLayer<ProjectsTile>
-  #parcelLayer: VectorTileLayer<ColouredTile>
+  #unitFill: VectorTileLayer<'unit-fill'>
+  #projectLayer: VectorTileLayer<'projects'>
+  #parcelLayer: VectorTileLayer<'parcels'>
   #waiting: Layer[]
   #highlights: CanvasOverlay
   #labels: CanvasOverlay
@@ -62,21 +63,10 @@ export class MapLayers {
     this.#units = this.#source('units', decodeUnits)
     this.#projects = this.#source('projects', decodeProjects)
     this.#parcels = new ParcelSource({ ...this.#wiring('parcels'), fromZoom: options.parcelsMinZoom })
-    this.#unitFill = this.#layer(
-      'unit-fill',
-      this.#units,
-      new UnitFillPainter(state),
-      FLAT_RATIO,
-      LAST_UNIT_FILL_ZOOM,
-    )
-    const outlines = this.#layer('unit-outline', this.#units, new UnitOutlinePainter(), SHARP_RATIO)
-    this.#projectLayer = this.#layer(
-      'projects',
-      this.#projects,
-      new ProjectPainter(state, options.parcelsMinZoom),
-      SHARP_RATIO,
-    )
-    this.#parcelLayer = this.#layer('parcels', this.#parcels, new ParcelPainter(state), SHARP_RATIO)
+    this.#unitFill = this.#layer('unit-fill', this.#units, FLAT_RATIO, LAST_UNIT_FILL_ZOOM)
+    const outlines = this.#layer('unit-outline', this.#units, SHARP_RATIO)
+    this.#projectLayer = this.#layer('projects', this.#projects, SHARP_RATIO)
+    this.#parcelLayer = this.#layer('parcels', this.#parcels, SHARP_RATIO)
     this.#highlights = new CanvasOverlay('highlight', {
       frames: this.#frames,
       paint: (frame) => paintHighlights(frame, this.tiles, state.selection, this.#hovered),
@@ -109,7 +99,9 @@ export class MapLayers {
   setState(next: MapState): void {
     const differs = differences(this.#state, next)
     Object.assign(this.#state, next)
-    const { asOf, level, unitsAt, severities } = next
+    const { asOf, level, unitsAt, severities, projects, statuses } = next
+    const { parcelsMinZoom } = this.#options
+    this.#studio.setScene({ severities, projects, statuses, parcelsMinZoom })
     // With severities at hand the tiles' own are not used, and a new date need not fetch the shapes again.
     const unitsAsOf = severities.size > 0 ? null : asOf
     // In the order of what is looked at: a browser asks one server for six things at a time.
@@ -158,6 +150,7 @@ export class MapLayers {
   destroy(): void {
     clearTimeout(this.#reload)
     this.#frames.destroy()
+    this.#studio.destroy()
     for (const source of [this.#units, this.#projects, this.#parcels]) source.destroy()
   }
 
@@ -176,14 +169,14 @@ export class MapLayers {
     }
   }
 
-  #layer<T>(
-    pane: string,
-    source: TileProvider<T>,
-    painter: ConstructorParameters<typeof VectorTileLayer<T>>[0]['painter'],
+  /** Every painter has a pane of its name. */
+  #layer<K extends keyof Painted>(
+    painter: K,
+    source: TileProvider<Painted[K]>,
     maxRatio: number,
     maxZoom?: number,
-  ): VectorTileLayer<T> {
-    return new VectorTileLayer({ pane, source, painter, frames: this.#frames, maxRatio, maxZoom })
+  ): VectorTileLayer<K> {
+    return new VectorTileLayer({ pane: painter, source, painter, studio: this.#studio, maxRatio, maxZoom })
   }
 
   #tellStatus(): void {

@@ -1,3 +1,4 @@
+import { Coloured, type ColouredTile } from './coloured-tile'
 import { decodeParcels, decodeStates, type ParcelStates, type ParcelsTile } from './decode'
 import type { FrameQueue } from './frame-queue'
 import type { ParcelChange } from './model'
@@ -6,12 +7,6 @@ import { type Tile, type TileProvider, TileSource } from './tile-source'
 
 /** A tile of states covers this many zooms more: it is light, and a view then takes two or three of them. */
 const STATES_LEVELS_UP = 2
-const NO_STATES: ParcelStates = { statuses: new Map(), worksStopped: new Set() }
-
-/** Shapes or cells, and what colours the shapes. One that only shapes or only states know is not drawn. */
-export interface ColouredTile extends ParcelsTile {
-  states: ParcelStates
-}
 
 interface Options {
   url: string
@@ -52,7 +47,7 @@ export class ParcelSource implements TileProvider<ColouredTile> {
 
   use(z: number, x: number, y: number, onChange: () => void): [Tile<ColouredTile>, release: () => void] {
     const [tile, releaseTile] = this.#tiles.use(z, x, y, onChange)
-    if (z < this.#fromZoom) return [new Coloured(tile, { data: NO_STATES }), releaseTile]
+    if (z < this.#fromZoom) return [new Coloured(tile), releaseTile]
     const up = STATES_LEVELS_UP
     const [states, releaseStates] = this.#states.use(z - up, x >> up, y >> up, onChange)
     return [
@@ -88,34 +83,5 @@ export class ParcelSource implements TileProvider<ColouredTile> {
   destroy(): void {
     this.#tiles.destroy()
     this.#states.destroy()
-  }
-}
-
-/** A tile as the painter takes it: here once its states are here too. */
-class Coloured implements Tile<ColouredTile> {
-  #tile: Tile<ParcelsTile>
-  #states: Pick<Tile<ParcelStates>, 'data'>
-
-  constructor(tile: Tile<ParcelsTile>, states: Pick<Tile<ParcelStates>, 'data'>) {
-    this.#tile = tile
-    this.#states = states
-  }
-
-  get z(): number {
-    return this.#tile.z
-  }
-
-  get x(): number {
-    return this.#tile.x
-  }
-
-  get y(): number {
-    return this.#tile.y
-  }
-
-  get data(): ColouredTile | null | undefined {
-    const [tile, states] = [this.#tile.data, this.#states.data]
-    if (tile === undefined || states === undefined) return undefined
-    return tile && { ...tile, states: states ?? NO_STATES }
   }
 }

@@ -20,9 +20,9 @@ export function pattern(
   const key = `${name} ${ratio}`
   let made = cache.get(key)
   if (!made) {
-    const canvas = document.createElement('canvas')
-    canvas.width = canvas.height = Math.round(CELL * ratio)
-    const scale = canvas.width / CELL
+    const size = Math.round(CELL * ratio)
+    const canvas = new OffscreenCanvas(size, size)
+    const scale = size / CELL
     const cell = canvas.getContext('2d')
     if (!cell) return background
     cell.scale(scale, scale)

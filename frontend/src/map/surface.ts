@@ -18,13 +18,17 @@ export class Surface {
     return brush
   }
 
-  /** Moves the drawing to a canvas of its own kind: one with nothing but a bitmap. */
-  show(canvas: HTMLCanvasElement, ratio: number): void {
-    const bitmap = this.#board.transferToImageBitmap()
-    canvas.width = bitmap.width
-    canvas.height = bitmap.height
-    canvas.style.width = `${bitmap.width / ratio}px`
-    canvas.style.height = `${bitmap.height / ratio}px`
-    canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap)
+  /** What has been drawn. */
+  end(): ImageBitmap {
+    return this.#board.transferToImageBitmap()
   }
+}
+
+/** Moves a picture to a canvas of its own kind: one with nothing but a bitmap. `ratio`: its pixels per CSS pixel. */
+export function show(picture: ImageBitmap, canvas: HTMLCanvasElement, ratio: number): void {
+  canvas.width = picture.width
+  canvas.height = picture.height
+  canvas.style.width = `${picture.width / ratio}px`
+  canvas.style.height = `${picture.height / ratio}px`
+  canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(picture)
 }

@@ -1,30 +1,17 @@
 import { Bounds, type Coords, type DoneCallback, GridLayer, type TileEvent } from 'leaflet'
-import type { FrameQueue } from './frame-queue'
 import type { Placement } from './geometry'
-import { type Brush, Surface } from './surface'
+import { MARGIN, type Painted, type PaintOrder } from './paint-order'
+import type { Studio } from './studio'
+import { show } from './surface'
 import { EXTENT, TILE_SIZE, tileFor } from './tile-grid'
 import type { Tile, TileProvider } from './tile-source'
 
-/** Room around a tile for what is centred in it but reaches over its edge. CSS pixels. */
-const MARGIN = 24
-const SHEET_SIZE = TILE_SIZE + 2 * MARGIN
-/** Where and how sharp a painter draws: in CSS pixels, the tile's top left corner at 0, 0. */
-export interface TileFrame extends Placement {
-  context: Brush
-  mapZoom: number
-  /** Device pixels per CSS pixel. */
-  ratio: number
-}
-
-export interface Painter<T> {
-  /** Draws a tile in steps, on a canvas that nobody sees before the last of them. */
-  paint(frame: TileFrame, data: T): Generator<void, void>
-}
-
 /** What one Leaflet tile needs to be drawn, and drawn again. */
-interface Sheet<T> {
+interface Sheet<K extends keyof Painted> {
   element: HTMLElement
-  tile: Tile<T>
+  tile: Tile<Painted[K]>
+  /** The tile's when it was last looked at to be drawn. */
+  data: Painted[K] | null | undefined
   mapZoom: number
   /** In the map's pixels at its zoom. */
   bounds: Bounds
@@ -36,10 +23,10 @@ interface Sheet<T> {
   ended: AbortController
 }
 
-export interface VectorTileLayerOptions<T> {
-  source: TileProvider<T>
-  painter: Painter<T>
-  frames: FrameQueue
+export interface VectorTileLayerOptions<K extends keyof Painted> {
+  source: TileProvider<Painted[K]>
+  painter: K
+  studio: Studio
   pane: string
   maxRatio: number
   /** The last zoom of the map at which there is anything to see. */
@@ -47,39 +34,46 @@ export interface VectorTileLayerOptions<T> {
 }
 
 /** Draws the tiles of one source with one painter, a canvas per tile. Several layers may draw the same source. */
-export class VectorTileLayer<T> extends GridLayer {
-  #source: TileProvider<T>
-  #painter: Painter<T>
-  #frames: FrameQueue
+export class VectorTileLayer<K extends keyof Painted> extends GridLayer {
+  #source: TileProvider<Painted[K]>
+  #painter: K
+  #studio: Studio
   #maxRatio: number
-  #sheets = new Map<HTMLElement, Sheet<T>>()
-  // Jobs run one after the other, so one board is enough.
-  #surface = new Surface()
+  #sheets = new Map<HTMLElement, Sheet<K>>()
 
-  constructor(options: VectorTileLayerOptions<T>) {
+  constructor(options: VectorTileLayerOptions<K>) {
     super({
       ...{ pane: options.pane, tileSize: TILE_SIZE, updateWhenZooming: false, keepBuffer: 1 },
       ...{ minZoom: 1, maxZoom: options.maxZoom },
     })
     this.#source = options.source
     this.#painter = options.painter
-    this.#frames = options.frames
+    this.#studio = options.studio
     this.#maxRatio = options.maxRatio
     this.on('tileunload', (event: TileEvent) => this.#drop(event.tile))
   }
 
   /** Draws every tile again from what is already here. */
   repaint(): void {
-    for (const sheet of this.#sheets.values()) this.#queue(sheet)
+    for (const sheet of this.#sheets.values()) void this.#draw(sheet)
   }
 
   protected override createTile(coords: Coords, done: DoneCallback): HTMLElement {
     const element = document.createElement('div')
     const { z, x, y, enlarged } = tileFor(coords)
-    const onChange = () => this.#queue(sheet)
+    const onChange = () => void this.#draw(sheet)
     const [tile, release] = this.#source.use(z, x, y, onChange)
-    const sheet: Sheet<T> = {
-      ...{ element, tile, mapZoom: coords.z, done, canvas: null, isQueued: false, isShown: false },
+    const sheet: Sheet<K> = {
+      ...{
+        element,
+        tile,
+        mapZoom: coords.z,
+        done,
+        data: undefined,
+        canvas: null,
+        isQueued: false,
+        isShown: false,
+      },
       bounds: new Bounds(coords.multiplyBy(TILE_SIZE), coords.add([1, 1]).multiplyBy(TILE_SIZE)),
       placement: {
         scale: (TILE_SIZE * enlarged) / EXTENT,
@@ -94,31 +88,37 @@ export class VectorTileLayer<T> extends GridLayer {
     return element
   }
 
-  #queue(sheet: Sheet<T>): void {
-    if (sheet.isQueued || sheet.tile.data === undefined) return
+  async #draw(sheet: Sheet<K>): Promise<void> {
+    if (sheet.isQueued) return
     sheet.isQueued = true
+    const { signal } = sheet.ended
     const isInSight =
       sheet.mapZoom === this._map.getZoom() && this._map.getPixelBounds().overlaps(sheet.bounds)
-    this.#frames.run(this.#paint(sheet), sheet.ended.signal, !isInSight).catch((error: unknown) => {
-      if (!sheet.ended.signal.aborted) throw error
-    })
+    const ratio = Math.min(devicePixelRatio, this.#maxRatio)
+    try {
+      const picture = await this.#studio.paint(() => this.#order(sheet, ratio), signal, !isInSight)
+      this.#show(sheet, picture, ratio)
+    } catch (error: unknown) {
+      if (!signal.aborted) throw error
+    }
   }
 
-  *#paint(sheet: Sheet<T>): Generator<void, void> {
+  #order(sheet: Sheet<K>, ratio: number): PaintOrder<K> | null {
     sheet.isQueued = false
     const { data } = sheet.tile
-    if (data) {
-      const ratio = Math.min(devicePixelRatio, this.#maxRatio)
-      const context = this.#surface.begin(SHEET_SIZE, SHEET_SIZE, ratio)
-      if (context) {
-        context.translate(MARGIN, MARGIN)
-        yield* this.#painter.paint({ ...sheet.placement, context, mapZoom: sheet.mapZoom, ratio }, data)
-        sheet.canvas ??= addCanvas(sheet.element)
-        this.#surface.show(sheet.canvas, ratio)
-      }
-    } else {
+    sheet.data = data
+    if (!data) return null
+    return { painter: this.#painter, place: { ...sheet.placement, mapZoom: sheet.mapZoom, ratio }, data }
+  }
+
+  #show(sheet: Sheet<K>, picture: ImageBitmap | null, ratio: number): void {
+    if (sheet.data === undefined) return
+    if (sheet.data === null) {
       sheet.canvas?.remove()
       sheet.canvas = null
+    } else if (picture) {
+      sheet.canvas ??= addCanvas(sheet.element)
+      show(picture, sheet.canvas, ratio)
     }
     if (!sheet.isShown) {
       sheet.isShown = true

@@ -1,10 +1,10 @@
 import { COUNTED, type ParcelsTile } from '../decode'
 import type { Placement } from '../geometry'
-import { type MapState, STATUSES, STATUSES_WORST_FIRST, type Status } from '../model'
+import { STATUSES, STATUSES_WORST_FIRST, type Status } from '../model'
+import type { Scene, TileFrame } from '../paint-order'
 import { HALO, INK, STATUS_COLOURS } from '../palette'
 import type { Brush } from '../surface'
 import { TILE_SIZE } from '../tile-grid'
-import type { TileFrame } from '../vector-tile-layer'
 
 const MIN_RADIUS = 3
 /** The hole of a ring, as a share of its radius. */
@@ -71,18 +71,17 @@ function absorb(ring: Ring, other: Ring): void {
   ring.counts = ring.counts.map((count, i) => count + (other.counts[i] ?? 0))
 }
 
-export function* paintCells(frame: TileFrame, tile: ParcelsTile, state: MapState): Generator<void, void> {
-  const shown = tile.projects.map((code) => state.projects?.has(code) ?? true)
+export function paintCells(frame: TileFrame, tile: ParcelsTile, scene: Scene): void {
+  const shown = tile.projects.map((code) => scene.projects?.has(code) ?? true)
   const { context, mapZoom } = frame
   const reach = 2 * maxRadius(mapZoom) + 2
   const isCounted = (project: number, status: Status) =>
-    shown[project] && (state.statuses?.has(status) ?? true)
-  if (state.projects || state.statuses) {
+    shown[project] && (scene.statuses?.has(status) ?? true)
+  if (scene.projects || scene.statuses) {
     const faded = gatherCells(tile, frame, reach, (project, status, n) =>
       isCounted(project, status) ? 0 : n,
     )
     for (const ring of faded) drawSpeck(context, ring.x, ring.y)
-    yield
   }
   const rings = gatherCells(tile, frame, reach, (project, status, n) => (isCounted(project, status) ? n : 0))
   // From the end: the largest on top.

@@ -75,7 +75,7 @@ function each<T>(
     let isEmpty = true
     find(data, (shapes, feature, isClosed) => {
       isEmpty = false
-      trace(path, shapes, feature, { scale: size / EXTENT, left, top }, isClosed)
+      trace(path, shapes, feature, { scale: size / EXTENT, left, top }, isClosed ? 'joined' : 'open')
     })
     if (!isEmpty) paths.push({ path, corner: [left, top], size })
   }

@@ -1,16 +1,14 @@
+import { type ColouredTile, UNKNOWN } from '../coloured-tile'
 import { interiorPoint, trace } from '../geometry'
-import { type MapState, STATUSES, type Status } from '../model'
+import { STATUSES, type Status } from '../model'
+import type { Scene, TileFrame } from '../paint-order'
 import { HALO, INK, STATUS_COLOURS } from '../palette'
-import type { ColouredTile } from '../parcel-source'
 import { crossHatch, dots, hatch, pattern } from '../patterns'
 import type { Brush } from '../surface'
 import { TILE_SIZE } from '../tile-grid'
-import type { Painter, TileFrame } from '../vector-tile-layer'
 import { paintCells } from './cells'
 import { clipToTile } from './units'
 
-/** Parcels in one path: more make a single step too long on a slow phone. */
-const FEATURES_A_PATH = 400
 /** Below these map zooms a parcel is too small for an outline, a pattern, a symbol. */
 const OUTLINE_ZOOM = 15
 const PATTERN_ZOOM = 16
@@ -18,79 +16,54 @@ const SYMBOL_ZOOM = 17
 
 type Style = Status | 'faded'
 
-export class ParcelPainter implements Painter<ColouredTile> {
-  #state: MapState
+export function paintParcels(frame: TileFrame, tile: ColouredTile, scene: Scene): void {
+  if (tile.cells.projects.length > 0) paintCells(frame, tile, scene)
+  if (tile.parcels.ids.length === 0) return
+  const { context, mapZoom, ratio } = frame
+  const groups = groupByStyle(tile, scene)
+  const paths = [...groups].map(([style, features]): [Style, Path2D] => {
+    const path = new Path2D()
+    for (const i of features) trace(path, tile.parcels.shapes, i, frame, 'touching')
+    return [style, path]
+  })
+  context.save()
+  clipToTile(context)
+  for (const [style, path] of paths) fillParcels(context, path, style, mapZoom, ratio)
+  if (mapZoom >= OUTLINE_ZOOM)
+    for (const [style, path] of paths) outlineParcels(context, path, style, mapZoom)
+  context.restore()
+  if (mapZoom >= SYMBOL_ZOOM) paintSymbols(frame, tile, groups)
+}
 
-  constructor(state: MapState) {
-    this.#state = state
+/** Features by style, the faded ones first so that the others lie on top. */
+function groupByStyle({ parcels, projects, statuses }: ColouredTile, scene: Scene): Map<Style, number[]> {
+  const groups = new Map<Style, number[]>([['faded', []], ...STATUSES.map((s): [Style, number[]] => [s, []])])
+  const shown = projects.map((code) => scene.projects?.has(code) ?? true)
+  for (const [i, known] of statuses.entries()) {
+    if (known === UNKNOWN) continue
+    const status = STATUSES[known] ?? 'undated'
+    const isShown = shown[parcels.projects[i] as number] && (scene.statuses?.has(status) ?? true)
+    groups.get(isShown ? status : 'faded')?.push(i)
   }
+  return groups
+}
 
-  *paint(frame: TileFrame, tile: ColouredTile): Generator<void, void> {
-    if (tile.cells.projects.length > 0) yield* paintCells(frame, tile, this.#state)
-    if (tile.parcels.ids.length === 0) return
-    const { context, mapZoom, ratio } = frame
-    const groups = this.#group(tile)
-    context.save()
-    clipToTile(context)
-    const outlines: [Style, Path2D][] = []
-    for (const [style, features] of groups) {
-      for (let start = 0; start < features.length; start += FEATURES_A_PATH) {
-        const path = new Path2D()
-        for (const i of features.slice(start, start + FEATURES_A_PATH))
-          trace(path, tile.parcels.shapes, i, frame, true)
-        fillParcels(context, path, style, mapZoom, ratio)
-        outlines.push([style, path])
-        yield
-      }
-    }
-    if (mapZoom >= OUTLINE_ZOOM) {
-      for (const [style, path] of outlines) {
-        outlineParcels(context, path, style, mapZoom)
-        yield
-      }
-    }
-    context.restore()
-    if (mapZoom >= SYMBOL_ZOOM) yield* this.#symbols(frame, tile, groups)
-  }
-
-  /** Features by style, the faded ones first so that the others lie on top. */
-  #group({ parcels, projects, states }: ColouredTile): Map<Style, number[]> {
-    const groups = new Map<Style, number[]>([
-      ['faded', []],
-      ...STATUSES.map((s): [Style, number[]] => [s, []]),
-    ])
-    const shown = projects.map((code) => this.#state.projects?.has(code) ?? true)
-    for (let i = 0; i < parcels.ids.length; i++) {
-      const known = states.statuses.get(parcels.ids[i] as number)
-      if (known === undefined) continue
-      const status = STATUSES[known] ?? 'undated'
-      const isShown = shown[parcels.projects[i] as number] && (this.#state.statuses?.has(status) ?? true)
-      groups.get(isShown ? status : 'faded')?.push(i)
-    }
-    return groups
-  }
-
-  *#symbols(
-    frame: TileFrame,
-    { parcels, states }: ColouredTile,
-    groups: Map<Style, number[]>,
-  ): Generator<void, void> {
-    const { context, scale, left, top } = frame
-    const blocked = groups.get('blocked') ?? []
-    const stopped = (groups.get('cleared') ?? []).filter((i) =>
-      states.worksStopped.has(parcels.ids[i] as number),
-    )
-    for (const [draw, features] of [
-      [drawCross, blocked],
-      [drawPause, stopped],
-    ] as const) {
-      for (const i of features) {
-        const [tileX, tileY] = interiorPoint(parcels.shapes, i)
-        const x = tileX * scale + left
-        const y = tileY * scale + top
-        if (x >= 0 && y >= 0 && x < TILE_SIZE && y < TILE_SIZE) draw(context, x, y)
-      }
-      yield
+function paintSymbols(
+  { context, scale, left, top }: TileFrame,
+  { parcels, worksStopped }: ColouredTile,
+  groups: Map<Style, number[]>,
+): void {
+  const blocked = groups.get('blocked') ?? []
+  const stopped = (groups.get('cleared') ?? []).filter((i) => worksStopped[i] === 1)
+  for (const [draw, features] of [
+    [drawCross, blocked],
+    [drawPause, stopped],
+  ] as const) {
+    for (const i of features) {
+      const [tileX, tileY] = interiorPoint(parcels.shapes, i)
+      const x = tileX * scale + left
+      const y = tileY * scale + top
+      if (x >= 0 && y >= 0 && x < TILE_SIZE && y < TILE_SIZE) draw(context, x, y)
     }
   }
 }

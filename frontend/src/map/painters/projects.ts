@@ -1,57 +1,46 @@
 import type { ProjectsTile } from '../decode'
 import { trace } from '../geometry'
-import { type MapState, PROJECT_STATUSES, type ProjectStatus } from '../model'
+import { PROJECT_STATUSES, type ProjectStatus } from '../model'
+import type { Scene, TileFrame } from '../paint-order'
 import { HALO, PROJECT_COLOURS } from '../palette'
 import type { Brush } from '../surface'
 import { tileZoom } from '../tile-grid'
-import type { Painter, TileFrame } from '../vector-tile-layer'
 import { clipToTile } from './units'
 
 const FADED = 0.28
 
-export class ProjectPainter implements Painter<ProjectsTile> {
-  #state: MapState
-  #parcelsMinZoom: number
-
-  constructor(state: MapState, parcelsMinZoom: number) {
-    this.#state = state
-    this.#parcelsMinZoom = parcelsMinZoom
-  }
-
-  *paint(frame: TileFrame, tile: ProjectsTile): Generator<void, void> {
-    const { context, mapZoom } = frame
-    const pen = tileZoom(mapZoom) < this.#parcelsMinZoom ? penAbove(mapZoom) : PEN_OVER_PARCELS
-    clipToTile(context)
-    for (const isArea of [true, false]) {
-      for (const isFaded of [true, false]) {
-        context.globalAlpha = isFaded ? FADED : 1
-        for (const [status, path] of this.#batches(frame, tile, isArea, isFaded)) {
-          if (isArea) drawArea(context, path, status, pen)
-          else drawLine(context, path, status, pen)
-          yield
-        }
+export function paintProjects(frame: TileFrame, tile: ProjectsTile, scene: Scene): void {
+  const { context, mapZoom } = frame
+  const pen = tileZoom(mapZoom) < scene.parcelsMinZoom ? penAbove(mapZoom) : PEN_OVER_PARCELS
+  clipToTile(context)
+  for (const isArea of [true, false]) {
+    for (const isFaded of [true, false]) {
+      context.globalAlpha = isFaded ? FADED : 1
+      for (const [status, path] of pathsByStatus(frame, tile, scene, isArea, isFaded)) {
+        if (isArea) drawArea(context, path, status, pen)
+        else drawLine(context, path, status, pen)
       }
     }
   }
+}
 
-  #batches(
-    frame: TileFrame,
-    { codes, statuses, areas, shapes }: ProjectsTile,
-    isArea: boolean,
-    isFaded: boolean,
-  ): Map<ProjectStatus, Path2D> {
-    const { projects } = this.#state
-    const paths = new Map<ProjectStatus, Path2D>()
-    for (let i = 0; i < codes.length; i++) {
-      if ((areas[i] === 1) !== isArea) continue
-      if ((projects !== null && !projects.has(codes[i] as string)) !== isFaded) continue
-      const status = PROJECT_STATUSES[statuses[i] as number] ?? 'no_parcels'
-      const path = paths.get(status) ?? new Path2D()
-      paths.set(status, path)
-      trace(path, shapes, i, frame, isArea)
-    }
-    return paths
+function pathsByStatus(
+  frame: TileFrame,
+  { codes, statuses, areas, shapes }: ProjectsTile,
+  { projects }: Scene,
+  isArea: boolean,
+  isFaded: boolean,
+): Map<ProjectStatus, Path2D> {
+  const paths = new Map<ProjectStatus, Path2D>()
+  for (let i = 0; i < codes.length; i++) {
+    if ((areas[i] === 1) !== isArea) continue
+    if ((projects !== null && !projects.has(codes[i] as string)) !== isFaded) continue
+    const status = PROJECT_STATUSES[statuses[i] as number] ?? 'no_parcels'
+    const path = paths.get(status) ?? new Path2D()
+    paths.set(status, path)
+    trace(path, shapes, i, frame, isArea ? 'joined' : 'open')
   }
+  return paths
 }
 
 /** Widths in CSS pixels, and how strong the wash over an area is. */

@@ -1,11 +1,11 @@
 import type { UnitsTile } from '../decode'
 import { trace } from '../geometry'
-import { type MapState, SEVERITIES, type Severity } from '../model'
+import { SEVERITIES, type Severity } from '../model'
+import type { Scene, TileFrame } from '../paint-order'
 import { HALO, INK, SEVERITY_COLOURS } from '../palette'
 import { hatch, pattern } from '../patterns'
 import type { Brush } from '../surface'
 import { TILE_SIZE } from '../tile-grid'
-import type { Painter, TileFrame } from '../vector-tile-layer'
 
 /**
  * The choropleth. It is drawn opaque: the opacity is the pane's, so that old and new tiles may overlap
@@ -19,31 +19,20 @@ const OPACITIES = [0.62, 0.48, 0.3, 0.18, 0.1]
 const FIRST_FADING_ZOOM = 10
 export const LAST_UNIT_FILL_ZOOM = FIRST_FADING_ZOOM + OPACITIES.length - 1
 
-export class UnitFillPainter implements Painter<UnitsTile> {
-  #state: MapState
-
-  constructor(state: MapState) {
-    this.#state = state
+export function paintUnitFill(frame: TileFrame, { units }: UnitsTile, { severities }: Scene): void {
+  clipToTile(frame.context)
+  const paths = new Map<string, { path: Path2D; severity: Severity; silent: boolean }>()
+  for (let i = 0; i < units.codes.length; i++) {
+    const given = severities.get(units.codes[i] as string)
+    const severity = given?.severity ?? SEVERITIES[units.severities[i] as number] ?? 'none'
+    const silent = given ? given.silent : units.silent[i] === 1
+    const key = `${severity} ${silent}`
+    const batch = paths.get(key) ?? { path: new Path2D(), severity, silent }
+    paths.set(key, batch)
+    trace(batch.path, units.shapes, i, frame, 'touching')
   }
-
-  *paint(frame: TileFrame, { units }: UnitsTile): Generator<void, void> {
-    clipToTile(frame.context)
-    const paths = new Map<string, { path: Path2D; severity: Severity; silent: boolean }>()
-    for (let i = 0; i < units.codes.length; i++) {
-      const given = this.#state.severities.get(units.codes[i] as string)
-      const severity = given?.severity ?? SEVERITIES[units.severities[i] as number] ?? 'none'
-      const silent = given ? given.silent : units.silent[i] === 1
-      const key = `${severity} ${silent}`
-      const batch = paths.get(key) ?? { path: new Path2D(), severity, silent }
-      paths.set(key, batch)
-      trace(batch.path, units.shapes, i, frame, true)
-    }
-    yield
-    for (const { path, severity, silent } of paths.values()) {
-      fillUnits(frame.context, path, severity, silent, frame.ratio)
-      yield
-    }
-  }
+  for (const { path, severity, silent } of paths.values())
+    fillUnits(frame.context, path, severity, silent, frame.ratio)
 }
 
 export function fillUnits(
@@ -60,23 +49,20 @@ export function fillUnits(
   context.fill(path)
 }
 
-export class UnitOutlinePainter implements Painter<UnitsTile> {
-  *paint(frame: TileFrame, { units }: UnitsTile): Generator<void, void> {
-    clipToTile(frame.context)
-    const path = new Path2D()
-    for (let i = 0; i < units.codes.length; i++) trace(path, units.shapes, i, frame, true)
-    yield
-    const { context, mapZoom } = frame
-    context.lineJoin = 'round'
-    context.strokeStyle = HALO
-    context.globalAlpha = 0.75
-    context.lineWidth = mapZoom < 12 ? 3 : 4
-    context.stroke(path)
-    context.strokeStyle = INK
-    context.globalAlpha = 0.7
-    context.lineWidth = mapZoom < 12 ? 1.1 : 1.5
-    context.stroke(path)
-  }
+export function paintUnitOutlines(frame: TileFrame, { units }: UnitsTile): void {
+  const { context, mapZoom } = frame
+  clipToTile(context)
+  const path = new Path2D()
+  for (let i = 0; i < units.codes.length; i++) trace(path, units.shapes, i, frame, 'joined')
+  context.lineJoin = 'round'
+  context.strokeStyle = HALO
+  context.globalAlpha = 0.75
+  context.lineWidth = mapZoom < 12 ? 3 : 4
+  context.stroke(path)
+  context.strokeStyle = INK
+  context.globalAlpha = 0.7
+  context.lineWidth = mapZoom < 12 ? 1.1 : 1.5
+  context.stroke(path)
 }
 
 /**

@@ -1,7 +1,9 @@
 import { PbfWriter } from 'pbf'
 import { describe, expect, it } from 'vitest'
+import type { ColouredTile } from '../../../src/map/coloured-tile'
 import { STATUSES, type Status } from '../../../src/map/model'
 import { ParcelSource } from '../../../src/map/parcel-source'
+import type { Tile } from '../../../src/map/tile-source'
 import { type FakeTiles, settled, useFakeTiles } from './fake-tiles'
 
 const fake = useFakeTiles()
@@ -42,6 +44,10 @@ function states(...of: [id: number, status: Status][]): string {
   return JSON.stringify({ ids, statuses, works_stopped: [of.length - 1] })
 }
 
+/** By the order of the shapes; undefined where the states know nothing. */
+const statusesOf = ({ data }: Tile<ColouredTile>) =>
+  [...(data?.statuses ?? [])].map((index) => STATUSES[index])
+
 const change = (id: number, status: Status) => ({
   ...{ id, project_code: 'GT01', version: 2, days_late: 0 },
   status: STATUSES.indexOf(status),
@@ -73,8 +79,15 @@ describe('the source of parcels', () => {
     await fake().answer(SHAPES.east, shapes(30))
     expect([...(west.data?.parcels.ids ?? [])]).toEqual([7, 9])
     expect(west.data?.projects).toEqual(['GT01'])
-    expect(west.data?.states.statuses.get(9)).toBe(STATUSES.indexOf('cleared'))
-    expect([...(east.data?.states.worksStopped ?? [])]).toEqual([30])
+    expect(statusesOf(west)).toEqual(['overdue', 'cleared'])
+    expect([...(east.data?.worksStopped ?? [])]).toEqual([1])
+  })
+
+  it('leaves a parcel that only the shapes know without a status', async () => {
+    const { west } = twoTiles(fake())
+    await fake().answer(SHAPES.west, shapes(7, 9))
+    await fake().answer(STATES, states([9, 'cleared'], [30, 'blocked']))
+    expect(statusesOf(west)).toEqual([undefined, 'cleared'])
   })
 
   it('fetches states only for another day', async () => {
@@ -86,9 +99,9 @@ describe('the source of parcels', () => {
     source.setDay('2026-01-31')
     await settled()
     expect([...fake().waiting.keys()]).toEqual([`${STATES}&as_of=2026-01-31`])
-    expect(west.data?.states.statuses.get(7)).toBe(STATUSES.indexOf('overdue'))
+    expect(statusesOf(west)).toEqual(['overdue'])
     await fake().answer(`${STATES}&as_of=2026-01-31`, states([7, 'on_track']))
-    expect(west.data?.states.statuses.get(7)).toBe(STATUSES.indexOf('on_track'))
+    expect(statusesOf(west)).toEqual(['on_track'])
     expect(drawn).toEqual(['west', 'east'])
   })
 
@@ -100,8 +113,7 @@ describe('the source of parcels', () => {
     drawn.length = 0
     source.patch([change(30, 'cleared'), change(99, 'blocked')])
     expect(drawn).toEqual(['east'])
-    expect(east.data?.states.statuses.get(30)).toBe(STATUSES.indexOf('cleared'))
-    expect(east.data?.states.statuses.has(99)).toBe(false)
+    expect(statusesOf(east)).toEqual(['cleared'])
   })
 
   it('lets a change win over states that were on their way before it', async () => {
@@ -109,7 +121,7 @@ describe('the source of parcels', () => {
     await fake().answer(SHAPES.west, shapes(7))
     source.patch([change(7, 'cleared')])
     await fake().answer(STATES, states([7, 'overdue']))
-    expect(west.data?.states.statuses.get(7)).toBe(STATUSES.indexOf('cleared'))
+    expect(statusesOf(west)).toEqual(['cleared'])
   })
 
   it('takes cells whole, for each day anew', async () => {
