@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, the latest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bottlenecks": {
         parameters: {
             query?: never;
@@ -733,6 +750,44 @@ export interface components {
             /** @description Name in Vietnamese; its code where it is gone. */
             name: string;
         };
+        /** @description A page of what was done. */
+        AuditPage: {
+            /** @description What was done, the latest first. */
+            items: components["schemas"]["AuditRow"][];
+            /** @description Address of the next page. */
+            next?: string | null;
+        };
+        /** @description Something that was done. */
+        AuditRow: {
+            /** @description What, for instance `parcel.update`. */
+            action: string;
+            /** @description Who. */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description `http`, `import`, `cli` or `demo`. */
+            door: string;
+            /**
+             * Format: uuid
+             * @description Identity of the operation; of an import, its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Order of recording; numbers of writes that were taken back are missing.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The seal that it is under; null: not yet.
+             */
+            seal?: number | null;
+            /** @description To what. */
+            subject: string;
+        };
         /** @description A base map under ours; it may fail. */
         BaseMap: {
             /** @description Whom to thank. */
@@ -877,6 +932,11 @@ export interface components {
             /** @description What it is. */
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description A door by which something was done.
+         * @enum {string}
+         */
+        Door: "http" | "import" | "cli" | "demo";
         /**
          * @description An encoding of Vietnamese text.
          * @enum {string}
@@ -2599,6 +2659,60 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: components["schemas"]["Day"];
+                /** @description Last day. */
+                to?: components["schemas"]["Day"];
+                /** @description Who. */
+                actor?: string;
+                /** @description What, or the beginning of it: `user` for `user.create`, `user.update` and so on. */
+                action?: string;
+                /** @description By which door. */
+                door?: components["schemas"]["Door"];
+                /** @description Text within the subject. */
+                subject?: string;
+                /** @description Items on a page, at most 500; default 50. */
+                limit?: number;
+                /** @description Where the page before ended; take it from `next`. */
+                after?: number;
+                /** @description `json` (default) or `csv` for the whole list. */
+                format?: components["schemas"]["ListFormat"];
+                /** @description Language of the CSV file. */
+                lang?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
