@@ -21,7 +21,7 @@ alter sequence audit_number_seq owned by audit.number;
 comment on column audit.number is 'Order of recording (not of commit); a write that was taken back leaves a gap.';
 
 create table audit_seals (
-    number bigint constraint audit_seal_pkey primary key,
+    number bigint constraint audit_seal_pkey primary key constraint audit_seal_number_check check (number >= 1),
     sealed_at timestamptz not null,
     numbers int8multirange not null constraint audit_seal_numbers_check check (not isempty(numbers)),
     digests bytea not null,

@@ -124,7 +124,8 @@ pub async fn named(conn: &mut PgConnection, numbers: &[i64]) -> sqlx::Result<Vec
 pub async fn added(conn: &mut PgConnection, most: i64) -> sqlx::Result<Vec<(i64, Named)>> {
     let rows = sqlx::query!(
         r#"with sealed as materialized (
-               select coalesce(range_agg(numbers), '{}') as numbers, max(settled_through) as settled_through from audit_seals
+               select coalesce(range_agg(numbers), '{}') as numbers, max(settled_through) as settled_through
+               from audit_seals where number >= 1
            )
            select a.number, concat_ws(' ', a.op_id, a.at, a.actor, a.action, a.subject) as "said!",
                   (select min(s.number) from audit_seals s where upper(s.numbers) > a.number) as "seal!"
@@ -154,7 +155,7 @@ pub async fn waiting(conn: &mut PgConnection) -> sqlx::Result<Waiting> {
         Waiting,
         r#"with sealed as materialized (
                select coalesce(range_agg(numbers), '{}') as numbers, coalesce(max(settled_through), 0) as settled_through
-               from audit_seals
+               from audit_seals where number >= 1
            )
            select count(*) as "rows!", min(a.at)::text as since
            from audit a, sealed where not sealed.numbers @> a.number and a.number > sealed.settled_through"#

@@ -81,7 +81,7 @@ pub async fn verify(pool: &PgPool, start: Start) -> sqlx::Result<Verdict> {
             chain.follow(&mut tx, &seal, &mut verdict).await?;
         }
     }
-    if verdict.seals == 0 && start.seal > 1 {
+    if verdict.seals == 0 && (start.seal > 1 || start.expected.is_some()) {
         verdict.faults.push((start.seal, Fault::SealMissing));
     }
     for (seal, row) in store::added(&mut tx, MOST_TOLD).await? {
