@@ -36,6 +36,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     delete /api/v1/session
     get /api/v1/account/sessions
     get /api/v1/account/tokens
+    get /api/v1/audit
     get /api/v1/bottlenecks
     get /api/v1/changes
     get /api/v1/imports
