@@ -32,6 +32,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     delete /api/v1/account/sessions/{id}
     delete /api/v1/account/tokens/{id}
     delete /api/v1/imports/{id}
+    delete /api/v1/parcels/{id}/persons
     delete /api/v1/projects/{code}
     delete /api/v1/session
     get /api/v1/account/sessions
@@ -51,6 +52,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     get /api/v1/parcels/{id}
     get /api/v1/parcels/{id}/events
     get /api/v1/parcels/{id}/outline
+    get /api/v1/parcels/{id}/persons
     get /api/v1/projects
     get /api/v1/projects/{code}
     get /api/v1/projects/{code}/parcels
@@ -73,7 +75,9 @@ async fn the_document_lists_every_route(db: PgPool) {
     post /api/v1/obstacles
     post /api/v1/obstacles/{id}/close
     post /api/v1/obstacles/{id}/reopen
+    post /api/v1/parcels/export
     post /api/v1/password-links
+    post /api/v1/persons/search
     post /api/v1/projects
     post /api/v1/session
     post /api/v1/users
