@@ -63,6 +63,10 @@ async fn shapes_are_valid_and_do_not_overlap(pool: &PgPool) {
         count("select count(*) from admin_units where not st_isvalid(geom)").await,
         0
     );
+    sqlx::query("create index on parcels using gist (geom)")
+        .execute(pool)
+        .await
+        .unwrap();
     let overlapping = "select count(*) from parcels a join parcels b on a.id < b.id and a.geom && b.geom
         where st_area(st_intersection(a.geom, b.geom)::geography) > 0.001";
     assert_eq!(count(overlapping).await, 0);
