@@ -264,6 +264,13 @@ impl From<sqlx::Error> for Problem {
         match &error {
             sqlx::Error::RowNotFound => Self::NotFound,
             sqlx::Error::Database(cause) if cause.constraint() == Some("audit_pkey") => Self::AlreadyRecorded,
+            // PostgreSQL keeps every character but one.
+            sqlx::Error::Database(cause) if matches!(cause.code().as_deref(), Some("22021" | "22P05")) => {
+                Self::MalformedBody(Text::new(
+                    "Nội dung có ký tự NUL (U+0000); hãy bỏ ký tự đó rồi gửi lại.",
+                    "There is a NUL character (U+0000) in what was sent; take it out and send it again.",
+                ))
+            }
             _ => Self::internal(&error),
         }
     }

@@ -122,3 +122,13 @@ async fn every_answer_forbids_what_a_page_does_not_need(db: PgPool) {
     let tile = app.get("/tiles/parcels/9/406/224").await;
     assert_eq!(tile.header("x-content-type-options"), "nosniff", "a tile");
 }
+
+#[sqlx::test]
+async fn a_character_that_postgresql_cannot_keep_is_refused_and_no_fault_of_ours(db: PgPool) {
+    let app = TestApp::start(&db).await;
+    for address in ["/api/v1/audit?subject=%00", "/api/v1/parcels?q=a%00b"] {
+        app.get(address).await.problem(400, "malformed-body");
+    }
+    let named = Call::post("/api/v1/projects").json(&json!({ "code": "N", "name": "a\0b", "sector": "transport" }));
+    app.send(named).await.problem(400, "malformed-body");
+}
