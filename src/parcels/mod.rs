@@ -1,7 +1,7 @@
 //! Parcels: the cadastral parcels that projects affect, and what their facts mean on a day.
 //!
-//! `rules` says what facts mean, `filter`, `search` and `selection` which parcels a list holds, `editing` which changes
-//! are possible, and writes them; `view` and `csv` show parcels.
+//! `rules` says what facts mean, `filter`, `search`, `selection` and `window` which parcels a list holds, `editing` which
+//! changes are possible, and writes them; `view` and `csv` show parcels.
 
 mod csv;
 mod editing;
@@ -13,6 +13,7 @@ mod search;
 mod selection;
 mod store;
 mod view;
+mod window;
 
 pub use csv::{cells as csv_cells, headings as csv_headings};
 pub use editing::EditQueue;
@@ -22,6 +23,7 @@ pub use routes::routes;
 #[cfg(test)]
 pub use rules::tests as made_up;
 pub use rules::{AsOf, Assessment, Standing, Status, turning_days};
-pub use selection::{Fact, Selection, SelectionQuery, Sort, Window};
+pub use selection::{Fact, Selection, SelectionQuery, Sort};
 pub use store::touch;
 pub use view::summaries;
+pub use window::Window;

@@ -13,8 +13,9 @@ use super::{
     editing::{self, Asked},
     model::{History, ParcelChange, ParcelDetail, ParcelOutline, ParcelPage, ParcelVersion, SetChange, SetChanged},
     rules::AsOf,
-    selection::{Selection, SelectionQuery, Sort, Window},
+    selection::{Selection, SelectionQuery, Sort},
     store, view,
+    window::Window,
 };
 use crate::{
     answer::{next_address, versioned},

@@ -8,8 +8,9 @@ use sqlx::PgConnection;
 use super::{
     model::{ParcelDetail, ParcelOutline, ParcelSummary, Source, SourceKind, StepState, Unit, Warning},
     rules::{AsOf, Assessment, Status},
-    selection::{Hit, Selection},
+    selection::Selection,
     store::{self, ParcelExtras, ParcelTexts},
+    window::Hit,
 };
 use crate::{
     board::{Board, Shard, world::to_lon_lat},
