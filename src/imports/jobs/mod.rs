@@ -108,7 +108,7 @@ impl Jobs {
     /// One import as it is told.
     async fn get(&self, id: Uuid) -> Result<Import, Problem> {
         let mut conn = self.0.pool.acquire().await?;
-        let row = row(&mut conn, id).await?;
+        let row = self.row(&mut conn, id).await?;
         drop(conn);
         if row.state.is_final() {
             // Whoever is told that it is stored finds it on the map.
@@ -117,10 +117,22 @@ impl Jobs {
         Ok(self.told(row))
     }
 
+    /// An import as it is now: nobody is told that a dead worker works.
+    async fn row(&self, conn: &mut PgConnection, id: Uuid) -> sqlx::Result<Row> {
+        self.bury(conn).await?;
+        store::get(conn, id).await
+    }
+
+    /// Turns the imports whose worker is dead into failed ones.
+    async fn bury(&self, conn: &mut PgConnection) -> sqlx::Result<()> {
+        let ours: Vec<Uuid> = self.running().keys().copied().collect();
+        store::bury(conn, &ours).await
+    }
+
     /// Checks or stores an import with these options, or those said before.
     async fn begin(&self, id: Uuid, by: Importer, state: State, said: Option<Options>) -> Result<(), Problem> {
         let mut conn = self.0.pool.acquire().await?;
-        let row = row(&mut conn, id).await?;
+        let row = self.row(&mut conn, id).await?;
         if row.state.is_running() || row.state.is_final() {
             return Err(not_now(row.state));
         }
@@ -193,7 +205,7 @@ impl Jobs {
     /// Stops the work on an import, wherever that runs.
     async fn cancel(&self, id: Uuid) -> Result<(), Problem> {
         let mut conn = self.0.pool.acquire().await?;
-        let state = row(&mut conn, id).await?.state;
+        let state = self.row(&mut conn, id).await?.state;
         if !store::ask_to_stop(&mut conn, id).await? {
             return Err(not_now(state));
         }
@@ -225,7 +237,7 @@ impl Jobs {
     /// Forgets an import and its file.
     async fn discard(&self, id: Uuid) -> Result<(), Problem> {
         let mut conn = self.0.pool.acquire().await?;
-        let state = row(&mut conn, id).await?.state;
+        let state = self.row(&mut conn, id).await?.state;
         if !store::delete(&mut conn, id).await? {
             return Err(not_now(state));
         }
@@ -287,12 +299,6 @@ impl Jobs {
             },
         }
     }
-}
-
-/// An import as it is now: nobody is told that a dead worker works.
-async fn row(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<Row> {
-    store::bury(&mut *conn).await?;
-    store::get(conn, id).await
 }
 
 /// What the state of an import does not allow.

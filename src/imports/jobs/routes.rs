@@ -57,7 +57,7 @@ async fn list_imports(
 ) -> Result<Json<ImportPage>, Problem> {
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
     let mut conn = app.pool.acquire().await?;
-    store::bury(&mut conn).await?;
+    app.imports.bury(&mut conn).await?;
     let own = is_limited(&app, &caller)?.then_some(&caller.account()?.name);
     let mut rows = store::list(&mut conn, own.map(String::as_str), query.after, limit + 1).await?;
     let page = usize::try_from(limit).unwrap_or(usize::MAX);

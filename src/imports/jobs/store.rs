@@ -71,15 +71,17 @@ pub async fn list(
 }
 
 /// Turns the imports whose worker is dead into failed ones: its session is gone, and with it what it had not committed.
-pub async fn bury(conn: &mut PgConnection) -> sqlx::Result<()> {
+/// Those that this process works on are left to it: it notices by itself.
+pub async fn bury(conn: &mut PgConnection, ours: &[Uuid]) -> sqlx::Result<()> {
     let why = Text::new(
         "Dịch vụ hoặc cơ sở dữ liệu đã khởi động lại giữa chừng; chưa có gì được lưu. Hãy chạy lại.",
         "The service or its database was restarted in the middle; nothing was stored. Start it again.",
     );
     sqlx::query!(
         "update imports set state = 'failed', failure = $1, progress = null, changed_at = clock_timestamp()
-         where state in ('checking', 'storing') and not import_is_worked_on(id)",
-        Json(why) as _
+         where state in ('checking', 'storing') and id <> all($2) and not import_is_worked_on(id)",
+        Json(why) as _,
+        ours
     )
     .execute(conn)
     .await?;

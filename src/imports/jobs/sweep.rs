@@ -36,7 +36,7 @@ impl Jobs {
         spool.sweep_incoming()?;
         let here = spool.imports()?;
         let mut conn = self.0.pool.acquire().await?;
-        store::bury(&mut conn).await?;
+        self.bury(&mut conn).await?;
         let known: HashSet<_> = store::known(&mut conn, &here).await?.into_iter().collect();
         let in_use: HashSet<_> = store::in_use(&mut conn, &here, OffsetDateTime::now_utc() - KEPT)
             .await?

@@ -74,7 +74,7 @@ async fn an_import_whose_process_lost_the_database_has_failed_and_can_be_tried_a
     stream.until(|import| import["progress"]["phase"] == "merging").await;
     // Every session of the service, as when the server of the database is restarted.
     sqlx::query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+        "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database()
          and pid <> pg_backend_pid() and query not like 'lock table%'",
     )
     .execute(&mut *held)
