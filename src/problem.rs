@@ -20,6 +20,8 @@ use crate::{
 
 /// How long a request may take, its own body included; far more than all its statements may.
 const LONGEST_REQUEST: Duration = Duration::from_mins(2);
+/// How long a file may come in: a gigabyte over a bad line.
+const LONGEST_UPLOAD: Duration = Duration::from_hours(6);
 
 /// One thing wrong with one part of what was sent.
 #[derive(Clone, Debug)]
@@ -51,6 +53,8 @@ pub enum Problem {
     LoginFailed,
     /// Too many logins without success; seconds until there is room again.
     TooManyAttempts(i64),
+    /// More requests than one sender may send; seconds until there is room again.
+    TooManyRequests(u64),
     /// A one-time link that was used, or has ended.
     LinkSpent,
     /// Not for this account.
@@ -104,7 +108,7 @@ impl Problem {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::LoginNeeded | Self::LoginFailed => StatusCode::UNAUTHORIZED,
-            Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyAttempts(_) | Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::LinkSpent => StatusCode::GONE,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -128,6 +132,7 @@ impl Problem {
             Self::LoginNeeded => "login-needed",
             Self::LoginFailed => "login-failed",
             Self::TooManyAttempts(_) => "too-many-attempts",
+            Self::TooManyRequests(_) => "too-many-requests",
             Self::LinkSpent => "link-spent",
             Self::Forbidden(_) => "forbidden",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -153,6 +158,7 @@ impl Problem {
             Self::LoginNeeded => Text::new("Cần đăng nhập", "Log in first"),
             Self::LoginFailed => Text::new("Đăng nhập không thành công", "Login failed"),
             Self::TooManyAttempts(_) => Text::new("Đăng nhập quá nhiều lần", "Too many attempts"),
+            Self::TooManyRequests(_) => Text::new("Quá nhiều yêu cầu", "Too many requests"),
             Self::LinkSpent => Text::new("Liên kết không còn dùng được", "The link is spent"),
             Self::Forbidden(_) => Text::new("Không có quyền", "Not allowed"),
             Self::MethodNotAllowed => Text::new("Phương thức không được hỗ trợ", "Method not allowed"),
@@ -194,6 +200,10 @@ impl Problem {
                     ),
                 )
             }
+            Self::TooManyRequests(seconds) => Text::new(
+                format!("Gửi quá nhiều yêu cầu một lúc; hãy thử lại sau {seconds} giây."),
+                format!("Too many requests at once; try again in {seconds} s."),
+            ),
             Self::LinkSpent => Text::new(
                 "Liên kết này đã được dùng hoặc đã hết hạn; hãy xin quản trị viên một liên kết mới.",
                 "This link was used already, or has ended; ask an administrator for a new one.",
@@ -286,7 +296,10 @@ impl IntoResponse for Problem {
 
 /// Ends a request that takes longer than anybody waits, as one to a database that neither answers nor hangs up.
 pub async fn in_time(request: Request, next: Next) -> Response {
-    tokio::time::timeout(LONGEST_REQUEST, next.run(request))
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let brings_file = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let longest = if brings_file { LONGEST_UPLOAD } else { LONGEST_REQUEST };
+    tokio::time::timeout(longest, next.run(request))
         .await
         .unwrap_or_else(|_| Problem::Unavailable(Outage::Slow).into_response())
 }
@@ -334,12 +347,12 @@ pub async fn render(State(board): State<LiveBoard>, request: Request, next: Next
         Language::En => "en",
     };
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(spoken));
-    if let Problem::Unavailable(outage) = problem.as_ref() {
-        headers.insert(header::RETRY_AFTER, outage.retry_after().into());
-    }
-    if let Problem::TooManyAttempts(seconds) = problem.as_ref() {
-        headers.insert(header::RETRY_AFTER, (*seconds).into());
-    }
+    match problem.as_ref() {
+        Problem::TooManyAttempts(seconds) => headers.insert(header::RETRY_AFTER, (*seconds).into()),
+        Problem::TooManyRequests(seconds) => headers.insert(header::RETRY_AFTER, (*seconds).into()),
+        Problem::Unavailable(outage) => headers.insert(header::RETRY_AFTER, outage.retry_after().into()),
+        _ => None,
+    };
     if parts.status == StatusCode::UNAUTHORIZED {
         // A challenge that makes no browser ask by itself.
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -354,6 +367,7 @@ pub async fn explain(Path(slug): Path<String>) -> Result<Response, Problem> {
         Problem::LoginNeeded,
         Problem::LoginFailed,
         Problem::TooManyAttempts(60),
+        Problem::TooManyRequests(1),
         Problem::LinkSpent,
         Problem::Forbidden(Text::new("", "")),
         Problem::MethodNotAllowed,

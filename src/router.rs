@@ -1,6 +1,6 @@
 //! Every route, grouped by who calls it: the table of contents.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Extension, Router,
@@ -17,6 +17,7 @@ use tower_http::{
     },
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
+    timeout::RequestBodyTimeoutLayer,
     trace::TraceLayer,
 };
 use utoipa::openapi::OpenApi;
@@ -29,8 +30,10 @@ use crate::{
 
 /// Largest JSON body, bytes.
 const LARGEST_BODY: usize = 4 << 20;
+/// A sender of whom nothing more came for so long has gone.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
 
-/// The API, the tiles, and the document of both. Files take as long as they take; everything else has its time.
+/// The API, the tiles, and the document of both.
 fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
     let v1 = OpenApiRouter::new()
         .merge(auth::routes())
@@ -43,8 +46,8 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
         .merge(bottlenecks::routes())
         .merge(changes::routes())
         .merge(audit::routes())
-        .layer(middleware::from_fn(problem::in_time))
-        .merge(imports::routes());
+        .merge(imports::routes())
+        .layer(middleware::from_fn(problem::in_time));
     // pages and programs
     let (api, mut document) = OpenApiRouter::with_openapi(openapi::base())
         .nest("/api/v1", v1)
@@ -97,6 +100,7 @@ pub fn router(app: AppState) -> Router {
         .fallback(assets::serve)
         .layer(Extension(Arc::new(document)))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(LONGEST_SILENCE))
         .layer(CompressionLayer::new().compress_when(worth_compressing))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(board.clone(), problem::render));

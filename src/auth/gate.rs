@@ -14,8 +14,10 @@ use futures_util::StreamExt as _;
 
 use super::{
     account::{Login, Means, Scope},
+    address::network,
     caller::Caller,
     cookie, doors,
+    pace::Sender,
     people::{People, Shown},
     rights::{Grant, Right},
 };
@@ -29,7 +31,21 @@ pub async fn pass(State(people): State<People>, request: Request, next: Next) ->
     let Some(right) = route.and_then(|route| doors::right_to(&parts.method, route.as_str())) else {
         return Problem::MethodNotAllowed.into_response();
     };
-    let caller = match admit(&people, right, &parts).await {
+    let admitted = admit(&people, right, &parts).await;
+    let sender = match &admitted {
+        Ok(Caller::Account(login)) => Sender::Account(login.account.id),
+        _ => Sender::Network(
+            people
+                .settings()
+                .proxies
+                .sender(&parts.headers, &parts.extensions)
+                .map(network),
+        ),
+    };
+    // Whether the service lives is asked by whoever restarts it, perhaps through a proxy that speaks for everybody.
+    let is_probe = matches!(route.map(MatchedPath::as_str), Some("/healthz" | "/readyz"));
+    let counted = if is_probe { Ok(()) } else { people.pace().count(sender) };
+    let caller = match counted.and(admitted) {
         Ok(caller) => caller,
         Err(problem) => return problem.into_response(),
     };

@@ -32,7 +32,7 @@ impl Attempt {
             let full = |seconds| Problem::TooManyAttempts(seconds);
             let from_address = match address.map(address::network) {
                 Some(network) => {
-                    let source = source("address", &network);
+                    let source = source("address", &network.to_string());
                     let counted = store::begin_attempt(&mut *tx, source, MOST_FROM_ADDRESS, WINDOW).await?;
                     Some(counted.map_err(full)?)
                 }

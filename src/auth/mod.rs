@@ -18,6 +18,7 @@ mod gate;
 mod limits;
 mod links;
 mod model;
+mod pace;
 mod passwords;
 mod people;
 mod rights;

@@ -112,6 +112,15 @@ impl Passwords {
         .await
     }
 
+    /// Whether what is kept of a password was made at another cost than the present one.
+    pub fn is_outdated(&self, kept: &str) -> bool {
+        let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        let known = PasswordHash::new(kept)
+            .ok()
+            .and_then(|kept| Params::try_from(&kept).ok());
+        known.is_none_or(|known| cost(&known) != cost(self.0.argon2.params()))
+    }
+
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce(&Inner) -> T + Send + 'static) -> Result<T, Problem> {
         let turn = self.0.turns.acquire().await;
         let turn = turn.map_err(|error| Problem::internal(&error))?;

@@ -1,6 +1,6 @@
 //! The accounts as requests ask for them: from memory, until one of them changes.
 
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use axum::http::HeaderMap;
 use moka::sync::Cache;
@@ -11,6 +11,7 @@ use super::{
     account::Login,
     address::TrustedProxies,
     demo::DemoAccount,
+    pace::Pace,
     passwords::Passwords,
     secret::{self, SecretHash},
     store,
@@ -42,6 +43,8 @@ pub struct AuthSettings {
     pub idle: Duration,
     /// A session ends after this in any case.
     pub lifetime: Duration,
+    /// How many requests one sender may send, on average; any number where not told.
+    pub requests_per_second: Option<NonZeroU32>,
     /// Accounts of the demo, for the page of the login.
     pub demo_accounts: Vec<DemoAccount>,
 }
@@ -54,6 +57,7 @@ impl Default for AuthSettings {
             proxies: TrustedProxies::default(),
             idle: Duration::from_hours(12),
             lifetime: Duration::from_hours(7 * 24),
+            requests_per_second: None,
             demo_accounts: Vec::new(),
         }
     }
@@ -84,6 +88,7 @@ struct Inner {
     board: LiveBoard,
     settings: AuthSettings,
     passwords: Passwords,
+    pace: Pace,
     /// Each with the generation of all accounts that it was read in.
     known: Cache<SecretHash, (u64, Arc<Login>)>,
 }
@@ -95,6 +100,7 @@ impl People {
         Self(Arc::new(Inner {
             pool,
             board,
+            pace: Pace::new(settings.requests_per_second),
             settings,
             passwords,
             known: Cache::new(MOST_KNOWN),
@@ -109,6 +115,11 @@ impl People {
     /// What hashes passwords.
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// What counts requests.
+    pub fn pace(&self) -> &Pace {
+        &self.0.pace
     }
 
     /// The login that a request shows; none where it does not hold, or not any more.

@@ -1,6 +1,6 @@
 //! What `serve` is told about logins.
 
-use std::time::Duration;
+use std::{num::NonZeroU32, time::Duration};
 
 use clap::Args;
 use sqlx::PgPool;
@@ -25,6 +25,9 @@ pub struct LoginArgs {
     /// Days after which a session ends in any case
     #[arg(long, value_name = "DAYS", env = "MATBANG_SESSION_DAYS", default_value_t = 7)]
     session_days: u32,
+    /// Requests a second that one account, or one address without an account, may send on average; 0: any number
+    #[arg(long, value_name = "N", env = "MATBANG_REQUESTS_PER_SECOND", default_value_t = 200)]
+    requests_per_second: u32,
     /// What a password costs to hash
     #[arg(
         long,
@@ -58,6 +61,7 @@ impl LoginArgs {
             proxies: TrustedProxies(self.trusted_proxies),
             idle: Duration::from_hours(self.session_idle_hours.into()),
             lifetime: Duration::from_hours(24 * u64::from(self.session_days)),
+            requests_per_second: NonZeroU32::new(self.requests_per_second),
             demo_accounts,
         };
         Ok((passwords, settings))

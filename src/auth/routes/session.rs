@@ -79,7 +79,8 @@ async fn log_in(
     let known = store::credentials(&mut *app.pool.acquire().await?, &name).await?;
     let usable = known.as_ref().filter(|known| !known.is_disabled);
     let kept = usable.and_then(|known| known.password_hash.clone());
-    let fits = app.people.passwords().fits(given.password, kept).await?;
+    let passwords = app.people.passwords();
+    let fits = passwords.fits(given.password.clone(), kept.clone()).await?;
     let Some(known) = known.as_ref().filter(|_| fits) else {
         let subject = known.map_or_else(|| "unknown".to_owned(), |known| format!("account {}", known.id));
         let nobody = author("unknown");
@@ -87,10 +88,18 @@ async fn log_in(
         audit::record(&mut conn, Uuid::now_v7(), &nobody, "login.failed", &subject).await?;
         return Err(Problem::LoginFailed);
     };
+    // Only now is the password at hand.
+    let renewed = match kept.filter(|kept| passwords.is_outdated(kept)) {
+        Some(kept) => Some((kept, passwords.hash(given.password).await?)),
+        None => None,
+    };
     let secret = db::transaction(&app.pool, async |tx| {
         attempt.succeeded(&mut *tx).await?;
         let subject = format!("account {}", known.id);
         audit::record(&mut *tx, Uuid::now_v7(), &author(&known.name), "login", &subject).await?;
+        if let Some((kept, renewed)) = &renewed {
+            store::renew_hash(&mut *tx, known.id, kept, renewed).await?;
+        }
         begin(tx, &app, known.id, &sender).await
     })
     .await?;

@@ -14,5 +14,6 @@ pub use logins::{
     session, token,
 };
 pub use users::{
-    by_name, credentials, get, has_accounts, has_other_admin, insert, list, lock, set_password, unknown_codes, update,
+    by_name, credentials, get, has_accounts, has_other_admin, insert, list, lock, renew_hash, set_password,
+    unknown_codes, update,
 };

@@ -107,6 +107,19 @@ pub async fn set_password(conn: &mut PgConnection, user: i32, hash: &str) -> sql
     Ok(done.rows_affected() == 1)
 }
 
+/// Keeps another hash of the same password, unless the password was changed in the meantime.
+pub async fn renew_hash(conn: &mut PgConnection, user: i32, kept: &str, renewed: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update users set password_hash = $3 where id = $1 and password_hash = $2",
+        user,
+        kept,
+        renewed
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Whether there is an account.
 pub async fn has_accounts(conn: &mut PgConnection) -> sqlx::Result<bool> {
     sqlx::query_scalar!(r#"select exists (select from users) as "any!""#)

@@ -1,3 +1,4 @@
+use matbang::auth::Passwords;
 use serde_json::json;
 use sqlx::PgPool;
 
@@ -149,4 +150,35 @@ async fn a_session_that_nobody_uses_ends_before_its_time(db: PgPool) {
         .send(from_page(Call::get("/api/v1/parcels"), &cookie))
         .await
         .problem(401, "login-needed");
+}
+
+#[sqlx::test]
+async fn a_password_kept_at_another_cost_is_kept_at_the_present_one_after_a_login(db: PgPool) {
+    let app = TestApp::start(&db).await;
+    with_password(&app, &db, "leader").await;
+    let before = Passwords::new("2:1:1".parse().unwrap()).unwrap();
+    let old = before.hash(PASSWORD.to_owned()).await.unwrap();
+    sqlx::query("update users set password_hash = $1 where name = 'leader'")
+        .bind(&old)
+        .execute(&db)
+        .await
+        .unwrap();
+    let kept = async || -> String {
+        sqlx::query_scalar("select password_hash from users where name = 'leader'")
+            .fetch_one(&db)
+            .await
+            .unwrap()
+    };
+    app.send(login("leader", "typed in vain"))
+        .await
+        .problem(401, "login-failed");
+    assert_eq!(kept().await, old);
+    let answer = app.send(login("leader", PASSWORD)).await.expect(200);
+    let renewed = kept().await;
+    assert!(renewed.starts_with("$argon2id$v=19$m=1024,t=1,p=1$"), "{renewed}");
+    app.send(from_page(Call::get("/api/v1/account/sessions"), &cookie(&answer)))
+        .await
+        .expect(200);
+    app.send(login("leader", PASSWORD)).await.expect(200);
+    assert_eq!(kept().await, renewed);
 }

@@ -7,6 +7,7 @@ mod links;
 mod login;
 mod matrix;
 mod origins;
+mod pace;
 mod revoked;
 mod tokens;
 mod users;
