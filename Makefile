@@ -29,6 +29,11 @@ release: tools $(PAGE) ## Builds target/release/matbang with the page inside
 test: tools postgres chromium $(PAGE) ## Runs every test: Rust, page, browser, on a PostgreSQL of their own
 	scripts/with-postgres.sh scripts/test.sh
 
+.PHONY: proxies
+proxies: tools postgres $(PAGE) ## Uses the service through the reverse proxies of deploy/ that are installed here (nginx, Caddy)
+	cargo build --locked
+	MATBANG_BIN="$(CURDIR)/target/debug/matbang" scripts/with-postgres.sh tests/proxies/run.sh
+
 .PHONY: lint
 lint: tools $(PAGE) ## Checks format, lints, types and the lock file
 	scripts/check-lock.sh
