@@ -25,7 +25,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     assets, audit, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, persons, problem, projects,
-    state::AppState, tiles, units,
+    state::{AppState, BaseMap},
+    tiles, units,
 };
 
 /// Largest JSON body, bytes.
@@ -65,6 +66,17 @@ pub fn document() -> OpenApi {
     document
 }
 
+/// What a page of ours may load: what comes from here, and pictures of the base maps.
+fn content_policy(base_maps: &[BaseMap]) -> Option<HeaderValue> {
+    let pictures: Vec<String> = base_maps.iter().filter_map(BaseMap::source).collect();
+    let policy = format!(
+        "default-src 'self'; img-src 'self' data: blob: {}; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; \
+         form-action 'self'",
+        pictures.join(" ")
+    );
+    HeaderValue::try_from(policy).ok()
+}
+
 /// The whole service.
 pub fn router(app: AppState) -> Router {
     let (api, tiles, document) = api();
@@ -72,10 +84,7 @@ pub fn router(app: AppState) -> Router {
     let transport = middleware::from_fn_with_state(app.people.clone(), auth::insist_on_https);
     let board = app.board.clone();
     let request_id = HeaderName::from_static("x-request-id");
-    let policy = "default-src 'self'; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; \
-                  connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
     let headers = [
-        (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (
             HeaderName::from_static("permissions-policy"),
@@ -104,6 +113,10 @@ pub fn router(app: AppState) -> Router {
         .layer(CompressionLayer::new().compress_when(worth_compressing))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(board.clone(), problem::render));
+    router = router.layer(SetResponseHeaderLayer::if_not_present(
+        header::CONTENT_SECURITY_POLICY,
+        content_policy(&app.settings.base_maps),
+    ));
     for (name, value) in headers {
         router = router.layer(SetResponseHeaderLayer::if_not_present(
             name,

@@ -24,6 +24,16 @@ pub struct BaseMap {
     pub max_zoom: u8,
 }
 
+impl BaseMap {
+    /// Where its tiles come from, as a content security policy names it; none where that is no address of the web.
+    pub fn source(&self) -> Option<String> {
+        let (scheme, rest) = self.url.split_once("://")?;
+        let host = rest.split('/').next()?.replace("{s}", "*");
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-.:*[]".contains(c);
+        (matches!(scheme, "http" | "https") && host.chars().all(is_plain)).then(|| format!("{scheme}://{host}"))
+    }
+}
+
 /// What the operator chose.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -115,5 +125,34 @@ impl AppState {
         } else {
             Err(Problem::Unavailable(otherwise))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BaseMap;
+
+    #[test]
+    fn a_base_map_is_named_by_its_host_in_the_policy() {
+        let source = |url: &str| {
+            let map = BaseMap {
+                name: String::new(),
+                url: url.to_owned(),
+                attribution: String::new(),
+                max_zoom: 19,
+            };
+            map.source()
+        };
+        let told = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            source("https://tile.example.vn/{z}/{x}/{y}.png"),
+            told("https://tile.example.vn")
+        );
+        assert_eq!(
+            source("http://{s}.tile.vn:8080/{z}/{x}/{y}"),
+            told("http://*.tile.vn:8080")
+        );
+        assert_eq!(source("/own/{z}/{x}/{y}.png"), None);
+        assert_eq!(source("https://evil; script-src *//{z}/{x}/{y}"), None);
     }
 }
