@@ -70,6 +70,29 @@ export async function write<T>(
   }
 }
 
+export interface ReceivedFile {
+  name: string
+  content: Blob
+}
+
+/**
+ * A file that is asked for with a body. Asked for once, whatever happens on the way: the server
+ * records every asking.
+ */
+export async function receive(url: string, body: unknown): Promise<ReceivedFile> {
+  const headers = commonHeaders()
+  headers.set('Content-Type', 'application/json')
+  const response = await attempt(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!response.ok) throw problemOf(response.status, await response.text())
+  const [, name] = response.headers.get('Content-Disposition')?.match(/filename="([^"]+)"/) ?? []
+  try {
+    return { name: name ?? 'matbang', content: await response.blob() }
+  } catch {
+    // The line broke within the file.
+    throw new Problem(0, null)
+  }
+}
+
 function commonHeaders(): Headers {
   return new Headers({ 'Accept-Language': caller.locale })
 }

@@ -1,4 +1,4 @@
-import { get, write } from './client'
+import { get, receive, write } from './client'
 import { address } from './endpoints'
 import type { ParcelPersons, PersonsFound } from './types'
 
@@ -9,3 +9,11 @@ export const getPersons = (parcel: number, why: string) =>
 /** Parcels by name: sent in a body, so that no name stands in an address. */
 export const findPersons = (name: string) =>
   write<PersonsFound>('POST', address('persons/search'), { body: { name } })
+
+/** A list of parcels with names as a file; `filter` as the list of parcels takes it, in its order. */
+export const exportPersons = (filter: string, reason: string) =>
+  receive(address('parcels/export'), { filter, reason })
+
+/** Takes the name and the amount of a parcel away for good. */
+export const erasePersons = (parcel: number, reason: string) =>
+  write<undefined>('DELETE', address(`parcels/${parcel}/persons`), { body: { reason } })

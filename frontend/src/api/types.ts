@@ -3,6 +3,7 @@
 import type { FeatureCollection, Geometry } from 'geojson'
 
 export * from './account-types'
+export * from './audit-types'
 export * from './import-types'
 export * from './person-types'
 

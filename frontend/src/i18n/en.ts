@@ -79,6 +79,7 @@ export const en: Messages = {
     menu: (name) => `Account: ${name}`,
     own: 'My account',
     users: 'Users',
+    audit: 'Audit',
     logOut: 'Log out',
     area: 'Looks after',
     areaUnits: 'Area',

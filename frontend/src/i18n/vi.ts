@@ -77,6 +77,7 @@ export const vi = {
     menu: (name: string) => `Tài khoản: ${name}`,
     own: 'Tài khoản của tôi',
     users: 'Người dùng',
+    audit: 'Nhật ký',
     logOut: 'Đăng xuất',
     area: 'Phụ trách',
     areaUnits: 'Địa bàn',

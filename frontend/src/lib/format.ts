@@ -10,7 +10,8 @@ const HECTARE_M2 = 10_000
 export class Format {
   readonly #tag: string
   readonly #day: Intl.DateTimeFormat
-  readonly #moment: Intl.DateTimeFormat
+  readonly #dayThere: Intl.DateTimeFormat
+  readonly #time: Intl.DateTimeFormat
   readonly #percent: Intl.NumberFormat
   /** By digits after the point: making one costs more than using it a hundred times. */
   readonly #numbers = new Map<number, Intl.NumberFormat>()
@@ -21,10 +22,11 @@ export class Format {
     const month = locale === 'vi' ? '2-digit' : 'short'
     const day = { day: '2-digit', month, year: 'numeric' } as const
     this.#day = new Intl.DateTimeFormat(this.#tag, { ...day, timeZone: 'UTC' })
-    this.#moment = new Intl.DateTimeFormat(this.#tag, {
-      ...day,
+    this.#dayThere = new Intl.DateTimeFormat(this.#tag, { ...day, timeZone: ZONE })
+    this.#time = new Intl.DateTimeFormat(this.#tag, {
       hour: '2-digit',
       minute: '2-digit',
+      hourCycle: 'h23',
       timeZone: ZONE,
     })
     this.#percent = new Intl.NumberFormat(this.#tag, { style: 'percent', maximumFractionDigits: 1 })
@@ -49,8 +51,10 @@ export class Format {
     return this.#day.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`))
   }
 
+  /** "23/11/2026 14:05": the day first, as in every column of days. */
   moment(timestamp: string): string {
-    return this.#moment.format(new Date(timestamp))
+    const at = new Date(timestamp)
+    return `${this.#dayThere.format(at)} ${this.#time.format(at)}`
   }
 
   /** Square metres under a hectare, hectares from there. */

@@ -69,7 +69,12 @@ class View {
 
   /** Opens a place that is in sight already. */
   openHere(place: Place): void {
-    this.go({ trail: enter(this.trail, place) })
+    this.go(this.opened(place))
+  }
+
+  /** What opening a place changes: it comes out from under a page that lies over the map. */
+  opened(place: Place): Partial<Address> {
+    return { trail: enter(this.trail, place), page: null, imports: null }
   }
 
   leave(): void {

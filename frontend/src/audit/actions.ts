@@ -1,0 +1,41 @@
+/** What is recorded, by the beginning of its name: whoever asks the server for a group gets all of it. */
+export const ACTIONS = {
+  login: ['login', 'login.failed'],
+  logout: ['logout'],
+  session: ['session.end'],
+  password: ['password.set'],
+  token: ['token.create', 'token.end'],
+  user: ['user.create', 'user.update', 'user.link'],
+  persons: ['persons.read', 'persons.search', 'persons.export', 'persons.erase'],
+  parcel: ['parcel.update'],
+  obstacle: ['obstacle.raise', 'obstacle.close', 'obstacle.reopen'],
+  project: ['project.create', 'project.update', 'project.archive'],
+  import: ['import.parcels', 'import.projects', 'import.units', 'import.undo'],
+  audit: ['audit.export'],
+  demo: ['demo.load'],
+} as const
+
+type Single = 'logout' | 'session' | 'password' | 'parcel' | 'audit' | 'demo'
+export type Action = (typeof ACTIONS)[keyof typeof ACTIONS][number]
+/** A group of more than one action. */
+export type ActionGroup = Exclude<keyof typeof ACTIONS, Single>
+
+export interface Choice {
+  /** Null: one action that is no group. */
+  group: ActionGroup | null
+  actions: Action[]
+}
+
+/** What the audit can be filtered by. */
+export const CHOICES: Choice[] = Object.entries(ACTIONS).map(([name, actions]) =>
+  actions.length === 1
+    ? { group: null, actions: [...actions] }
+    : // The server takes `login` for the group: alone it cannot be asked for.
+      { group: name as ActionGroup, actions: actions.filter((action) => action !== name) },
+)
+
+/** Actions that are worth a second look. */
+export function toneOf(action: string): 'danger' | 'caution' | null {
+  if (action === 'login.failed' || action === 'persons.erase') return 'danger'
+  return action.startsWith('persons.') ? 'caution' : null
+}
