@@ -1,3 +1,4 @@
+import { persons } from './en-persons'
 import { words } from './en-words'
 import type { Messages } from './vi'
 
@@ -298,22 +299,7 @@ export const en: Messages = {
       compensation_vnd: 'Compensation',
     },
   },
-  persons: {
-    title: 'Land user',
-    why: 'Why you look (optional)',
-    show: 'Show the name (this is recorded)',
-    name: 'Name',
-    amount: 'Compensation',
-    vnd: (amount) => `VND ${amount}`,
-    unknown: 'not in the register',
-    byName: 'By land user',
-    search: 'Find parcels by land user',
-    words: 'Name of the land user, with or without marks',
-    recorded: 'The audit keeps that you searched and which parcels were found, not the name that you typed.',
-    find: 'Find',
-    count: (count, value) => `${count} ${some(value, 'parcel', 'parcels')} in your area`,
-    more: (shown, total) => `The first ${shown} of ${total} parcels; type more of the name`,
-  },
+  persons,
   field: {
     search: 'Find a parcel by sheet, number or household',
     searchPlaceholder: 'Sheet/number or household',

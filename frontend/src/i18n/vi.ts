@@ -1,3 +1,4 @@
+import { persons } from './vi-persons'
 import { words } from './vi-words'
 
 /** Vietnamese, the language of the office: the source of every key. */
@@ -301,22 +302,7 @@ export const vi = {
       compensation_vnd: 'Tiền bồi thường',
     } as Record<string, string>,
   },
-  persons: {
-    title: 'Người sử dụng đất',
-    why: 'Lý do xem (không bắt buộc)',
-    show: 'Xem tên (việc xem được ghi lại)',
-    name: 'Họ tên',
-    amount: 'Tiền bồi thường',
-    vnd: (amount: string) => `${amount} đồng`,
-    unknown: 'chưa có trong sổ',
-    byName: 'Theo tên chủ đất',
-    search: 'Tìm thửa theo tên chủ đất',
-    words: 'Tên chủ đất, có dấu hoặc không dấu',
-    recorded: 'Nhật ký ghi lại lần tìm và các thửa tìm được, không ghi tên đã gõ.',
-    find: 'Tìm',
-    count: (count: string, _value: number) => `${count} thửa trong địa bàn của bạn`,
-    more: (shown: string, total: string) => `${shown} thửa đầu trong ${total} thửa; hãy gõ thêm chữ`,
-  },
+  persons,
   field: {
     search: 'Tìm thửa theo tờ, số thửa hoặc mã hộ',
     searchPlaceholder: 'Tờ/thửa (12/345) hoặc hộ',

@@ -60,6 +60,13 @@ describe('the address of the page', () => {
     }
   })
 
+  it('brings back the audit with and without a filter', () => {
+    for (const query of ['', 'action=login.failed&actor=lan%40xa&from=2026-11-01']) {
+      const one: Address = { ...EMPTY, page: { kind: 'audit', query } }
+      expect(readAddress(`?${writeAddress(one)}`)).toEqual(one)
+    }
+  })
+
   it('ignores what it does not know', () => {
     const strange =
       '?sector=space&status=lost&sort=magic&tab=x&as_of=yesterday&at=parcel:x&at=moon:1&import=x&foo=1'

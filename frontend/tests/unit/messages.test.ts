@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { en as accountsEn } from '../../src/i18n/accounts-en'
 import { vi as accountsVi } from '../../src/i18n/accounts-vi'
+import { en as auditEn } from '../../src/i18n/audit-en'
+import { vi as auditVi } from '../../src/i18n/audit-vi'
 import { en } from '../../src/i18n/en'
 import { en as importsEn } from '../../src/i18n/imports-en'
 import { vi as importsVi } from '../../src/i18n/imports-vi'
@@ -33,6 +35,7 @@ const SAME_IN_IMPORTS = [
 describe.each([
   ['page', { vi, en }, SAME_IN_BOTH],
   ['accounts', { vi: accountsVi, en: accountsEn }, []],
+  ['audit', { vi: auditVi, en: auditEn }, []],
   ['import', { vi: importsVi, en: importsEn }, SAME_IN_IMPORTS],
 ])('the messages of the %s', (_, messages, sameInBoth) => {
   it('are there in both languages', () => {

@@ -4,6 +4,7 @@ import { expect, expectTypeOf, it } from 'vitest'
 import type { components } from '../../../src/api/openapi.gen'
 import type {
   AccessToken,
+  AuditPage,
   Bottlenecks,
   Import,
   ImportPreview,
@@ -65,6 +66,7 @@ type Agreement = [
     Sent<Schemas['PersonsFound']>['items'][number],
     Pick<PersonsFound['items'][number], 'holder_name'>
   >,
+  Readable<Sent<Schemas['AuditPage']>, AuditPage>,
   Readable<Sent<Schemas['SessionState']>, Loose<SessionState>>,
   Readable<Sent<Schemas['Sessions']>, { items: LoginSession[] }>,
   Readable<Sent<Schemas['AccessTokens']>, { items: AccessToken[] }>,

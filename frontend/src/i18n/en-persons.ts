@@ -1,0 +1,50 @@
+import type { Messages } from './vi'
+
+const some = (count: number, one: string, many: string) => (count === 1 ? one : many)
+
+export const persons: Messages['persons'] = {
+  title: 'Land user',
+  why: 'Why you look (optional)',
+  show: 'Show the name (this is recorded)',
+  name: 'Name',
+  amount: 'Compensation',
+  vnd: (amount) => `VND ${amount}`,
+  unknown: 'not in the register',
+  byName: 'By land user',
+  search: 'Find parcels by land user',
+  words: 'Name of the land user, with or without marks',
+  recorded: 'The audit keeps that you searched and which parcels were found, not the name that you typed.',
+  find: 'Find',
+  count: (count, value) => `${count} ${some(value, 'parcel', 'parcels')} in your area`,
+  more: (shown, total) => `The first ${shown} of ${total} parcels; type more of the name`,
+  reason: 'Reason',
+  reasonPlaceholder: 'Letter 123, checking the payment files…',
+  list: 'With names…',
+  listTitle: 'List with names of land users',
+  listParcels: (count, value) => `${count} ${some(value, 'parcel', 'parcels')} in the list.`,
+  listAreas: 'Only parcels in what you look after go into the file.',
+  listAmounts: 'The file also has the compensation of the parcels where you may see it.',
+  listRecorded:
+    'The audit keeps that you took the list, and why. Every row of the file says your login name, the time and that reason.',
+  listTake: 'Download CSV with names',
+  listTaken: (file) => `${file} is downloaded; the audit has recorded it.`,
+  erase: 'Erase personal data…',
+  eraseTitle: 'Erase the personal data of the parcel',
+  eraseGoes: 'What goes',
+  eraseGoing: [
+    'The name of the land user and the compensation of this parcel',
+    'The copy kept for undoing the last import',
+    'The key by which older values in the history can be proved',
+  ],
+  eraseStays: 'What stays',
+  eraseStaying: [
+    'The parcel, its steps, obstacles and history, which holds neither names nor amounts',
+    'The audit: who erased, when and why',
+    'Files received for import (kept for a week) and backups',
+  ],
+  eraseAgain: 'Importing a register with the name brings it back: correct the register too.',
+  eraseSure: 'I understand that erasing cannot be undone',
+  eraseNow: 'Erase for good',
+  erased: (parcel) => `The personal data of ${parcel} are erased.`,
+  erasedOn: (moment) => `The personal data were erased on ${moment}.`,
+}
