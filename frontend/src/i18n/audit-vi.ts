@@ -5,7 +5,7 @@ import type { Action, ActionGroup } from '../audit/actions'
 export const vi = {
   title: 'Nhật ký',
   toMap: 'Về bản đồ',
-  lede: 'Ai đã làm gì, lúc nào. Nhật ký chỉ được ghi thêm, không ai sửa hay xóa được.',
+  lede: 'Ai đã làm gì, lúc nào. Nhật ký chỉ được ghi thêm; dòng nào bị sửa hay xóa thì niêm phong sẽ cho biết.',
   sealHint:
     'Cứ khoảng mười giây, các dòng mới được niêm phong nối tiếp nhau. Muốn biết có dòng nào bị sửa, xóa hoặc chèn vào hay không, hãy chạy lệnh này trên máy chủ:',
   refused: (role: string) => `Vai trò “${role}” không được xem nhật ký.`,

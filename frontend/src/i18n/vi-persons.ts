@@ -15,7 +15,7 @@ export const persons = {
   count: (count: string, _value: number) => `${count} thửa trong địa bàn của bạn`,
   more: (shown: string, total: string) => `${shown} thửa đầu trong ${total} thửa; hãy gõ thêm chữ`,
   reason: 'Lý do',
-  reasonPlaceholder: 'Công văn 123/UBND, đối chiếu hồ sơ chi trả…',
+  listReason: 'Công văn 123/UBND, đối chiếu hồ sơ chi trả…',
   /** Taking a list along. */
   list: 'Kèm tên…',
   listTitle: 'Danh sách kèm tên người sử dụng đất',
@@ -42,6 +42,7 @@ export const persons = {
     'Tệp đã nhận để nhập (giữ một tuần) và các bản sao lưu',
   ],
   eraseAgain: 'Nhập lại sổ địa chính có tên thì tên lại xuất hiện: hãy sửa cả sổ gốc.',
+  eraseReason: 'Đơn ngày 23/11/2026 của người sử dụng đất…',
   eraseSure: 'Tôi hiểu rằng việc xóa không hoàn tác được',
   eraseNow: 'Xóa vĩnh viễn',
   erased: (parcel: string) => `Đã xóa dữ liệu cá nhân của ${parcel}.`,

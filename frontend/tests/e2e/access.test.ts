@@ -2,11 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { vi as accounts } from '../../src/i18n/accounts-vi'
+import { vi as audit } from '../../src/i18n/audit-vi'
 import { vi as words } from '../../src/i18n/imports-vi'
 import { vi as t } from '../../src/i18n/vi'
 import * as api from './support/api'
 import { cadastralFile, check, rowsOf, toImports, upload } from './support/imports'
-import { at, listOfParcels, nameOf, openStep } from './support/office'
+import { at, dialog, listOfParcels, nameOf, openStep } from './support/office'
 import { sidewaysScroll, tooSmall, unreachable } from './support/screen'
 import { test } from './support/test'
 
@@ -89,6 +90,22 @@ for (const [where, viewport] of [
     await admin.goto('/?page=users:new')
     await admin.getByRole('region', { name: accounts.unitsMap }).waitFor()
     await look(admin, 'a new account')
+
+    await admin.goto('/?page=audit:door%3Dhttp')
+    await admin.getByRole('table').getByRole('row').nth(1).waitFor()
+    if (hasTouch) await admin.getByText(audit.filterCount(1)).click()
+    await admin.getByLabel(audit.subjectFilter).waitFor()
+    await look(admin, 'the audit')
+    await admin.goto('/?list=project%3DGT09')
+    await admin.getByRole('button', { name: t.persons.list }).click()
+    await dialog(admin, t.persons.listTitle).waitFor()
+    await look(admin, 'a list with names')
+    const parcel = await api.anyParcel({ project: 'GT09', status: 'cleared' })
+    await admin.goto(at(parcel))
+    await admin.getByRole('heading', { name: t.persons.title }).click()
+    await admin.getByRole('button', { name: t.persons.erase }).click()
+    await dialog(admin, t.persons.eraseTitle).waitFor()
+    await look(admin, 'the erasing of personal data')
   })
 }
 

@@ -1,25 +1,11 @@
 import { expect } from 'vitest'
-import type { Parcel } from '../../src/api/types'
 import { vi as t } from '../../src/i18n/vi'
 import * as api from './support/api'
 import { at, dialog, nameOf, panel } from './support/office'
+import { areaOf } from './support/people'
 import { test, type Visit } from './support/test'
 
 const PHONE: Visit = { viewport: { width: 390, height: 844 }, hasTouch: true }
-
-/** The district of the demo's field team, a parcel there, and one of another district. */
-async function areaOf(name: string): Promise<{ district: string; inside: Parcel; outside: Parcel }> {
-  const code = (await api.users()).items.find((user) => user.name === name)?.unit_codes[0]
-  const { items } = await api.bottlenecks({ by: 'unit', level: 'district' })
-  const own = items.find(({ key }) => key.unit === code)
-  const other = items.find(({ key, by_status }) => key.unit !== code && by_status.on_track > 0)
-  if (!own || !code || !other?.key.unit) throw new Error(`the demo has no district of ${name}`)
-  const [inside, outside] = await Promise.all(
-    [code, other.key.unit].map((unit) => api.anyParcel({ unit, level: 'district', status: 'on_track' })),
-  )
-  if (!inside || !outside) throw new Error('the demo has no parcels on track')
-  return { district: own.name, inside, outside }
-}
 
 test('a field team records the next step of a parcel of its district on the phone', async ({ visit }) => {
   const { inside } = await areaOf('hientruong')

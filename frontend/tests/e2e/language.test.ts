@@ -3,6 +3,8 @@ import { expect } from 'vitest'
 import type { ParcelDetail } from '../../src/api/types'
 import { en as accountsEn } from '../../src/i18n/accounts-en'
 import { type AccountMessages, vi as accountsVi } from '../../src/i18n/accounts-vi'
+import { en as auditEn } from '../../src/i18n/audit-en'
+import { type AuditMessages, vi as auditVi } from '../../src/i18n/audit-vi'
 import { en } from '../../src/i18n/en'
 import { en as importsEn } from '../../src/i18n/imports-en'
 import { type ImportMessages, vi as importsVi } from '../../src/i18n/imports-vi'
@@ -19,13 +21,14 @@ const NAMES = [en.brand, en.title, en.parcel.documentPlaceholder]
 
 /** Names, documents and sentences that people entered, which no switch translates; the longest first. */
 async function entered({ steps, units }: ParcelDetail, project: string): Promise<string[]> {
-  const [{ items: projects, investors }, { items: districts }, { items: obstacles }, sent, users] =
+  const [{ items: projects, investors }, { items: districts }, { items: obstacles }, sent, users, audit] =
     await Promise.all([
       api.projects(),
       api.bottlenecks({ by: 'unit', level: 'district' }),
       api.obstacles({ project, limit: 500 }),
       api.imports(),
       api.users(),
+      api.audit(),
     ])
   const { commitments } = await api.project(projects[0]?.code ?? project)
   const names = [...projects, ...districts, ...units].map(({ name }) => name)
@@ -34,7 +37,9 @@ async function entered({ steps, units }: ParcelDetail, project: string): Promise
   const files = sent.items.flatMap(({ file_name, created_by }) => [file_name, created_by])
   const promised = commitments.flatMap(({ made_by, made_to }) => [made_by, made_to])
   const people = users.items.map(({ full_name }) => full_name)
-  return [...NAMES, ...people, ...names, ...investors, ...documents, ...told, ...files, ...promised]
+  // A reason stands behind what was done.
+  const acts = audit.items.flatMap(({ actor, subject }) => [actor, subject.split('; ').slice(1).join('; ')])
+  return [...NAMES, ...people, ...acts, ...names, ...investors, ...documents, ...told, ...files, ...promised]
     .filter(Boolean)
     .sort((a, b) => b.length - a.length)
 }
@@ -53,6 +58,7 @@ async function screens(
   t: typeof vi,
   words: ImportMessages,
   accounts: AccountMessages,
+  audit: AuditMessages,
   look: (where: string) => Promise<void>,
 ): Promise<void> {
   const show = async (where: string, open: () => Promise<void>) => {
@@ -66,6 +72,8 @@ async function screens(
       await page.getByRole('dialog').waitFor()
     }).then(() => page.keyboard.press('Escape'))
 
+  await show('land user', () => page.getByRole('heading', { name: t.persons.title }).click())
+  await inDialog('erasing', t.persons.erase)
   await show('parcel', () => page.getByRole('heading', { name: t.parcel.about }).waitFor())
   await show('history', () => page.getByRole('heading', { name: t.history.title }).click())
   await inDialog('step', new RegExp(t.parcel.editStep('')))
@@ -74,6 +82,7 @@ async function screens(
   for (const [name, heading] of [
     [t.account.own, accounts.tokens],
     [t.account.users, accounts.search],
+    [t.account.audit, audit.older],
   ] as const) {
     await show('account', () => menu.click())
     await show(name, async () => {
@@ -81,6 +90,10 @@ async function screens(
       await page.getByText(heading).or(page.getByLabel(heading)).first().waitFor()
     })
   }
+  await show('users', async () => {
+    await menu.click()
+    await page.getByRole('button', { name: t.account.users, exact: true }).click()
+  })
   await show('new account', () => page.getByRole('button', { name: accounts.create }).click())
   await page.getByRole('button', { name: accounts.users }).click()
   await page.getByRole('button', { name: accounts.toMap }).click()
@@ -103,6 +116,7 @@ async function screens(
     await page.getByRole('link', { name: t.fact.overdue }).first().click()
     await page.getByRole('button', { name: t.list.close }).waitFor()
   })
+  await inDialog('list with names', t.persons.list)
 }
 
 test('the language is switched, remembered, and spoken in every number and date', async ({ visit }) => {
@@ -132,7 +146,7 @@ test('in English nothing is left in Vietnamese but what people entered', async (
   const page = await visit(at(parcel))
   await page.getByRole('button', { name: 'English' }).click()
 
-  await screens(page, en, importsEn, accountsEn, async (where) => {
+  await screens(page, en, importsEn, accountsEn, auditEn, async (where) => {
     const left = async () =>
       (await texts(page, 'vi')).filter((text) =>
         MARKED.test(data.reduce((rest, name) => rest.replaceAll(name, ''), text)),
@@ -148,10 +162,11 @@ test('in Vietnamese nothing is left in English', async ({ visit }) => {
     ...sentences(en, vi),
     ...sentences(importsEn, importsVi),
     ...sentences(accountsEn, accountsVi),
+    ...sentences(auditEn, auditVi),
   ])
   const page = await visit(at(parcel))
 
-  await screens(page, vi, importsVi, accountsVi, async (where) => {
+  await screens(page, vi, importsVi, accountsVi, auditVi, async (where) => {
     const shown = await texts(page, 'en')
     expect(
       shown.filter((text) => english.has(text)),

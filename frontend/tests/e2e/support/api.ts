@@ -1,6 +1,7 @@
 import { inject } from 'vitest'
 import { type Query, queryString } from '../../../src/api/client'
 import type {
+  AuditPage,
   Bottlenecks,
   Credentials,
   ImportPage,
@@ -42,6 +43,7 @@ export const events = (id: number) => ask<{ items: ParcelEvent[] }>(`parcels/${i
 export const imports = () => ask<ImportPage>('imports', { limit: 200 })
 export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', query)
 
+export const audit = (query: Query = {}) => ask<AuditPage>('audit', { limit: 500, ...query })
 export const users = () => ask<{ items: User[] }>('users')
 
 const send = <T>(method: 'POST' | 'PATCH', path: string, body: unknown, headers = {}) =>

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
-import type { Credentials } from '../../../src/api/types'
+import type { Credentials, Parcel } from '../../../src/api/types'
 import { vi as t } from '../../../src/i18n/vi'
+import * as api from './api'
 
 /** Fills in the login that is shown, of whatever account. */
 export async function logIn(page: Page, { name, password }: Credentials): Promise<void> {
@@ -12,3 +13,17 @@ export async function logIn(page: Page, { name, password }: Credentials): Promis
 
 /** The button that says who has logged in. */
 export const whoAmI = (page: Page, name: string) => page.getByRole('button', { name: t.account.menu(name) })
+
+/** The district of an account of the demo, a parcel there, and one of another district. */
+export async function areaOf(name: string): Promise<{ district: string; inside: Parcel; outside: Parcel }> {
+  const code = (await api.users()).items.find((user) => user.name === name)?.unit_codes[0]
+  const { items } = await api.bottlenecks({ by: 'unit', level: 'district' })
+  const own = items.find(({ key }) => key.unit === code)
+  const other = items.find(({ key, by_status }) => key.unit !== code && by_status.on_track > 0)
+  if (!own || !code || !other?.key.unit) throw new Error(`the demo has no district of ${name}`)
+  const [inside, outside] = await Promise.all(
+    [code, other.key.unit].map((unit) => api.anyParcel({ unit, level: 'district', status: 'on_track' })),
+  )
+  if (!inside || !outside) throw new Error('the demo has no parcels on track')
+  return { district: own.name, inside, outside }
+}
