@@ -1,4 +1,7 @@
 import { Problem } from '../api/client'
+import { i18n } from '../i18n/index.svelte'
+import { explain } from '../ui/explain'
+import { notices } from './notices.svelte'
 import { Resource } from './resource.svelte'
 
 const PAGE = 50
@@ -39,7 +42,7 @@ export class Growing<Item, Page extends PageOf<Item>> {
       if (this.page.data === now) this.page.data = joined(now, following)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      this.page.failure = error
+      notices.fail(explain(error, i18n.t))
     } finally {
       this.adding = false
     }

@@ -49,7 +49,7 @@ test('an administrator finds a login that failed, filters to such logins, and ta
   expect(lines.filter((line) => line.includes(`;account ${person.id};`))).toHaveLength(1)
 
   await page.goBack()
-  await page.getByLabel(words.action, { exact: true }).selectOption('audit')
+  await page.getByLabel(words.action, { exact: true }).selectOption('audit.export')
   await rows(page).filter({ hasText: words.actions['audit.export'] }).first().waitFor()
 })
 
@@ -68,8 +68,8 @@ test('the audit is read page by page, and by day, person and object', async ({ v
     .poll(async () => new Set(await rows(page).locator('.actor').allInnerTexts()))
     .toEqual(new Set([name]))
 
-  await page.getByLabel(words.to).fill('01/01/2001')
-  await page.getByLabel(words.to).press('Enter')
+  await page.getByLabel(words.to, { exact: true }).fill('01/01/2001')
+  await page.getByLabel(words.to, { exact: true }).press('Enter')
   await page.getByText(words.none).waitFor()
   await page.getByRole('button', { name: t.filter.clear }).click()
   await page.getByLabel(words.subjectFilter).fill('gt09')
