@@ -135,4 +135,7 @@ test('at 200 % zoom everything can be reached and nothing scrolls sideways', asy
   await page.goto('/')
   await toImports(page)
   await look('the imports')
+  await page.goto('/?page=audit')
+  await page.getByRole('table').getByRole('row').nth(1).waitFor()
+  await look('the audit')
 })

@@ -14,8 +14,17 @@ export async function logIn(page: Page, { name, password }: Credentials): Promis
 /** The button that says who has logged in. */
 export const whoAmI = (page: Page, name: string) => page.getByRole('button', { name: t.account.menu(name) })
 
-/** The district of an account of the demo, a parcel there, and one of another district. */
-export async function areaOf(name: string): Promise<{ district: string; inside: Parcel; outside: Parcel }> {
+export interface Area {
+  /** Code of the district. */
+  code: string
+  district: string
+  /** A parcel there, and one of another district. */
+  inside: Parcel
+  outside: Parcel
+}
+
+/** What an account of the demo looks after. */
+export async function areaOf(name: string): Promise<Area> {
   const code = (await api.users()).items.find((user) => user.name === name)?.unit_codes[0]
   const { items } = await api.bottlenecks({ by: 'unit', level: 'district' })
   const own = items.find(({ key }) => key.unit === code)
@@ -25,5 +34,5 @@ export async function areaOf(name: string): Promise<{ district: string; inside: 
     [code, other.key.unit].map((unit) => api.anyParcel({ unit, level: 'district', status: 'on_track' })),
   )
   if (!inside || !outside) throw new Error('the demo has no parcels on track')
-  return { district: own.name, inside, outside }
+  return { code, district: own.name, inside, outside }
 }
