@@ -68,8 +68,8 @@ pub struct Question {
     pub by: Vec<By>,
     /// The units that make groups.
     pub units: UnitScope,
-    /// Only parcels in these units.
-    pub within: Option<UnitScope>,
+    /// Only parcels in units of each of these.
+    pub within: Vec<UnitScope>,
     /// The day.
     pub day: Day,
 }

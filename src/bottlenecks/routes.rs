@@ -12,7 +12,7 @@ use super::{
     grouping::{By, Key, Question},
 };
 use crate::{
-    auth::{Caller, Right},
+    auth::{Area, Caller, Right},
     board::Board,
     calendar::Day,
     csv_file::ListFormat,
@@ -146,20 +146,37 @@ async fn list_bottlenecks(
     let units_at = query.units_at.unwrap_or(day);
     let level = chosen_level(&board, query.level.as_deref(), units_at)?.to_owned();
     let of_level = UnitScope::of_level(&board, &level, units_at);
-    let within = UnitScope::resolve(&board, query.unit.as_deref(), None, false, units_at)?;
+    let as_file = query.format.unwrap_or_default() == ListFormat::Csv;
+    // Figures are everybody's, whatever the area: only files of them are not.
+    let area = if as_file {
+        Some(caller.area(Right::Export, &board)?)
+    } else {
+        None
+    };
+    let asked = UnitScope::resolve(&board, query.unit.as_deref(), None, false, units_at)?;
+    let own = area.as_ref().and_then(|area| area.units()).map(|units| UnitScope {
+        ids: units.clone(),
+        outside: false,
+    });
     if let Some(code) = query.project.iter().find(|code| board.project(code).is_none()) {
         return Err(unknown_project(code));
     }
     let question = Question {
         by: by.clone(),
         units: of_level,
-        within,
+        within: asked.into_iter().chain(own).collect(),
         day,
     };
-    let shards = board
-        .in_use()
-        .filter(|shard| query.project.is_empty() || query.project.contains(&shard.project.code));
-    let grouped = app.tallies.group(&board, shards, &question);
+    let own_projects = area.as_ref().and_then(Area::projects);
+    let shards = board.in_use().filter(|shard| {
+        let code = &shard.project.code;
+        (query.project.is_empty() || query.project.contains(code)) && own_projects.is_none_or(|own| own.contains(code))
+    });
+    let mut grouped = app.tallies.group(&board, shards, &question);
+    if area.is_some_and(|area| !area.is_everywhere()) {
+        // Units elsewhere would stand there as if nothing were to be cleared in them.
+        grouped.groups.retain(|(_, figures)| figures.parcels.total > 0);
+    }
     let links = Links {
         query: &query,
         level: &level,
@@ -200,9 +217,7 @@ async fn list_bottlenecks(
         by,
         items,
     };
-    if query.format.unwrap_or_default() == ListFormat::Csv {
-        // Figures are everybody's, whatever the area: only files of them are not.
-        caller.area(Right::Export, &board)?;
+    if as_file {
         return csv::file(&answer, query.lang.unwrap_or(language));
     }
     Ok(Json(answer).into_response())

@@ -159,7 +159,7 @@ impl<'a> Pass<'a> {
     /// The row of parcels that lie in these units and wait for a step.
     fn row(&mut self, set: &[i32], step: Option<Step>) -> Option<usize> {
         let question = self.question;
-        if question.within.as_ref().is_some_and(|within| !within.holds(set)) {
+        if !question.within.iter().all(|within| within.holds(set)) {
             return None;
         }
         let units: Vec<i32> = set

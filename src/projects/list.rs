@@ -170,7 +170,7 @@ fn figures<'a>(
     let question = Question {
         by: vec![By::Project],
         units: UnitScope::default(),
-        within: None,
+        within: Vec::new(),
         day,
     };
     let grouped = tallies.group(board, shards, &question);

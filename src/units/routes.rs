@@ -79,7 +79,7 @@ pub fn unit_figures(tallies: &Tallies, board: &Board, level: &str, at: Day, day:
     let question = Question {
         by: vec![By::Unit],
         units: UnitScope::of_level(board, level, at),
-        within: None,
+        within: Vec::new(),
         day,
     };
     let grouped = tallies.group(board, board.in_use(), &question);

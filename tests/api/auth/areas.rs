@@ -293,6 +293,9 @@ async fn a_file_to_take_along_holds_what_lies_in_the_own_area(db: PgPool) {
         ("/api/v1/parcels?format=csv", 3, 1),
         ("/api/v1/obstacles?format=csv", 2, 1),
         ("/api/v1/projects?format=csv", 2, 1),
+        ("/api/v1/bottlenecks?by=project&format=csv", 2, 1),
+        ("/api/v1/bottlenecks?by=unit&format=csv", 2, 1),
+        ("/api/v1/bottlenecks?by=unit&unit=165&format=csv", 2, 0),
     ] {
         assert_eq!(rows(uri, Role::Planner).await, all, "{uri}");
         assert_eq!(rows(uri, Role::Field).await, own, "{uri}");
