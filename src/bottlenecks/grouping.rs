@@ -93,7 +93,7 @@ pub struct Tallies(Arc<Cache<Question, Arc<Known>>>);
 
 impl Default for Tallies {
     fn default() -> Self {
-        const MOST_BYTES: u64 = 32 << 20;
+        const MOST_BYTES: u64 = 16 << 20;
         let weight = |_: &Question, known: &Arc<Known>| {
             let bytes: usize = known.values().map(|(_, tallies)| tallies.bytes()).sum();
             u32::try_from(bytes).unwrap_or(u32::MAX)

@@ -3,6 +3,7 @@
 mod csv;
 mod figures;
 mod grouping;
+mod kind;
 mod routes;
 mod rules;
 mod shard_tallies;

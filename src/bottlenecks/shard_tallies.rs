@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    figures::{ByBits, Kind, Sum, Tally},
+    figures::{ByBits, Sum, Tally},
     grouping::{By, Key, Question},
+    kind::Kind,
 };
 use crate::{
     board::{ParcelFacts, ParcelObstacle, Shard},
@@ -310,11 +311,12 @@ impl<'a> Pass<'a> {
         let mut tallies = self.groups.into_iter().map(Group::finish);
         let total = tallies.next().unwrap_or_default();
         let outside = tallies.next().unwrap_or_default();
-        let groups = (2..)
+        let mut groups: Vec<(Key, Tally)> = (2..)
             .zip(tallies)
             .map(|(number, tally)| (keys[&number], tally))
             .filter(|(key, tally)| !tally.is_empty() || *key == of_project)
             .collect();
+        groups.shrink_to_fit();
         ShardTallies { groups, total, outside }
     }
 }
