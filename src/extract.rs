@@ -18,14 +18,23 @@ use crate::{
     problem::{FieldProblem, Problem},
 };
 
-/// Query parameters; unknown ones are refused by types that deny unknown fields.
+/// Query parameters; unknown ones are refused by types that deny unknown fields, and so is one that says nothing: nobody
+/// who means a past day may be shown today.
 pub struct Query<T>(pub T);
 
 impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let deserializer = serde_html_form::Deserializer::from_bytes(parts.uri.query().unwrap_or_default().as_bytes());
+        let query = parts.uri.query().unwrap_or_default();
+        if let Some(name) = query.split('&').find_map(|pair| pair.strip_suffix('=')) {
+            return Err(Problem::query(
+                name,
+                format!("Tham số «{name}» để trống; hãy bỏ tham số đó đi."),
+                format!("The parameter «{name}» is empty; leave it out."),
+            ));
+        }
+        let deserializer = serde_html_form::Deserializer::from_bytes(query.as_bytes());
         serde_path_to_error::deserialize(deserializer)
             .map(Self)
             .map_err(|error| {
@@ -144,12 +153,22 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for OptionalJson<T> {
 #[derive(Clone, Copy, Debug)]
 pub struct BaseVersion(pub i32);
 
+impl BaseVersion {
+    /// What an `If-Match` looks like; proxies that compress weaken tags.
+    pub const PATTERN: &str = r#"^(W/)?"?[0-9]{1,9}"?$"#;
+}
+
 impl<S: Sync> FromRequestParts<S> for BaseVersion {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let value = text(&parts.headers, "if-match").ok_or(Problem::VersionMissing)?;
-        let value = value.trim().trim_start_matches("W/").trim_matches('"');
+        let value = value.strip_prefix("W/").unwrap_or(value);
+        let value = value.strip_prefix('"').unwrap_or(value);
+        let value = value.strip_suffix('"').unwrap_or(value);
+        if value.len() > 9 || !value.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err(Problem::VersionMissing);
+        }
         value.parse().map(Self).map_err(|_| Problem::VersionMissing)
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     board::LiveBoard,
     extract::Path,
     language::{Language, Text},
+    openapi::{FieldError, ProblemDetails},
     outage::Outage,
 };
 
@@ -242,27 +243,30 @@ impl Problem {
     }
 
     /// The body in one language.
-    pub fn body(&self, language: Language, instance: &str) -> Value {
-        let mut body = json!({
-            "type": format!("/problems/{}", self.slug()),
-            "title": self.title().in_language(language),
-            "status": self.status().as_u16(),
-            "detail": self.detail().in_language(language),
-            "instance": instance,
-        });
-        if let Self::InvalidQuery(fields) | Self::Refused(fields) = self {
-            body["errors"] = fields
-                .iter()
-                .map(|field| json!({ "pointer": field.pointer, "detail": field.text.in_language(language) }))
-                .collect();
+    pub fn body(&self, language: Language, instance: &str) -> ProblemDetails {
+        let error = |field: &FieldProblem| FieldError {
+            pointer: field.pointer.clone(),
+            detail: field.text.in_language(language).to_owned(),
+        };
+        ProblemDetails {
+            kind: format!("/problems/{}", self.slug()),
+            title: self.title().in_language(language).to_owned(),
+            status: self.status().as_u16(),
+            detail: self.detail().in_language(language).to_owned(),
+            instance: instance.to_owned(),
+            errors: match self {
+                Self::InvalidQuery(fields) | Self::Refused(fields) => Some(fields.iter().map(error).collect()),
+                _ => None,
+            },
+            current: match self {
+                Self::StaleVersion(current) => Some(current.clone()),
+                _ => None,
+            },
+            cause: match self {
+                Self::Unavailable(outage) => Some(outage.code()),
+                _ => None,
+            },
         }
-        if let Self::StaleVersion(current) = self {
-            body["current"] = current.clone();
-        }
-        if let Self::Unavailable(outage) = self {
-            body["cause"] = outage.code().into();
-        }
-        body
     }
 }
 
@@ -333,7 +337,7 @@ pub async fn render(State(board): State<LiveBoard>, request: Request, next: Next
     if let Problem::Internal(cause) = problem.as_ref() {
         tracing::error!(request.id = %instance, %cause, "request failed");
     }
-    let body = problem.body(language, &instance).to_string();
+    let body = json!(problem.body(language, &instance)).to_string();
     let (mut parts, _) = response.into_parts();
     let headers = &mut parts.headers;
     headers.insert(

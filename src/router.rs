@@ -57,6 +57,7 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
     let (tiles, of_tiles) = tiles::routes().split_for_parts();
     document.merge(of_tiles);
     auth::tell(&mut document);
+    openapi::tell(&mut document);
     (api, tiles, document)
 }
 

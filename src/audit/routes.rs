@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// Who did what, the latest first.
-#[utoipa::path(get, path = "/audit", tag = "audit", params(AuditQuery), responses((status = 200, body = AuditPage)))]
+#[utoipa::path(get, path = "/audit", tag = "audit", params(AuditQuery), responses((status = 200, content((AuditPage = "application/json"), (String = "text/csv")))))]
 async fn list_audit(
     State(app): State<AppState>,
     uri: Uri,

@@ -3,15 +3,15 @@
 
 use axum::http::Method;
 use utoipa::openapi::{
-    OpenApi, RefOr, ResponseBuilder,
+    OpenApi,
     extensions::ExtensionsBuilder,
-    path::{Operation, PathItem},
     schema::Components,
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
 
 use super::rights::{Grant, Right};
 use super::role::Role;
+use crate::openapi::operations;
 
 /// A method, a route, and the right that opens it.
 pub type Door = (Method, &'static str, Right);
@@ -95,7 +95,7 @@ pub fn right_to(method: &Method, route: &str) -> Option<Right> {
     door.map(|(_, _, right)| *right)
 }
 
-/// Tells in the document of the API what opens each door, and how it stays shut.
+/// Tells in the document of the API what opens each door.
 pub fn tell(document: &mut OpenApi) {
     let components = document.components.get_or_insert_with(Components::default);
     let schemes = [
@@ -128,33 +128,8 @@ pub fn tell(document: &mut OpenApi) {
                     .map(|(name, _)| SecurityRequirement::new(*name, Vec::<String>::new()));
                 operation.security = Some(any_of.collect());
             }
-            if right != Right::Anyone {
-                refusal(operation, "401", "Nobody has logged in, or not any more");
-            }
-            if right != Right::ReadMap && right != Right::Anyone {
-                refusal(operation, "403", "The role, the area or the token does not allow it");
-            }
         }
     }
-}
-
-fn refusal(operation: &mut Operation, status: &str, description: &str) {
-    let response = ResponseBuilder::new().description(description).build();
-    let responses = &mut operation.responses.responses;
-    responses.entry(status.to_owned()).or_insert(RefOr::T(response));
-}
-
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
-    let of_method = [
-        (Method::GET, &mut item.get),
-        (Method::PUT, &mut item.put),
-        (Method::POST, &mut item.post),
-        (Method::DELETE, &mut item.delete),
-        (Method::PATCH, &mut item.patch),
-    ];
-    of_method
-        .into_iter()
-        .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ pub struct Bottlenecks {
 }
 
 /// Where late and blocked parcels pile up.
-#[utoipa::path(get, path = "/bottlenecks", tag = "bottlenecks", params(BottleneckQuery), responses((status = 200, body = Bottlenecks)))]
+#[utoipa::path(get, path = "/bottlenecks", tag = "bottlenecks", params(BottleneckQuery), responses((status = 200, content((Bottlenecks = "application/json"), (String = "text/csv")))))]
 async fn list_bottlenecks(
     State(app): State<AppState>,
     caller: Caller,

@@ -35,7 +35,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// Obstacles by filter, the newest first.
-#[utoipa::path(get, path = "/obstacles", tag = "obstacles", params(ObstacleQuery), responses((status = 200, body = ObstaclePage)))]
+#[utoipa::path(get, path = "/obstacles", tag = "obstacles", params(ObstacleQuery), responses((status = 200, content((ObstaclePage = "application/json"), (String = "text/csv")))))]
 async fn list_obstacles(
     AppData(app): AppData<AppState>,
     uri: Uri,
@@ -78,7 +78,7 @@ async fn list_obstacles(
 
 /// Raises an obstacle on a parcel, a household, a selection or a project.
 #[utoipa::path(post, path = "/obstacles", tag = "obstacles", request_body = NewObstacle,
-    responses((status = 201, body = Obstacle), (status = 422)))]
+    responses((status = 201, body = Obstacle)))]
 async fn raise_obstacle(
     AppData(app): AppData<AppState>,
     _: NoQuery,
@@ -127,7 +127,7 @@ async fn raise_obstacle(
 /// Closes an obstacle: resolved, or withdrawn.
 #[utoipa::path(post, path = "/obstacles/{id}/close", tag = "obstacles", request_body = Closing,
     params(("id" = i64, Path, description = "Internal number"), ("If-Match" = String, Header, description = "Version that the edit starts from")),
-    responses((status = 200, body = Obstacle), (status = 404), (status = 412), (status = 422)))]
+    responses((status = 200, body = Obstacle)))]
 async fn close_obstacle(
     AppData(app): AppData<AppState>,
     _: NoQuery,
@@ -180,7 +180,7 @@ async fn close_obstacle(
 /// Opens an obstacle again.
 #[utoipa::path(post, path = "/obstacles/{id}/reopen", tag = "obstacles", request_body = Reopening,
     params(("id" = i64, Path, description = "Internal number"), ("If-Match" = String, Header, description = "Version that the edit starts from")),
-    responses((status = 200, body = Obstacle), (status = 404), (status = 412), (status = 422)))]
+    responses((status = 200, body = Obstacle)))]
 async fn reopen_obstacle(
     AppData(app): AppData<AppState>,
     _: NoQuery,

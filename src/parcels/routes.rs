@@ -43,7 +43,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// Parcels by filter, a page at a time or all as CSV.
-#[utoipa::path(get, path = "/parcels", tag = "parcels", params(SelectionQuery), responses((status = 200, body = ParcelPage)))]
+#[utoipa::path(get, path = "/parcels", tag = "parcels", params(SelectionQuery), responses((status = 200, content((ParcelPage = "application/json"), (String = "text/csv")))))]
 async fn list_parcels(
     State(app): State<AppState>,
     uri: Uri,
@@ -75,7 +75,7 @@ async fn list_parcels(
 /// Parcels of a project as `GeoJSON`, a page at a time.
 #[utoipa::path(get, path = "/projects/{code}/parcels", tag = "projects",
     params(("code" = String, Path, description = "Code of the project"), SelectionQuery),
-    responses((status = 200, description = "GeoJSON FeatureCollection with a member `next`", body = Value)))]
+    responses((status = 200, description = "GeoJSON FeatureCollection with a member `next`", content_type = "application/geo+json", body = Value)))]
 async fn list_project_parcels(
     State(app): State<AppState>,
     uri: Uri,
@@ -111,7 +111,7 @@ async fn list_project_parcels(
 /// One parcel with everything that may be shown of it.
 #[utoipa::path(get, path = "/parcels/{id}", tag = "parcels",
     params(("id" = i64, Path, description = "Internal number"), OnDay),
-    responses((status = 200, body = ParcelDetail), (status = 404)))]
+    responses((status = 200, body = ParcelDetail)))]
 async fn get_parcel(
     State(app): State<AppState>,
     Reader(language): Reader,
@@ -126,7 +126,7 @@ async fn get_parcel(
 /// The shape of a parcel and its status: what everybody may see of it.
 #[utoipa::path(get, path = "/parcels/{id}/outline", tag = "parcels",
     params(("id" = i64, Path, description = "Internal number"), OnDay),
-    responses((status = 200, body = ParcelOutline), (status = 404)))]
+    responses((status = 200, body = ParcelOutline)))]
 async fn get_outline(
     State(app): State<AppState>,
     Path(id): Path<i64>,
@@ -147,7 +147,7 @@ async fn get_outline(
 
 /// What happened to a parcel, newest first.
 #[utoipa::path(get, path = "/parcels/{id}/events", tag = "parcels",
-    params(("id" = i64, Path, description = "Internal number")), responses((status = 200, body = History), (status = 404)))]
+    params(("id" = i64, Path, description = "Internal number")), responses((status = 200, body = History)))]
 async fn list_parcel_events(
     State(app): State<AppState>,
     _: NoQuery,
@@ -163,7 +163,7 @@ async fn list_parcel_events(
 /// Sets steps with day and document, sets steps aside, excludes, remarks.
 #[utoipa::path(patch, path = "/parcels/{id}", tag = "parcels", request_body = ParcelChange,
     params(("id" = i64, Path, description = "Internal number"), ("If-Match" = String, Header, description = "Version that the edit starts from")),
-    responses((status = 200, body = ParcelDetail), (status = 404), (status = 412), (status = 422), (status = 428)))]
+    responses((status = 200, body = ParcelDetail)))]
 async fn update_parcel(
     State(app): State<AppState>,
     _: NoQuery,
@@ -200,7 +200,7 @@ async fn update_parcel(
 
 /// One change to a set of parcels: a household, a selection, a decision over a list. All or nothing.
 #[utoipa::path(patch, path = "/parcels", tag = "parcels", request_body = SetChange,
-    responses((status = 200, body = SetChanged), (status = 412, description = "`current` lists the stale ones"), (status = 422)))]
+    responses((status = 200, body = SetChanged), (status = 412, description = "`current` lists the stale ones")))]
 async fn update_parcels(
     State(app): State<AppState>,
     _: NoQuery,

@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// The land user of a parcel and, where the caller may see it, the compensation. Every reading is recorded.
 #[utoipa::path(get, path = "/parcels/{id}/persons", tag = "persons",
     params(("id" = i64, Path, description = "Internal number"), WhyQuery),
-    responses((status = 200, body = ParcelPersons), (status = 404)))]
+    responses((status = 200, body = ParcelPersons)))]
 async fn read_persons(
     State(app): State<AppState>,
     caller: Caller,
@@ -66,7 +66,7 @@ async fn read_persons(
 
 /// Parcels by the name of their land user, in the areas of the account. Recorded without the words.
 #[utoipa::path(post, path = "/persons/search", tag = "persons", request_body = NameSearch,
-    responses((status = 200, body = PersonsFound), (status = 422)))]
+    responses((status = 200, body = PersonsFound)))]
 async fn search_persons(
     State(app): State<AppState>,
     _: NoQuery,
@@ -118,7 +118,7 @@ fn told(total: usize, shown: &[i64]) -> String {
 /// A list of parcels as CSV with names and, where the caller may see them, amounts; those outside the areas of the account
 /// are left out. Recorded with the reason, which stands in every row.
 #[utoipa::path(post, path = "/parcels/export", tag = "persons", request_body = PersonsExport,
-    responses((status = 200, content_type = "text/csv", body = String), (status = 422)))]
+    responses((status = 200, content_type = "text/csv", body = String)))]
 async fn export_persons(
     State(app): State<AppState>,
     _: NoQuery,
@@ -152,7 +152,7 @@ async fn export_persons(
 /// Erases what is known of the land user of a parcel. What the history keeps of it tells nobody anything from then on.
 #[utoipa::path(delete, path = "/parcels/{id}/persons", tag = "persons", request_body = Erasure,
     params(("id" = i64, Path, description = "Internal number")),
-    responses((status = 204), (status = 404), (status = 422)))]
+    responses((status = 204)))]
 async fn erase_persons(
     State(app): State<AppState>,
     _: NoQuery,

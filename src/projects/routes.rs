@@ -31,7 +31,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// Projects with their figures, by filter.
-#[utoipa::path(get, path = "/projects", tag = "projects", params(ProjectQuery), responses((status = 200, body = ProjectPage)))]
+#[utoipa::path(get, path = "/projects", tag = "projects", params(ProjectQuery), responses((status = 200, content((ProjectPage = "application/json"), (String = "text/csv")))))]
 async fn list_projects(
     State(app): State<AppState>,
     uri: Uri,
@@ -69,7 +69,7 @@ async fn list_projects(
 /// One project with its shapes, plans and promises.
 #[utoipa::path(get, path = "/projects/{code}", tag = "projects",
     params(("code" = String, Path, description = "Code of the project"), OnDay),
-    responses((status = 200, body = ProjectDetail), (status = 404)))]
+    responses((status = 200, body = ProjectDetail)))]
 async fn get_project(
     State(app): State<AppState>,
     Path(code): Path<String>,
@@ -120,7 +120,7 @@ async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, P
 
 /// Creates a project.
 #[utoipa::path(post, path = "/projects", tag = "projects", request_body = ProjectInput,
-    responses((status = 201, body = ProjectDetail), (status = 409), (status = 422)))]
+    responses((status = 201, body = ProjectDetail), (status = 409)))]
 async fn create_project(
     State(app): State<AppState>,
     _: NoQuery,
@@ -160,7 +160,7 @@ async fn create_project(
 /// Changes a project; what is absent stays.
 #[utoipa::path(patch, path = "/projects/{code}", tag = "projects", request_body = ProjectInput,
     params(("code" = String, Path, description = "Code of the project"), ("If-Match" = String, Header, description = "Version that the edit starts from")),
-    responses((status = 200, body = ProjectDetail), (status = 404), (status = 412), (status = 422), (status = 428)))]
+    responses((status = 200, body = ProjectDetail)))]
 async fn update_project(
     State(app): State<AppState>,
     _: NoQuery,
@@ -185,7 +185,7 @@ async fn update_project(
 /// Puts a project away; refused while it has parcels.
 #[utoipa::path(delete, path = "/projects/{code}", tag = "projects",
     params(("code" = String, Path, description = "Code of the project"), ("If-Match" = String, Header, description = "Version that the edit starts from")),
-    responses((status = 204), (status = 404), (status = 409), (status = 412), (status = 428)))]
+    responses((status = 204), (status = 409)))]
 async fn archive_project(
     State(app): State<AppState>,
     _: NoQuery,

@@ -67,7 +67,7 @@ enum Part {
         ("x" = u32, Path, description = "Column"), ("y" = u32, Path, description = "Row, from the north"), TileQuery),
     responses((status = 200, content(
         (Vec<u8> = "application/vnd.mapbox-vector-tile"),
-        (ParcelStates = "application/json"))), (status = 204, description = "Nothing there"), (status = 304), (status = 404)))]
+        (ParcelStates = "application/json"))), (status = 204, description = "Nothing there"), (status = 304)))]
 async fn get_tile(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -255,7 +255,7 @@ fn answer(headers: &HeaderMap, tile: &Encoded, kind: &'static str) -> Response {
 /// Describes the tiles of a layer.
 #[utoipa::path(get, path = "/tiles/{name}", tag = "tiles",
     params(("name" = String, Path, description = "units.json, projects.json or parcels.json")),
-    responses((status = 200, description = "TileJSON 3.0", body = Value), (status = 404)))]
+    responses((status = 200, description = "TileJSON 3.0", body = Value)))]
 async fn get_tile_json(
     State(app): State<AppState>,
     _: NoQuery,

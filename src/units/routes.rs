@@ -39,7 +39,7 @@ struct UnitQuery {
 
 /// The units of a level as `GeoJSON`, each with its severity.
 #[utoipa::path(get, path = "/units", tag = "units", params(UnitQuery),
-    responses((status = 200, description = "GeoJSON FeatureCollection of MultiPolygons, WGS 84 lon/lat", body = Value)))]
+    responses((status = 200, description = "GeoJSON FeatureCollection of MultiPolygons, WGS 84 lon/lat", content_type = "application/geo+json", body = Value)))]
 async fn list_units(State(app): State<AppState>, Query(query): Query<UnitQuery>) -> Result<Response, Problem> {
     let day = as_of(query.as_of)?;
     let board = app.board.current();

@@ -33,6 +33,19 @@ IN_QUERIES = {
 USED_UP = {"DELETE /account/tokens/{id}", "DELETE /account/sessions/{id}", "DELETE /projects/{code}", "DELETE /imports/{id}"}
 
 
+if TOKEN:
+
+    @schemathesis.auth()
+    class Token:
+        """The token of the account."""
+
+        def get(self, _case, _context):
+            return TOKEN
+
+        def set(self, case, token, _context):
+            case.headers["Authorization"] = f"Bearer {token}"
+
+
 @schemathesis.hook
 def before_load_schema(_, raw_schema):
     """Leaves out what is never tried, and what the role may not do at all: a walk over all routes tests that."""

@@ -12,47 +12,42 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+URL = os.environ["MATBANG_URL"]
 OWN = os.environ["MATBANG_TOKEN"]
 ADMIN = os.environ["MATBANG_ADMIN_TOKEN"]
 
 
 def send(method, path, token=OWN, body=None, kind="application/json"):
-    """The answer as JSON, and its headers."""
-    request = Request(os.environ["MATBANG_URL"] + path, method=method, data=body, headers={"Content-Type": kind})
+    """The answer, as JSON."""
+    request = Request(URL + path, method=method, data=body, headers={"Content-Type": kind})
     if token:
         request.add_header("Authorization", f"Bearer {token}")
     with urlopen(request) as answer:
-        text = answer.read()
-        return (json.loads(text) if text else None), answer.headers
+        return json.load(answer)
 
 
 def get(path, token=OWN, **query):
-    return send("GET", f"/api/v1{path}?{urlencode(query)}", token)[0]
+    return send("GET", f"/api/v1{path}?{urlencode(query)}", token)
 
 
 def post(path, body, token=OWN):
-    return send("POST", f"/api/v1{path}", token, json.dumps(body).encode())[0]
+    return send("POST", f"/api/v1{path}", token, json.dumps(body).encode())
 
 
-def upload(file, **fields):
-    """The id of an import of one of the fixtures."""
+def imported(file, **fields):
+    """The id of an import of one of the fixtures, once its work is done."""
     edge = uuid.uuid4().hex
     part = '--{}\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
     parts = [part.format(edge, name, "", value) for name, value in fields.items()]
     parts.append(part.format(edge, "file", f'; filename="{file}"', (FIXTURES / file).read_text()))
     body = "".join(parts) + f"--{edge}--\r\n"
     kind = f"multipart/form-data; boundary={edge}"
-    return send("POST", "/api/v1/imports", body=body.encode(), kind=kind)[0]["id"]
-
-
-def finished(ids):
-    """The imports, once none of them runs any more."""
-    for place in ids:
-        # The stream of an import ends with its work.
-        path = f"/api/v1/imports/{place}/events"
-        with urlopen(Request(os.environ["MATBANG_URL"] + path, headers={"Authorization": f"Bearer {OWN}"})) as events:
-            events.read()
-    return ids
+    number = send("POST", "/api/v1/imports", body=body.encode(), kind=kind)["id"]
+    # The stream of an import ends with its work.
+    stream = Request(f"{URL}/api/v1/imports/{number}/events", headers={"Authorization": f"Bearer {OWN}"})
+    with urlopen(stream) as events:
+        events.read()
+    return number
 
 
 def main(account):
@@ -93,9 +88,9 @@ def main(account):
             code = f"SEED-{number}"
             post("/projects", {"code": code, "name": code, "sector": "other"})
             seeds["projects"].append(code)
-        seeds["imports"] = finished(
-            [upload("projects.geojson", kind="projects", then=then) for then in ["inspect", "check"] * 20 + ["store"] * 3]
-        )
+        seeds["imports"] = [
+            imported("projects.geojson", kind="projects", then=then) for then in ["inspect", "check"] * 20 + ["store"]
+        ]
     if "administer" in may:
         seeds["users"] = [
             post("/users", {"name": f"spare-{number}", "role": "planner"})["user"]["id"] for number in range(10)

@@ -50,7 +50,7 @@ async fn list_sessions(State(app): State<AppState>, _: NoQuery, caller: Caller) 
 
 /// Ends a session of the account that asks, with what it has open.
 #[utoipa::path(delete, path = "/account/sessions/{id}", tag = "accounts",
-    params(("id" = Uuid, Path, description = "Number of the session")), responses((status = 204), (status = 404)))]
+    params(("id" = Uuid, Path, description = "Number of the session")), responses((status = 204)))]
 async fn end_session(
     State(app): State<AppState>,
     _: NoQuery,
@@ -69,7 +69,7 @@ async fn end_session(
 /// Changes the password of the account that asks; all its other sessions end.
 #[utoipa::path(put, path = "/account/password", tag = "accounts", request_body = PasswordChange,
     responses((status = 200, body = SessionState, headers(("Set-Cookie" = String, description = "A new session"))),
-        (status = 409, description = "An account of the demo"), (status = 422), (status = 429, description = "Too many attempts: Retry-After says when there is room again")))]
+        (status = 409, description = "An account of the demo"), (status = 429, description = "Too many attempts: Retry-After says when there is room again")))]
 async fn change_password(
     State(app): State<AppState>,
     _: NoQuery,
@@ -114,7 +114,7 @@ async fn list_tokens(State(app): State<AppState>, _: NoQuery, caller: Caller) ->
 
 /// Makes a token for a program; its secret is told only now.
 #[utoipa::path(post, path = "/account/tokens", tag = "accounts", request_body = NewToken,
-    responses((status = 201, body = MadeToken), (status = 409, description = "The operation was recorded before"), (status = 422)))]
+    responses((status = 201, body = MadeToken), (status = 409, description = "The operation was recorded before")))]
 async fn make_token(
     State(app): State<AppState>,
     _: NoQuery,
@@ -155,7 +155,7 @@ async fn make_token(
 
 /// Ends a token of the account that asks.
 #[utoipa::path(delete, path = "/account/tokens/{id}", tag = "accounts",
-    params(("id" = Uuid, Path, description = "Number of the token")), responses((status = 204), (status = 404)))]
+    params(("id" = Uuid, Path, description = "Number of the token")), responses((status = 204)))]
 async fn end_token(
     State(app): State<AppState>,
     _: NoQuery,

@@ -66,7 +66,7 @@ async fn get_session(State(app): State<AppState>, _: NoQuery, caller: Caller) ->
 /// Begins a session of a browser.
 #[utoipa::path(post, path = "/session", tag = "accounts", request_body = Credentials,
     responses((status = 200, body = SessionState, headers(("Set-Cookie" = String, description = "The session"))),
-        (status = 401, description = "Name or password is wrong"), (status = 403, description = "Sent by a page of another site"),
+        (status = 401, description = "Name or password is wrong"),
         (status = 429, description = "Too many attempts: Retry-After says when there is room again")))]
 async fn log_in(
     State(app): State<AppState>,
@@ -108,7 +108,7 @@ async fn log_in(
 
 /// Ends the session that asks.
 #[utoipa::path(delete, path = "/session", tag = "accounts",
-    responses((status = 204), (status = 403, description = "Sent by a page of another site")))]
+    responses((status = 204)))]
 async fn log_out(State(app): State<AppState>, _: NoQuery, sender: Sender, caller: Caller) -> Result<Response, Problem> {
     if let Caller::Account(login) = &caller
         && let Means::Session(id) = login.means
@@ -133,9 +133,7 @@ async fn log_out(State(app): State<AppState>, _: NoQuery, sender: Sender, caller
 /// Sets a password by a one-time link, and begins a session.
 #[utoipa::path(post, path = "/password-links", tag = "accounts", request_body = LinkUse,
     responses((status = 200, body = SessionState, headers(("Set-Cookie" = String, description = "The session"))),
-        (status = 403, description = "Sent by a page of another site"),
-        (status = 409, description = "An account of the demo"), (status = 410, description = "Used already, or ended"),
-        (status = 422)))]
+        (status = 409, description = "An account of the demo"), (status = 410, description = "Used already, or ended")))]
 async fn use_link(
     State(app): State<AppState>,
     _: NoQuery,

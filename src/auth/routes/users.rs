@@ -33,7 +33,7 @@ async fn list_users(State(app): State<AppState>, _: NoQuery) -> Result<Json<User
 
 /// Makes an account, and a one-time link with which its password is set.
 #[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
-    responses((status = 201, body = MadeUser), (status = 409), (status = 422)))]
+    responses((status = 201, body = MadeUser), (status = 409)))]
 async fn create_user(
     State(app): State<AppState>,
     _: NoQuery,
@@ -56,7 +56,7 @@ async fn create_user(
 
 /// One account.
 #[utoipa::path(get, path = "/users/{id}", tag = "users", params(("id" = i32, Path, description = "Internal number")),
-    responses((status = 200, body = User), (status = 404)))]
+    responses((status = 200, body = User)))]
 async fn get_user(State(app): State<AppState>, _: NoQuery, Path(id): Path<i32>) -> Result<Response, Problem> {
     let user = store::get(&mut *app.pool.acquire().await?, id).await?;
     versioned(user.version, user)
@@ -65,7 +65,7 @@ async fn get_user(State(app): State<AppState>, _: NoQuery, Path(id): Path<i32>) 
 /// Changes an account; what is absent stays. Whoever is switched off or gets another role is logged out everywhere.
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", request_body = UserChange,
     params(("id" = i32, Path, description = "Internal number"), ("If-Match" = String, Header, description = "Version that the edit starts from")),
-    responses((status = 200, body = User), (status = 404), (status = 409), (status = 412), (status = 422), (status = 428)))]
+    responses((status = 200, body = User), (status = 409)))]
 async fn update_user(
     State(app): State<AppState>,
     _: NoQuery,
@@ -86,7 +86,7 @@ async fn update_user(
 
 /// Makes a one-time link with which the password of an account is set anew; the link before ends.
 #[utoipa::path(post, path = "/users/{id}/link", tag = "users", params(("id" = i32, Path, description = "Internal number")),
-    responses((status = 201, body = PasswordLink), (status = 404), (status = 409)))]
+    responses((status = 201, body = PasswordLink), (status = 409)))]
 async fn make_link(
     State(app): State<AppState>,
     _: NoQuery,

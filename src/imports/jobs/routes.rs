@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use axum::{
     body::Body,
-    extract::{DefaultBodyLimit, FromRequestParts, Multipart, State},
+    extract::{DefaultBodyLimit, FromRequestParts, Multipart, State, multipart::MultipartRejection},
     http::{StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
@@ -76,13 +76,20 @@ async fn list_imports(
 #[utoipa::path(post, path = "/imports", tag = "imports",
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = Import, headers(("Location" = String, description = "Address of the import"))),
-        (status = 413), (status = 422), (status = 507)))]
+        (status = 409, description = "X-Operation-Id is that of another operation"),
+        (status = 507, description = "The disk for received files is full")))]
 async fn receive_import(
     State(app): State<AppState>,
     _: NoQuery,
     writer: Writer,
-    form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
+    let form = form.map_err(|_| {
+        Problem::UnsupportedMediaType(Text::new(
+            "Cần gửi biểu mẫu kiểu multipart/form-data.",
+            "Send a form of the type multipart/form-data.",
+        ))
+    })?;
     let (jobs, id) = (&app.imports, writer.op_id);
     let form = Form::receive(form, &jobs.0.spool, app.settings.max_upload_bytes).await?;
     jobs.keep(id, form, importer(&app, writer)?).await?;
@@ -92,7 +99,7 @@ async fn receive_import(
 /// One import, with its report.
 #[utoipa::path(get, path = "/imports/{id}", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 200, body = Import), (status = 404)))]
+    responses((status = 200, body = Import)))]
 async fn get_import(
     State(app): State<AppState>,
     _: NoQuery,
@@ -104,7 +111,7 @@ async fn get_import(
 /// Forgets an import that is not stored, and its file.
 #[utoipa::path(delete, path = "/imports/{id}", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 204), (status = 404), (status = 409, description = "It runs, or it was stored")))]
+    responses((status = 204), (status = 409, description = "It runs, or it was stored")))]
 async fn discard_import(
     State(app): State<AppState>,
     _: NoQuery,
@@ -117,7 +124,7 @@ async fn discard_import(
 /// The first rows of a received file, and how it would be read.
 #[utoipa::path(get, path = "/imports/{id}/preview", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import"), PreviewQuery),
-    responses((status = 200, body = Preview), (status = 404), (status = 409), (status = 422, description = "It cannot be read")))]
+    responses((status = 200, body = Preview), (status = 409), (status = 422, description = "It cannot be read")))]
 async fn preview_import(
     State(app): State<AppState>,
     caller: Caller,
@@ -149,7 +156,7 @@ async fn preview_import(
 /// Checks a received file: everything but the commit.
 #[utoipa::path(post, path = "/imports/{id}/check", tag = "imports", request_body = Options,
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 202, body = Import), (status = 404), (status = 409), (status = 422)))]
+    responses((status = 202, body = Import), (status = 409)))]
 async fn check_import(
     State(app): State<AppState>,
     _: NoQuery,
@@ -166,7 +173,7 @@ async fn check_import(
 /// Stores a received file: all of it or nothing. Without options, by those of the last check.
 #[utoipa::path(post, path = "/imports/{id}/store", tag = "imports", request_body(content = Option<Options>),
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 202, body = Import), (status = 404), (status = 409), (status = 422)))]
+    responses((status = 202, body = Import), (status = 409)))]
 async fn store_import(
     State(app): State<AppState>,
     _: NoQuery,
@@ -183,7 +190,7 @@ async fn store_import(
 /// Stops a check or a storing; nothing of it stays.
 #[utoipa::path(post, path = "/imports/{id}/cancel", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 202, body = Import), (status = 404), (status = 409, description = "Nothing runs")))]
+    responses((status = 202, body = Import), (status = 409, description = "Nothing runs")))]
 async fn cancel_import(State(app): State<AppState>, _: NoQuery, OwnImport(id): OwnImport) -> Result<Response, Problem> {
     app.imports.cancel(id).await?;
     accepted(&app.imports, id).await
@@ -192,7 +199,7 @@ async fn cancel_import(State(app): State<AppState>, _: NoQuery, OwnImport(id): O
 /// Takes back the import that was stored last, while nobody has built on it.
 #[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 200, body = Import), (status = 404), (status = 409, description = "With the reason")))]
+    responses((status = 200, body = Import), (status = 409, description = "With the reason")))]
 async fn undo_import(
     State(app): State<AppState>,
     _: NoQuery,
@@ -210,7 +217,7 @@ async fn undo_import(
 /// An import as it changes: server-sent events `import`, each an import without its report, until nothing runs.
 #[utoipa::path(get, path = "/imports/{id}/events", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = 404)))]
+    responses((status = 200, content_type = "text/event-stream", body = String)))]
 async fn import_events(State(app): State<AppState>, _: NoQuery, OwnImport(id): OwnImport) -> Result<Response, Problem> {
     stream::events(app.imports, id).await
 }
@@ -218,7 +225,7 @@ async fn import_events(State(app): State<AppState>, _: NoQuery, OwnImport(id): O
 /// A sample of the shapes that were checked last, as `GeoJSON` for the map; without personal data.
 #[utoipa::path(get, path = "/imports/{id}/shapes", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 200, content_type = "application/geo+json", body = String), (status = 404)))]
+    responses((status = 200, content_type = "application/geo+json", body = String)))]
 async fn import_shapes(State(app): State<AppState>, _: NoQuery, OwnImport(id): OwnImport) -> Result<Response, Problem> {
     store::get(&mut *app.pool.acquire().await?, id).await?;
     let file = file(app.imports.0.spool.shapes(id)).await?;
@@ -228,7 +235,7 @@ async fn import_shapes(State(app): State<AppState>, _: NoQuery, OwnImport(id): O
 /// The features that were refused last, as `GeoJSON` with the reasons, to be mended and sent again.
 #[utoipa::path(get, path = "/imports/{id}/refused", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 200, content_type = "application/geo+json", body = String), (status = 404)))]
+    responses((status = 200, content_type = "application/geo+json", body = String)))]
 async fn import_refused(
     State(app): State<AppState>,
     _: NoQuery,

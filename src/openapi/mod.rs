@@ -1,12 +1,23 @@
 //! The OpenAPI document, made from the code, and a page to read it.
 
+mod problems;
+
 use std::sync::Arc;
 
 use axum::{
     Extension,
+    http::Method,
     response::{Html, IntoResponse, Response},
 };
-use utoipa::{OpenApi as _, openapi::OpenApi};
+use utoipa::{
+    OpenApi as _,
+    openapi::{
+        OpenApi,
+        path::{Operation, PathItem},
+    },
+};
+
+pub use problems::{FieldError, ProblemDetails, tell};
 
 use crate::{
     audit::Door,
@@ -22,7 +33,16 @@ use crate::{
 #[derive(utoipa::OpenApi)]
 // Types that only query parameters name are not found by themselves.
 #[openapi(
-    components(schemas(Door, Fact, Language, ListFormat, parcels::Sort, projects::ProjectSort)),
+    components(schemas(
+        Door,
+        Fact,
+        FieldError,
+        Language,
+        ListFormat,
+        ProblemDetails,
+        parcels::Sort,
+        projects::ProjectSort
+    )),
     info(
         title = "matbang",
         description = "Land clearance of a province's key infrastructure projects. Errors are RFC 9457 problems; edits need If-Match; dates are YYYY-MM-DD, areas m², coordinates WGS 84 lon/lat."
@@ -33,6 +53,20 @@ struct Document;
 /// The document before the routes are added.
 pub fn base() -> OpenApi {
     Document::openapi()
+}
+
+/// The operations at one address.
+pub fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    let of_method = [
+        (Method::GET, &mut item.get),
+        (Method::PUT, &mut item.put),
+        (Method::POST, &mut item.post),
+        (Method::DELETE, &mut item.delete),
+        (Method::PATCH, &mut item.patch),
+    ];
+    of_method
+        .into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 /// The document.
