@@ -15,6 +15,7 @@ use crate::{
     auth::Caller,
     calendar::Day,
     language::{Language, Text},
+    object::Object,
     problem::{FieldProblem, Problem},
 };
 
@@ -109,7 +110,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             .await
             .map_err(|_| Problem::TooLarge(Text::new("Nội dung gửi lên quá lớn.", "The body is too large.")))?;
         let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let Object(value) = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
             let path = error.path().to_string();
             let cause = error.into_inner();
             if cause.is_data() {

@@ -22,6 +22,7 @@ pub mod geometry;
 pub mod imports;
 pub mod language;
 pub mod meta;
+mod object;
 pub mod obstacles;
 pub mod openapi;
 pub mod outage;

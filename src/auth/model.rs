@@ -96,8 +96,8 @@ pub struct PasswordChange {
     /// The one up to now.
     #[schema(format = Password)]
     pub current: String,
-    /// The new one, at least 10 characters.
-    #[schema(format = Password)]
+    /// The new one.
+    #[schema(format = Password, min_length = 10, max_length = 1000)]
     pub new: String,
 }
 
@@ -107,8 +107,8 @@ pub struct PasswordChange {
 pub struct LinkUse {
     /// What stands in the link after `#/password/`.
     pub token: String,
-    /// The new password, at least 10 characters.
-    #[schema(format = Password)]
+    /// The new password.
+    #[schema(format = Password, min_length = 10, max_length = 1000)]
     pub password: String,
 }
 
@@ -145,11 +145,13 @@ pub struct Tokens {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewToken {
-    /// What it is for, 1 to 80 characters.
+    /// What it is for.
+    #[schema(pattern = r"\S", max_length = 80)]
     pub name: String,
     /// What it may do.
     pub scope: Scope,
-    /// Days until it ends, 1 to 730; default 365.
+    /// Days until it ends; default 365.
+    #[schema(minimum = 1, maximum = 730)]
     pub days: Option<i32>,
 }
 
@@ -204,17 +206,21 @@ pub struct Users {
 #[serde(deny_unknown_fields)]
 pub struct NewUser {
     /// Login name: 2 to 40 small letters, digits and . _ @ -, with a letter or digit first.
+    #[schema(pattern = "^[a-z0-9][a-z0-9._@-]{1,39}$")]
     pub name: String,
     /// Name of the person or office.
     #[serde(default)]
+    #[schema(max_length = 120)]
     pub full_name: String,
     /// What the account is; not `public`.
     pub role: Role,
     /// Units to which it is limited; only for `field` and `officer`.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub unit_codes: Vec<String>,
     /// Projects to which it is limited; only for `field` and `officer`.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub project_codes: Vec<String>,
 }
 
@@ -223,12 +229,15 @@ pub struct NewUser {
 #[serde(deny_unknown_fields, default)]
 pub struct UserChange {
     /// Name of the person or office.
+    #[schema(max_length = 120)]
     pub full_name: Option<String>,
     /// What the account is; not `public`.
     pub role: Option<Role>,
     /// Units to which it is limited; only for `field` and `officer`.
+    #[schema(max_items = 200)]
     pub unit_codes: Option<Vec<String>>,
     /// Projects to which it is limited; only for `field` and `officer`.
+    #[schema(max_items = 200)]
     pub project_codes: Option<Vec<String>>,
     /// Whether it is switched off.
     pub disabled: Option<bool>,

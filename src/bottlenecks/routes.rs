@@ -35,6 +35,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 pub struct BottleneckQuery {
     /// `unit`, `project`, `step` or `cause`, or two of them with a comma.
+    #[param(pattern = "^(unit|project|step|cause)(,(unit|project|step|cause))?$")]
     pub by: String,
     /// Level of the units; default: the one at which the board is read.
     pub level: Option<String>,

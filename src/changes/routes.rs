@@ -37,7 +37,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// database is away and what is shown may be old, `back` when it is back.
 #[utoipa::path(get, path = "/changes", tag = "changes",
     params(("Last-Event-ID" = Option<String>, Header, description = "Identity of the event seen last")),
-    responses((status = 200, content_type = "text/event-stream", body = String)))]
+    responses((status = 200, content_type = "text/event-stream", body = Value)))]
 async fn stream_changes(State(app): State<AppState>, _: NoQuery, headers: HeaderMap) -> Result<Response, Problem> {
     let last = headers
         .get("last-event-id")

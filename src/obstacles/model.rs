@@ -132,12 +132,14 @@ pub struct NewObstacle {
     pub cause: String,
     /// What is in the way; needed for the cause `OTHER`.
     #[serde(default)]
+    #[schema(max_length = 2000)]
     pub description: String,
     /// The unit whose move it is.
     #[serde(default)]
     pub responsible_unit_code: String,
     /// What is to be done next.
     #[serde(default)]
+    #[schema(max_length = 2000)]
     pub next_action: String,
     /// Day by which it is to be resolved.
     pub due_on: Option<Day>,

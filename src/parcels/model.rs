@@ -5,10 +5,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, value::RawValue};
 use time::OffsetDateTime;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema as _, ToSchema,
+    openapi::{
+        Ref,
+        schema::{Object, ObjectBuilder, OneOfBuilder, Schema, Type},
+    },
+};
 
 use super::Status;
-use crate::{calendar::Day, obstacles::Obstacle, steps::Step};
+use crate::{calendar::Day, object, obstacles::Obstacle, steps::Step};
 
 /// An administrative unit that a parcel lies in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -225,19 +231,34 @@ pub struct StepChange {
 #[serde(deny_unknown_fields, default)]
 pub struct ParcelChange {
     /// New days of steps.
-    #[schema(value_type = std::collections::HashMap<String, StepChange>)]
+    #[serde(deserialize_with = "object::by_key")]
+    #[schema(value_type = BTreeMap<Step, StepChange>)]
     pub steps: BTreeMap<Step, StepChange>,
     /// The day from which a step does not apply; `null`: it applies.
-    #[schema(value_type = std::collections::HashMap<String, Day>)]
+    #[schema(schema_with = days_or_null_by_step)]
     pub not_applicable: BTreeMap<Step, Option<Day>>,
     /// The day from which the design no longer needs the parcel; `null`: it does.
     #[serde(deserialize_with = "present")]
     #[schema(value_type = Option<Day>)]
     pub excluded_on: Option<Option<Day>>,
     /// A remark.
+    #[schema(max_length = 2000)]
     pub note: Option<String>,
     /// Why, where a reason is asked for.
+    #[schema(max_length = 2000)]
     pub reason: Option<String>,
+}
+
+/// Derived schemas know no maps of values that may be null.
+fn days_or_null_by_step() -> Object {
+    let day_or_null = OneOfBuilder::new()
+        .item(Ref::from_schema_name(Day::name()))
+        .item(ObjectBuilder::new().schema_type(Type::Null));
+    ObjectBuilder::new()
+        .description(Some("The day from which a step does not apply; `null`: it applies."))
+        .property_names(Some(Step::schema()))
+        .additional_properties(Some(Schema::OneOf(day_or_null.build())))
+        .build()
 }
 
 /// Tells `null` from absent.
@@ -259,9 +280,12 @@ pub struct ParcelVersion {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetChange {
-    /// The parcels.
+    /// The parcels, each once.
+    #[serde(deserialize_with = "object::each")]
+    #[schema(min_items = 1, max_items = 20_000)]
     pub parcels: Vec<ParcelVersion>,
     /// What is to change on each.
+    #[serde(deserialize_with = "object::one")]
     pub change: ParcelChange,
 }
 

@@ -22,6 +22,7 @@ pub struct Person {
 #[into_params(parameter_in = Query)]
 pub struct WhyQuery {
     /// What it is needed for; stands in the audit.
+    #[param(max_length = 200)]
     pub why: Option<String>,
 }
 
@@ -41,6 +42,7 @@ pub struct ParcelPersons {
 #[serde(deny_unknown_fields)]
 pub struct NameSearch {
     /// Words of the name, or their beginnings, with or without marks; at least 2 letters.
+    #[schema(min_length = 2, max_length = 200)]
     pub name: String,
     /// Only in the project with this code.
     pub project: Option<String>,
@@ -72,6 +74,7 @@ pub struct PersonsExport {
     #[serde(default)]
     pub filter: String,
     /// What it is needed for; stands in the audit and in every row.
+    #[schema(pattern = r"\S", max_length = 200)]
     pub reason: String,
 }
 
@@ -80,5 +83,6 @@ pub struct PersonsExport {
 #[serde(deny_unknown_fields)]
 pub struct Erasure {
     /// Why; stands in the audit.
+    #[schema(pattern = r"\S", max_length = 200)]
     pub reason: String,
 }

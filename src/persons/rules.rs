@@ -42,6 +42,7 @@ pub fn patterns(name: &str) -> Result<Vec<String>, Problem> {
 /// # Errors
 /// [`Problem::Refused`] for none, or one that is too long.
 pub fn reason(text: &str) -> Result<String, Problem> {
+    not_too_long("/reason", text)?;
     let text = in_one_line(text);
     if text.is_empty() {
         return Err(Problem::field(
@@ -50,7 +51,6 @@ pub fn reason(text: &str) -> Result<String, Problem> {
             "Give a reason: it is kept in the audit.",
         ));
     }
-    not_too_long("/reason", &text)?;
     Ok(text)
 }
 
@@ -59,12 +59,12 @@ pub fn reason(text: &str) -> Result<String, Problem> {
 /// # Errors
 /// [`Problem::InvalidQuery`] for one that is too long.
 pub fn why(text: Option<&str>) -> Result<String, Problem> {
-    let text = in_one_line(text.unwrap_or_default());
+    let text = text.unwrap_or_default();
     if text.chars().count() > MOST_LETTERS {
         let (vi, en) = too_long();
         return Err(Problem::query("why", vi, en));
     }
-    Ok(text)
+    Ok(in_one_line(text))
 }
 
 fn in_one_line(text: &str) -> String {

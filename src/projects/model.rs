@@ -232,14 +232,16 @@ pub struct ProjectDetail {
 #[serde(deny_unknown_fields, default)]
 pub struct ProjectInput {
     /// Its code; only on a new one.
+    #[schema(pattern = r"^[^\s/?#]{1,40}$")]
     pub code: Option<String>,
     /// Name in Vietnamese.
+    #[schema(pattern = r"\S")]
     pub name: Option<String>,
     /// What is built.
     pub sector: Option<Sector>,
     /// Group: `QG`, `A`, `B` or `C`; `null`: none.
     #[serde(deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = "^(QG|A|B|C)$")]
     pub project_group: Option<Option<String>>,
     /// The body that builds.
     pub investor: Option<String>,
@@ -253,9 +255,10 @@ pub struct ProjectInput {
     pub clearance_deadline: Option<Option<Day>>,
     /// Full width of the strip to clear, metres; `null`: unknown.
     #[serde(deserialize_with = "present")]
-    #[schema(value_type = Option<f64>)]
+    #[schema(value_type = Option<f64>, exclusive_minimum = 0, maximum = 2000)]
     pub corridor_width_m: Option<Option<f64>>,
     /// Shortest workable stretch, metres.
+    #[schema(minimum = 0, maximum = 100_000)]
     pub min_workable_m: Option<f64>,
 }
 

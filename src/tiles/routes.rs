@@ -63,10 +63,11 @@ enum Part {
 
 /// A vector tile of `units`, `projects` or `parcels`.
 #[utoipa::path(get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
-    params(("layer" = String, Path, description = "units, projects or parcels"), ("z" = u8, Path, description = "Zoom, 0 to 22"),
-        ("x" = u32, Path, description = "Column"), ("y" = u32, Path, description = "Row, from the north"), TileQuery),
+    params(("layer" = String, Path, pattern = "^(units|projects|parcels)$", description = "units, projects or parcels"),
+        ("z" = u8, Path, maximum = 22, description = "Zoom, 0 to 22"), ("x" = u32, Path, description = "Column"),
+        ("y" = u32, Path, description = "Row, from the north"), TileQuery),
     responses((status = 200, content(
-        (Vec<u8> = "application/vnd.mapbox-vector-tile"),
+        (String = "application/vnd.mapbox-vector-tile"),
         (ParcelStates = "application/json"))), (status = 204, description = "Nothing there"), (status = 304)))]
 async fn get_tile(
     State(app): State<AppState>,
@@ -254,7 +255,7 @@ fn answer(headers: &HeaderMap, tile: &Encoded, kind: &'static str) -> Response {
 
 /// Describes the tiles of a layer.
 #[utoipa::path(get, path = "/tiles/{name}", tag = "tiles",
-    params(("name" = String, Path, description = "units.json, projects.json or parcels.json")),
+    params(("name" = String, Path, pattern = "^(units|projects|parcels)[.]json$", description = "units.json, projects.json or parcels.json")),
     responses((status = 200, description = "TileJSON 3.0", body = Value)))]
 async fn get_tile_json(
     State(app): State<AppState>,

@@ -56,9 +56,11 @@ impl Then {
 #[expect(dead_code, reason = "describes the form in the OpenAPI document")]
 pub struct ImportForm {
     /// What the file holds; needed unless `then` is `inspect`.
+    #[schema(nullable = false)]
     kind: Option<Kind>,
     /// What is done with the file; default `store`. Every option of an import may be a field as well, and `map` may be
     /// repeated as `field=column`.
+    #[schema(nullable = false)]
     then: Option<Then>,
     /// The file.
     #[schema(value_type = String, format = Binary)]

@@ -217,7 +217,7 @@ async fn undo_import(
 /// An import as it changes: server-sent events `import`, each an import without its report, until nothing runs.
 #[utoipa::path(get, path = "/imports/{id}/events", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 200, content_type = "text/event-stream", body = String)))]
+    responses((status = 200, content_type = "text/event-stream", body = Value)))]
 async fn import_events(State(app): State<AppState>, _: NoQuery, OwnImport(id): OwnImport) -> Result<Response, Problem> {
     stream::events(app.imports, id).await
 }
@@ -225,7 +225,7 @@ async fn import_events(State(app): State<AppState>, _: NoQuery, OwnImport(id): O
 /// A sample of the shapes that were checked last, as `GeoJSON` for the map; without personal data.
 #[utoipa::path(get, path = "/imports/{id}/shapes", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 200, content_type = "application/geo+json", body = String)))]
+    responses((status = 200, content_type = "application/geo+json", body = Value)))]
 async fn import_shapes(State(app): State<AppState>, _: NoQuery, OwnImport(id): OwnImport) -> Result<Response, Problem> {
     store::get(&mut *app.pool.acquire().await?, id).await?;
     let file = file(app.imports.0.spool.shapes(id)).await?;
@@ -235,7 +235,7 @@ async fn import_shapes(State(app): State<AppState>, _: NoQuery, OwnImport(id): O
 /// The features that were refused last, as `GeoJSON` with the reasons, to be mended and sent again.
 #[utoipa::path(get, path = "/imports/{id}/refused", tag = "imports",
     params(("id" = Uuid, Path, description = "Identity of the import")),
-    responses((status = 200, content_type = "application/geo+json", body = String)))]
+    responses((status = 200, content_type = "application/geo+json", body = Value)))]
 async fn import_refused(
     State(app): State<AppState>,
     _: NoQuery,
