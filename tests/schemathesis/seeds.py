@@ -74,6 +74,9 @@ def main(account):
     # Everybody may see outlines; of what parcels there are, the public is not told.
     some = get("/parcels", ADMIN, limit=40, **({"unit": units[0]} if units else {}))["items"]
     seeds["parcels"] = [parcel["id"] for parcel in some]
+    seeds["raised"] = [
+        {"project_code": parcel["project_code"], "scope": "parcel", "parcels": [parcel["id"]]} for parcel in some
+    ]
     seeds["households"] = sorted({parcel["household_code"] for parcel in some if parcel["household_code"]})
     if "own_account" in may:
         for _ in range(10):
@@ -83,14 +86,21 @@ def main(account):
     if "record" in may:
         area = {"unit": units[0]} if units else {}
         seeds["obstacles"] = [item["id"] for item in get("/obstacles", state="open", limit=300, **area)["items"]]
+        seeds["closed_obstacles"] = [item["id"] for item in get("/obstacles", state="resolved", limit=300, **area)["items"]]
     if "manage" in may:
         for number in range(10):
             code = f"SEED-{number}"
             post("/projects", {"code": code, "name": code, "sector": "other"})
-            seeds["projects"].append(code)
-        seeds["imports"] = [
-            imported("projects.geojson", kind="projects", then=then) for then in ["inspect", "check"] * 20 + ["store"]
-        ]
+            seeds.setdefault("empty_projects", []).append(code)
+        for place, fields in {
+            # As long as their projects are not stored.
+            "refused_imports": {"file": "parcels.geojson", "kind": "parcels", "then": "check"},
+            "imports": {"then": "check"},
+            "spare_imports": {"then": "inspect"},
+            "stored_imports": {"then": "store"},
+        }.items():
+            fields = {"file": "projects.geojson", "kind": "projects", **fields}
+            seeds[place] = [imported(**fields) for _ in range(10)]
     if "administer" in may:
         seeds["users"] = [
             post("/users", {"name": f"spare-{number}", "role": "planner"})["user"]["id"] for number in range(10)

@@ -14,7 +14,7 @@ use crate::{
     steps::Step,
 };
 
-/// Longest remark, characters.
+/// Longest remark or reason, characters.
 const LONGEST_NOTE: usize = 2000;
 
 /// New column values of `parcels`, the same for every parcel that the change is for.
@@ -76,16 +76,14 @@ pub fn check(change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem>
             "The handover cannot be set aside.",
         ));
     }
-    if change
-        .note
-        .as_ref()
-        .is_some_and(|note| note.chars().count() > LONGEST_NOTE)
-    {
-        problems.push(FieldProblem::new(
-            format!("{base}/note"),
-            format!("Ghi chú dài nhất {LONGEST_NOTE} ký tự."),
-            format!("A remark has at most {LONGEST_NOTE} characters."),
-        ));
+    for (field, text) in [("note", &change.note), ("reason", &change.reason)] {
+        if text.as_ref().is_some_and(|text| text.chars().count() > LONGEST_NOTE) {
+            problems.push(FieldProblem::new(
+                format!("{base}/{field}"),
+                format!("Viết ngắn hơn: nhiều nhất {LONGEST_NOTE} ký tự."),
+                format!("Make it shorter: at most {LONGEST_NOTE} characters."),
+            ));
+        }
     }
     problems
 }
