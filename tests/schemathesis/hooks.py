@@ -24,6 +24,7 @@ SEEDS_OF_OPERATIONS = {
     "import_shapes": "refused_imports",
     "undo_import": "stored_imports",
     "discard_import": "spare_imports",
+    "store_import": "spare_imports",
     "archive_project": "empty_projects",
 }
 SEEDS_OF_QUERIES = {
@@ -91,7 +92,7 @@ def before_call(_context, case, **_kwargs):
     if is_valid(case, ParameterLocation.HEADER) and "If-Match" in (case.headers or {}):
         number = version(case.method, case.path.format(**case.path_parameters))
         case.headers["If-Match"] = f'"{number}"'
-    if is_valid(case, ParameterLocation.BODY) and isinstance(case.body, dict):
+    if case.media_type == "application/json" and is_valid(case, ParameterLocation.BODY) and isinstance(case.body, dict):
         case.body = {**in_the_past(case.body), **KNOWN.get(name, dict)()}
 
 

@@ -92,15 +92,13 @@ def main(account):
             code = f"SEED-{number}"
             post("/projects", {"code": code, "name": code, "sector": "other"})
             seeds.setdefault("empty_projects", []).append(code)
-        for place, fields in {
-            # As long as their projects are not stored.
-            "refused_imports": {"file": "parcels.geojson", "kind": "parcels", "then": "check"},
-            "imports": {"then": "check"},
-            "spare_imports": {"then": "inspect"},
-            "stored_imports": {"then": "store"},
-        }.items():
-            fields = {"file": "projects.geojson", "kind": "projects", **fields}
-            seeds[place] = [imported(**fields) for _ in range(10)]
+        projects = {"file": "projects.geojson", "kind": "projects"}
+        # As long as their projects are not stored.
+        parcels = {"file": "parcels.geojson", "kind": "parcels"}
+        seeds["refused_imports"] = [imported(**parcels, then="check") for _ in range(3)]
+        seeds["imports"] = [imported(**projects, then="check") for _ in range(10)]
+        seeds["spare_imports"] = [imported(**projects, then="inspect") for _ in range(40)]
+        seeds["stored_imports"] = [imported(**projects, then="store") for _ in range(3)]
     if "administer" in may:
         seeds["users"] = [
             post("/users", {"name": f"spare-{number}", "role": "planner"})["user"]["id"] for number in range(10)
