@@ -95,42 +95,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let is_json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.split(';').next().unwrap_or_default().trim().ends_with("json"));
-        if !is_json {
-            return Err(Problem::UnsupportedMediaType(Text::new(
-                "Cần gửi nội dung kiểu application/json.",
-                "Send a body of the type application/json.",
-            )));
-        }
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| Problem::TooLarge(Text::new("Nội dung gửi lên quá lớn.", "The body is too large.")))?;
-        let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
-        let Object(value) = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            let path = error.path().to_string();
-            let cause = error.into_inner();
-            if cause.is_data() {
-                let pointer = if path == "." {
-                    String::new()
-                } else {
-                    format!("/{}", path.replace('.', "/"))
-                };
-                Problem::Refused(vec![FieldProblem::new(
-                    pointer,
-                    format!("Giá trị không hợp lệ: {cause}"),
-                    format!("Not a valid value: {cause}"),
-                )])
-            } else {
-                Problem::MalformedBody(Text::new(
-                    format!("Nội dung không phải JSON hợp lệ: {cause}"),
-                    format!("The body is not valid JSON: {cause}"),
-                ))
-            }
-        })?;
+        let Object(value) = read(request, state).await?;
         Ok(Self(value))
     }
 }
@@ -145,9 +110,55 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for OptionalJson<T> {
         if request.body().is_end_stream() {
             return Ok(Self(None));
         }
-        let Json(value) = Json::from_request(request, state).await?;
-        Ok(Self(Some(value)))
+        let value: Option<Object<T>> = read(request, state).await?;
+        Ok(Self(value.map(|Object(value)| value)))
     }
+}
+
+/// What a body of JSON says.
+async fn read<S: Send + Sync, T: DeserializeOwned>(request: Request, state: &S) -> Result<T, Problem> {
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.split(';').next().unwrap_or_default().trim().ends_with("json"));
+    if !is_json {
+        return Err(Problem::UnsupportedMediaType(Text::new(
+            "Cần gửi nội dung kiểu application/json.",
+            "Send a body of the type application/json.",
+        )));
+    }
+    let bytes = Bytes::from_request(request, state)
+        .await
+        .map_err(|_| Problem::TooLarge(Text::new("Nội dung gửi lên quá lớn.", "The body is too large.")))?;
+    let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let cause = error.into_inner();
+        if cause.is_data() {
+            let pointer = if path == "." {
+                String::new()
+            } else {
+                format!("/{}", path.replace('.', "/"))
+            };
+            Problem::Refused(vec![FieldProblem::new(
+                pointer,
+                format!("Giá trị không hợp lệ: {cause}"),
+                format!("Not a valid value: {cause}"),
+            )])
+        } else {
+            malformed(&cause)
+        }
+    })?;
+    deserializer.end().map_err(|cause| malformed(&cause))?;
+    Ok(value)
+}
+
+fn malformed(cause: &serde_json::Error) -> Problem {
+    Problem::MalformedBody(Text::new(
+        format!("Nội dung không phải JSON hợp lệ: {cause}"),
+        format!("The body is not valid JSON: {cause}"),
+    ))
 }
 
 /// The version that an edit starts from, of `If-Match`.
