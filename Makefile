@@ -15,7 +15,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/*.html fronte
 
 .PHONY: help
 help: ## Lists these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: tools postgres release ## Builds what changed and serves the demo province (ARGS="--listen 0.0.0.0:8080" adds flags)
@@ -72,6 +72,11 @@ bench: release postgres chromium ## Measures what the README claims, on a millio
 .PHONY: bless
 bless: tools postgres $(PAGE) ## Accepts the answers of today as the snapshots of the tests
 	INSTA_UPDATE=always scripts/with-postgres.sh cargo test --locked
+
+.PHONY: schemathesis
+schemathesis: tools postgres $(PAGE) ## Has schemathesis try the API by its document, as four roles (needs Python)
+	cargo build --locked
+	scripts/with-postgres.sh tests/schemathesis/run.sh
 
 .PHONY: fuzz
 fuzz: $(PAGE) ## Throws random files, shapes and values at the importer (SECONDS_EACH=20; needs nightly Rust and cargo-fuzz)

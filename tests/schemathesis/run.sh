@@ -4,6 +4,7 @@
 # included. Arguments are handed to `schemathesis run`.
 set -euo pipefail
 cd "$(dirname "$0")"
+command -v python3 > /dev/null || { echo 'Python 3.10 or newer is missing: https://www.python.org' >&2; exit 1; }
 target=$(cargo metadata --format-version 1 --no-deps | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
 bin=$target/debug/matbang
 work=$target/schemathesis
@@ -23,6 +24,7 @@ server=$!
 trap 'kill "$server" 2> /dev/null || true' EXIT
 export MATBANG_URL=
 for _ in {1..600}; do
+  # Printed once the demo is loaded.
   MATBANG_URL=$(sed -n 's|^matbang runs at \(http://[^/]*\)/$|\1|p' "$work/served")
   [ -n "$MATBANG_URL" ] && break
   kill -0 "$server" 2> /dev/null || { cat "$work/log" >&2; exit 1; }
@@ -30,7 +32,7 @@ for _ in {1..600}; do
 done
 
 MATBANG_ADMIN_TOKEN=$("$bin" token add admin --scope write --label seeds)
-export MATBANG_ADMIN_TOKEN SCHEMATHESIS_HOOKS=hooks.py HYPOTHESIS_STORAGE_DIRECTORY=$work/hypothesis PYTHONDONTWRITEBYTECODE=1
+export MATBANG_ADMIN_TOKEN HYPOTHESIS_STORAGE_DIRECTORY=$work/hypothesis PYTHONDONTWRITEBYTECODE=1
 failed=
 # The administrator comes last, who can change what the others may do.
 for account in public kehoach hientruong admin; do

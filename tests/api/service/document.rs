@@ -106,6 +106,33 @@ async fn every_operation_has_a_summary_and_every_parameter_a_description(db: PgP
 }
 
 #[sqlx::test]
+async fn every_operation_tells_its_problems_and_what_they_look_like(db: PgPool) {
+    let app = TestApp::start(&db).await;
+    let document = app.json("/api/openapi.json").await;
+    let details = json!({ "schema": { "$ref": "#/components/schemas/ProblemDetails" } });
+    for (method, path) in operations(&document) {
+        let operation = &document["paths"][&path][&method];
+        let has = |status: &str| operation["responses"].get(status).is_some();
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            if status.starts_with(['4', '5']) {
+                let content = &response["content"]["application/problem+json"];
+                assert_eq!(*content, details, "{method} {path} {status}");
+            }
+        }
+        assert!(["400", "401", "429", "503"].into_iter().all(has), "{method} {path}");
+        assert_eq!(has("404"), path.contains('{'), "{method} {path}");
+        let takes_body = operation.get("requestBody").is_some();
+        assert!(
+            !takes_body || ["413", "415", "422"].into_iter().all(has),
+            "{method} {path}"
+        );
+        let parameters = operation["parameters"].as_array();
+        let edits = parameters.is_some_and(|all| all.iter().any(|parameter| parameter["name"] == "If-Match"));
+        assert!(!edits || ["412", "428"].into_iter().all(has), "{method} {path}");
+    }
+}
+
+#[sqlx::test]
 async fn no_operation_takes_a_parameter_that_it_does_not_know(db: PgPool) {
     seed::project(&db, "P", json!({})).await;
     seed::parcel(&db, "P", "1/1", json!({})).await;
