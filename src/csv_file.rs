@@ -108,13 +108,15 @@ pub fn answer(name: &str, body: impl IntoResponse) -> Response {
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{name}.csv\""),
         ),
+        // Accounts are not given the same rows.
+        (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (headers, body).into_response()
 }
 
 fn plain(cell: String) -> String {
     let is_number = cell.replace(',', ".").parse::<f64>().is_ok();
-    if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {
         cell

@@ -86,17 +86,28 @@ impl AppState {
             Ok(())
         })
         .await;
-        self.conclude(writer, outcome, worked).await
+        self.conclude(writer, action, subject, outcome, worked).await
     }
 
     /// What came of a write, once the board holds it. With `sent`, it may be stored though its answer is an outage.
     ///
     /// # Errors
     /// As [`Self::write`].
-    pub async fn conclude(&self, writer: &Writer, outcome: Result<(), Problem>, sent: bool) -> Result<(), Problem> {
-        let is_recorded = async || audit::is_recorded(&self.pool, writer.op_id).await.unwrap_or(false);
+    pub async fn conclude(
+        &self,
+        writer: &Writer,
+        action: &str,
+        subject: &str,
+        outcome: Result<(), Problem>,
+        sent: bool,
+    ) -> Result<(), Problem> {
+        let is_recorded = async || {
+            let recorded = audit::is_recorded(&self.pool, writer.op_id, &writer.author, action, subject);
+            recorded.await.unwrap_or(false)
+        };
         match outcome {
-            Ok(()) | Err(Problem::AlreadyRecorded) => self.see(Outage::Unseen).await,
+            Ok(()) => self.see(Outage::Unseen).await,
+            Err(Problem::AlreadyRecorded) if is_recorded().await => self.see(Outage::Unseen).await,
             // Only the answer to the commit is missing: the database knows whether it was one.
             Err(Problem::Unavailable(Outage::Away)) if sent => {
                 if is_recorded().await {

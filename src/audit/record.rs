@@ -83,14 +83,33 @@ pub async fn record(
     Ok(())
 }
 
-/// Whether an operation was recorded.
+/// Records that somebody takes a list along: how many of what, `parcels` for instance.
 ///
 /// # Errors
 /// Only those of the database.
-pub async fn is_recorded(pool: &PgPool, op_id: Uuid) -> sqlx::Result<bool> {
+pub async fn record_export(conn: &mut PgConnection, author: &Author, what: &str, rows: usize) -> sqlx::Result<()> {
+    record(conn, Uuid::now_v7(), author, "export", &format!("{rows} {what}")).await
+}
+
+/// Whether an operation was recorded, and was this one: whoever did something else under its identity has not done this.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn is_recorded(
+    pool: &PgPool,
+    op_id: Uuid,
+    author: &Author,
+    action: &str,
+    subject: &str,
+) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
-        r#"select exists (select from audit where op_id = $1) as "recorded!""#,
-        op_id
+        r#"select exists (
+               select from audit where op_id = $1 and actor = $2 and action = $3 and subject = $4
+           ) as "recorded!""#,
+        op_id,
+        author.name,
+        action,
+        subject
     )
     .fetch_one(pool)
     .await

@@ -55,6 +55,7 @@ pub async fn create(conn: &mut PgConnection, new: &NewUser) -> Result<i32, Probl
 /// [`Problem::NotFound`], [`Problem::StaleVersion`] with the account now, [`Problem::Refused`] with what is wrong,
 /// [`Problem::Conflict`] for the last administrator, those of the database.
 pub async fn change(conn: &mut PgConnection, id: i32, version: i32, change: UserChange) -> Result<(), Problem> {
+    store::take_turn(&mut *conn).await?;
     let was = store::lock(&mut *conn, id).await?;
     if was.version != version {
         return Err(Problem::StaleVersion(json!(was)));

@@ -10,7 +10,7 @@ use super::{
     rights::{Grant, Right},
     role::Role,
 };
-use crate::{board::Board, language::Text, problem::Problem};
+use crate::{audit::Author, board::Board, language::Text, problem::Problem};
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -31,6 +31,15 @@ impl Caller {
             Self::Public => Err(Problem::LoginNeeded),
             Self::Account(login) => Ok(&login.account),
         }
+    }
+
+    /// Who the audit names.
+    ///
+    /// # Errors
+    /// [`Problem::LoginNeeded`] for the public.
+    pub fn author(&self) -> Result<Author, Problem> {
+        let name = self.account()?.name.clone();
+        Ok(Author { name, door: "http" })
     }
 
     /// What the caller is.

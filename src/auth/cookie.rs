@@ -7,22 +7,16 @@ const SECURE: &str = "__Host-matbang";
 /// Its name by plain HTTP, as on the machine itself.
 const PLAIN: &str = "matbang";
 
-/// The secret in the cookie of a request.
-pub fn of(headers: &HeaderMap) -> Option<String> {
+/// The secret in the cookie of a request. By HTTPS only that counts which no other host can have set.
+pub fn of(headers: &HeaderMap, https: bool) -> Option<String> {
+    let ours = if https { SECURE } else { PLAIN };
     let cookies = headers.get_all(header::COOKIE).iter();
-    let pairs = cookies
+    let mut pairs = cookies
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='));
-    let (mut secure, mut plain) = (None, None);
-    for (name, value) in pairs {
-        match name {
-            SECURE => secure = Some(value),
-            PLAIN => plain = Some(value),
-            _ => {}
-        }
-    }
-    secure.or(plain).filter(|value| !value.is_empty()).map(str::to_owned)
+    let found = pairs.find(|(name, value)| *name == ours && !value.is_empty());
+    found.map(|(_, value)| value.to_owned())
 }
 
 /// Has the browser keep a secret for so many seconds; 0 and nothing: forget it.
@@ -36,19 +30,19 @@ pub fn set(secret: &str, https: bool, seconds: u64) -> Option<HeaderValue> {
 mod tests {
     use super::*;
 
-    fn of_text(text: &'static str) -> Option<String> {
-        of(&HeaderMap::from_iter([(
-            header::COOKIE,
-            HeaderValue::from_static(text),
-        )]))
+    fn of_text(text: &'static str, https: bool) -> Option<String> {
+        let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(text))]);
+        of(&headers, https)
     }
 
     #[test]
-    fn the_cookie_of_this_host_comes_before_one_that_others_may_have_set() {
-        assert_eq!(of_text("a=1; matbang=x; __Host-matbang=y").as_deref(), Some("y"));
-        assert_eq!(of_text("matbang=x").as_deref(), Some("x"));
-        assert_eq!(of_text("matbang="), None);
-        assert_eq!(of_text("other=1"), None);
+    fn by_https_no_cookie_counts_that_another_host_may_have_set() {
+        let both = "a=1; matbang=x; __Host-matbang=y";
+        assert_eq!(of_text(both, true).as_deref(), Some("y"));
+        assert_eq!(of_text(both, false).as_deref(), Some("x"));
+        assert_eq!(of_text("matbang=x", true), None);
+        assert_eq!(of_text("matbang=", false), None);
+        assert_eq!(of_text("other=1", false), None);
     }
 
     #[test]

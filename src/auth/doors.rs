@@ -21,7 +21,7 @@ pub const DOORS: &[Door] = &[
     // signs of life
     (Method::GET, "/healthz", Right::Anyone),
     (Method::GET, "/readyz", Right::Anyone),
-    (Method::GET, "/metrics", Right::Anyone),
+    (Method::GET, "/metrics", Right::ReadMap),
     // readers of the API
     (Method::GET, "/api/openapi.json", Right::Anyone),
     (Method::GET, "/api/docs", Right::Anyone),

@@ -67,7 +67,7 @@ pub async fn pass(State(people): State<People>, request: Request, next: Next) ->
 /// Who asks, if they may.
 async fn admit(people: &People, right: Right, asked: &Parts) -> Result<Caller, Problem> {
     let (method, headers) = (&asked.method, &asked.headers);
-    let shown = shown(headers)?;
+    let shown = shown(headers, people.settings().is_https(headers))?;
     if !method.is_safe() && !matches!(shown, Some(Shown::Token(_))) {
         let by_cookie = matches!(shown, Some(Shown::Session(_)));
         comes_from_here(headers, &asked.uri, by_cookie)?;
@@ -104,9 +104,9 @@ fn allow(caller: &Caller, right: Right, method: &Method, open_to_public: bool) -
 }
 
 /// What a request shows for an account: a header comes before a cookie.
-fn shown(headers: &HeaderMap) -> Result<Option<Shown>, Problem> {
+fn shown(headers: &HeaderMap, https: bool) -> Result<Option<Shown>, Problem> {
     let Some(value) = headers.get(header::AUTHORIZATION) else {
-        return Ok(cookie::of(headers).map(Shown::Session));
+        return Ok(cookie::of(headers, https).map(Shown::Session));
     };
     let value = value.to_str().unwrap_or_default();
     let (scheme, text) = value.split_once(' ').unwrap_or_default();

@@ -7,17 +7,20 @@ use sqlx::PgPool;
 use super::{address, secret, store};
 use crate::{db, problem::Problem};
 
-/// Attempts without success in the window, for one account.
+/// Attempts without success in the window, for one account from one address.
 const MOST_FOR_ACCOUNT: i64 = 10;
-/// The same, from one address: an office may have only one.
+/// The same, for one account from anywhere: more, or anybody could lock its owner out.
+const MOST_FROM_ANYWHERE: i64 = 50;
+/// The same, from one address for any account: an office may have only one.
 const MOST_FROM_ADDRESS: i64 = 100;
 /// The window, seconds.
 const WINDOW: i32 = 15 * 60;
 
 /// An attempt under way.
 pub struct Attempt {
-    account: i32,
-    of_account: i64,
+    /// Under what the account's attempts are counted.
+    of_account: Vec<i32>,
+    /// Its number in the count of the address.
     from_address: Option<i64>,
 }
 
@@ -27,21 +30,31 @@ impl Attempt {
     /// # Errors
     /// [`Problem::TooManyAttempts`], where nothing is counted, or those of the database.
     pub async fn begin(pool: &PgPool, name: &str, address: Option<IpAddr>) -> Result<Self, Problem> {
-        let account = source("account", name);
+        let network = address.map(|address| address::network(address).to_string());
+        let of_account = match &network {
+            Some(network) => vec![
+                (source("account", name), MOST_FROM_ANYWHERE),
+                (
+                    source("account and address", &format!("{name} {network}")),
+                    MOST_FOR_ACCOUNT,
+                ),
+            ],
+            None => vec![(source("account", name), MOST_FOR_ACCOUNT)],
+        };
         db::transaction(pool, async |tx| {
-            let full = |seconds| Problem::TooManyAttempts(seconds);
-            let from_address = match address.map(address::network) {
-                Some(network) => {
-                    let source = source("address", &network.to_string());
-                    let counted = store::begin_attempt(&mut *tx, source, MOST_FROM_ADDRESS, WINDOW).await?;
-                    Some(counted.map_err(full)?)
-                }
+            let mut count = async |source, most| {
+                let counted = store::begin_attempt(&mut *tx, source, most, WINDOW).await?;
+                counted.map_err(Problem::TooManyAttempts)
+            };
+            let from_address = match &network {
+                Some(network) => Some(count(source("address", network), MOST_FROM_ADDRESS).await?),
                 None => None,
             };
-            let of_account = store::begin_attempt(tx, account, MOST_FOR_ACCOUNT, WINDOW).await?;
+            for (source, most) in &of_account {
+                count(*source, *most).await?;
+            }
             Ok(Self {
-                account,
-                of_account: of_account.map_err(full)?,
+                of_account: of_account.iter().map(|(source, _)| *source).collect(),
                 from_address,
             })
         })
@@ -53,8 +66,7 @@ impl Attempt {
     /// # Errors
     /// Those of the database.
     pub async fn succeeded(self, conn: &mut sqlx::PgConnection) -> sqlx::Result<()> {
-        let attempt = self.from_address.unwrap_or(self.of_account);
-        store::forget_attempts(conn, self.account, attempt).await
+        store::forget_attempts(conn, &self.of_account, self.from_address).await
     }
 }
 

@@ -8,7 +8,7 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use super::{
-    account::Login,
+    account::{Login, Means},
     address::TrustedProxies,
     demo::DemoAccount,
     pace::Pace,
@@ -144,7 +144,7 @@ impl People {
     /// Comes back when a login has ended, or its account is not what it was.
     pub async fn end_of(self, login: Arc<Login>) {
         let mut changes = self.0.board.people();
-        let is_session = matches!(login.means, super::account::Means::Session(_));
+        let is_session = matches!(login.means, Means::Session(_));
         loop {
             changes.borrow_and_update();
             let left = match self.find(login.hash, is_session).await {
@@ -174,6 +174,7 @@ impl People {
         let holds = |login: &Login| login.ends_at(self.idle_seconds()).is_none_or(|end| now() < end);
         if let Some((of, login)) = self.0.known.get(&hash)
             && of == generation
+            && matches!(login.means, Means::Session(_)) == is_session
             && holds(&login)
         {
             return Ok(Some(login));

@@ -12,6 +12,7 @@ use super::{
     grouping::{By, Key, Question},
 };
 use crate::{
+    audit,
     auth::{Area, Caller, Right},
     board::Board,
     calendar::Day,
@@ -219,6 +220,8 @@ async fn list_bottlenecks(
         items,
     };
     if as_file {
+        let mut conn = app.pool.acquire().await?;
+        audit::record_export(&mut conn, &caller.author()?, "bottlenecks", answer.items.len()).await?;
         return csv::file(&answer, query.lang.unwrap_or(language));
     }
     Ok(Json(answer).into_response())

@@ -6,11 +6,12 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tempfile::NamedTempFile;
 
 use super::{ExportError, Format, export};
 use crate::{
+    audit::{self, Author},
     imports::Kind,
     language::{Language, Text},
 };
@@ -69,9 +70,25 @@ impl ExportArgs {
             What::Parcels => Kind::Parcels,
         };
         let mut conn = pool.acquire().await?;
+        let written = self.write_out(&mut conn, kind).await?;
+        let author = Author {
+            name: "matbang".to_owned(),
+            door: "cli",
+        };
+        audit::record_export(
+            &mut conn,
+            &author,
+            kind.code(),
+            usize::try_from(written).unwrap_or(usize::MAX),
+        )
+        .await?;
+        Ok(written)
+    }
+
+    async fn write_out(&self, conn: &mut PgConnection, kind: Kind) -> Result<u64, ExportError> {
         let project = self.project.as_deref();
         let Some(path) = &self.output else {
-            return export(&mut conn, kind, project, self.format, &mut BufWriter::new(stdout())).await;
+            return export(conn, kind, project, self.format, &mut BufWriter::new(stdout())).await;
         };
         // The folder of the file: a rename within it is atomic.
         let folder = path
@@ -79,7 +96,7 @@ impl ExportArgs {
             .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
         let mut file = BufWriter::new(NamedTempFile::new_in(folder)?);
-        let written = export(&mut conn, kind, project, self.format, &mut file).await?;
+        let written = export(conn, kind, project, self.format, &mut file).await?;
         file.flush()?;
         let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.persist(path).map_err(|error| error.error)?;

@@ -9,6 +9,32 @@ use crate::{
     problem::{FieldProblem, Problem},
 };
 
+/// Longest text about an obstacle, characters.
+const LONGEST: usize = 2000;
+
+fn is_too_long(text: &str) -> bool {
+    text.chars().count() > LONGEST
+}
+
+fn too_long(pointer: &str) -> FieldProblem {
+    FieldProblem::new(
+        pointer,
+        format!("Dài nhất {LONGEST} ký tự."),
+        format!("At most {LONGEST} characters."),
+    )
+}
+
+/// Refuses a text that is too long.
+///
+/// # Errors
+/// [`Problem::Refused`], at its field.
+pub fn check_length(pointer: &str, text: &str) -> Result<(), Problem> {
+    if is_too_long(text) {
+        return Err(Problem::Refused(vec![too_long(pointer)]));
+    }
+    Ok(())
+}
+
 /// The project of a new obstacle, by internal number.
 ///
 /// # Errors
@@ -33,8 +59,19 @@ pub fn check(board: &Board, new: &NewObstacle, today: Day) -> Result<i32, Proble
             "Another cause needs a description.",
         );
     }
-    if new.description.chars().count() > 2000 || new.next_action.chars().count() > 2000 {
-        refuse("/description", "Dài nhất 2000 ký tự.", "At most 2000 characters.");
+    for (pointer, text) in [("/description", &new.description), ("/next_action", &new.next_action)] {
+        if is_too_long(text) {
+            problems.push(too_long(pointer));
+        }
+    }
+    let mut refuse = |pointer: &str, vi: &str, en: &str| problems.push(FieldProblem::new(pointer, vi, en));
+    let responsible = &new.responsible_unit_code;
+    if !responsible.is_empty() && board.units.all.iter().all(|unit| unit.code != *responsible) {
+        refuse(
+            "/responsible_unit_code",
+            "Không có đơn vị hành chính mang mã này.",
+            "There is no administrative unit with this code.",
+        );
     }
     if new.opened_on.is_some_and(|day| day > today || day < Day::EARLIEST) {
         refuse(

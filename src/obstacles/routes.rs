@@ -58,6 +58,7 @@ async fn list_obstacles(
         let area = caller.area(Right::Export, &board)?;
         let (mut items, _) = store::list(&mut conn, &all, units.as_deref(), day, open_only).await?;
         items.retain(|item| lies_in(&area, &board, item));
+        audit::record_export(&mut conn, &caller.author()?, "obstacles", items.len()).await?;
         return csv::file(&items, query.lang.unwrap_or(language));
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
@@ -89,6 +90,9 @@ async fn raise_obstacle(
     let today = Day::today();
     let project = edits::check(&board, &new, today)?;
     let area = writer.caller.area(Right::Record, &board)?;
+    if !new.responsible_unit_code.is_empty() || new.due_on.is_some() {
+        writer.caller.area(Right::Assign, &board)?;
+    }
     let subject = format!("{} {}", new.project_code, new.cause);
     app.write(&writer, "obstacle.raise", &subject, async |tx| {
         let ids = match new.scope {
@@ -137,6 +141,7 @@ async fn close_obstacle(
     Json(closing): Json<Closing>,
 ) -> Result<Response, Problem> {
     let today = Day::today();
+    edits::check_length("/result", &closing.result)?;
     let state = closing.state.unwrap_or(State::Resolved);
     if !matches!(state, State::Resolved | State::Withdrawn) {
         return Err(Problem::field(

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     answer::{next_address, versioned},
+    audit,
     auth::{Caller, Right},
     calendar::Day,
     csv_file::ListFormat,
@@ -62,6 +63,7 @@ async fn list_parcels(
     if as_file {
         let area = caller.area(Right::Export, &selection.board)?;
         selection.keep(|shard, place| area.holds_parcel(shard, place));
+        audit::record_export(&mut conn, &caller.author()?, "parcels", selection.hits.len()).await?;
         return csv::file(&mut conn, &selection, query.lang.unwrap_or(language)).await;
     }
     Ok(Json(ParcelPage {

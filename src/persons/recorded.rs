@@ -3,12 +3,7 @@
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::{
-    audit::{self, Author},
-    auth::Caller,
-    db,
-    problem::Problem,
-};
+use crate::{audit, auth::Caller, db, problem::Problem};
 
 /// What is recorded where somebody sees personal data of a parcel or a file.
 pub const READ: &str = "persons.read";
@@ -24,7 +19,7 @@ pub async fn recorded<T>(
     action: &str,
     read: impl AsyncFnOnce(&mut PgConnection) -> Result<(T, String), Problem>,
 ) -> Result<T, Problem> {
-    let author = author(caller)?;
+    let author = caller.author()?;
     db::transaction(pool, async |tx| {
         let (found, subject) = read(tx).await?;
         // Read twice is two readings, whatever the sender calls them.
@@ -40,11 +35,6 @@ pub async fn recorded<T>(
 /// Those of the database.
 pub async fn look_into(conn: &mut PgConnection, caller: &Caller, import: Uuid) -> Result<(), Problem> {
     let subject = format!("import {import}");
-    audit::record(conn, Uuid::now_v7(), &author(caller)?, READ, &subject).await?;
+    audit::record(conn, Uuid::now_v7(), &caller.author()?, READ, &subject).await?;
     Ok(())
-}
-
-fn author(caller: &Caller) -> Result<Author, Problem> {
-    let name = caller.account()?.name.clone();
-    Ok(Author { name, door: "http" })
 }

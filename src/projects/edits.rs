@@ -3,6 +3,9 @@
 use super::{model::ProjectInput, store::LockedProject};
 use crate::{calendar::Day, problem::FieldProblem};
 
+/// Longest name, characters.
+const LONGEST: usize = 500;
+
 /// What is wrong with an input for a project as it stands; without one, for a new project.
 pub fn check(input: &ProjectInput, stored: Option<&LockedProject>) -> Vec<FieldProblem> {
     let new = stored.is_none();
@@ -30,6 +33,11 @@ pub fn check(input: &ProjectInput, stored: Option<&LockedProject>) -> Vec<FieldP
     }
     if input.name.as_ref().map_or(new, |name| name.trim().is_empty()) {
         refuse("/name", "Cần tên dự án.", "Give the name.");
+    }
+    for (pointer, text) in [("/name", &input.name), ("/investor", &input.investor)] {
+        if text.as_ref().is_some_and(|text| text.chars().count() > LONGEST) {
+            refuse(pointer, "Dài nhất 500 ký tự.", "At most 500 characters.");
+        }
     }
     if new && input.sector.is_none() {
         refuse("/sector", "Cần lĩnh vực.", "Give the sector.");

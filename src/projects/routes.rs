@@ -50,6 +50,8 @@ async fn list_projects(
                 .is_some_and(|shard| area.holds_project(&board, shard))
         };
         found.retain(|project| lies_there(&project.code));
+        let mut conn = app.pool.acquire().await?;
+        audit::record_export(&mut conn, &caller.author()?, "projects", found.len()).await?;
         return csv::file(&found, query.lang.unwrap_or(language));
     }
     let total = found.len();

@@ -19,7 +19,7 @@ if ! cmp --silent requirements.txt "$work/requirements.txt"; then
 fi
 
 export MATBANG_LANG=en
-"$bin" serve --demo --listen 127.0.0.1:0 --spool "$work/spool" --password-cost 1:1:1 > "$work/served" 2> "$work/log" &
+"$bin" serve --demo --requests-per-second 0 --listen 127.0.0.1:0 --spool "$work/spool" --password-cost 1:1:1 > "$work/served" 2> "$work/log" &
 server=$!
 trap 'kill "$server" 2> /dev/null || true' EXIT
 export MATBANG_URL=

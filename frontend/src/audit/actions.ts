@@ -3,7 +3,7 @@ export const ACTIONS = {
   login: ['login', 'login.failed'],
   logout: ['logout'],
   session: ['session.end'],
-  password: ['password.set'],
+  password: ['password.set', 'password.failed'],
   token: ['token.create', 'token.end'],
   user: ['user.create', 'user.update', 'user.link'],
   persons: ['persons.read', 'persons.search', 'persons.export', 'persons.erase'],
@@ -11,11 +11,12 @@ export const ACTIONS = {
   obstacle: ['obstacle.raise', 'obstacle.close', 'obstacle.reopen'],
   project: ['project.create', 'project.update', 'project.archive'],
   import: ['import.parcels', 'import.projects', 'import.units', 'import.undo'],
+  export: ['export'],
   audit: ['audit.export'],
   demo: ['demo.load'],
 } as const
 
-type Single = 'logout' | 'session' | 'password' | 'parcel' | 'audit' | 'demo'
+type Single = 'logout' | 'session' | 'parcel' | 'export' | 'audit' | 'demo'
 export type Action = (typeof ACTIONS)[keyof typeof ACTIONS][number]
 /** A group of more than one action. */
 export type ActionGroup = Exclude<keyof typeof ACTIONS, Single>
@@ -36,6 +37,6 @@ export const CHOICES: Choice[] = Object.entries(ACTIONS).map(([name, actions]) =
 
 /** Actions that are worth a second look. */
 export function toneOf(action: string): 'danger' | 'caution' | null {
-  if (action === 'login.failed' || action === 'persons.erase') return 'danger'
+  if (action.endsWith('.failed') || action === 'persons.erase') return 'danger'
   return action.startsWith('persons.') ? 'caution' : null
 }

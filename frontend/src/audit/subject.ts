@@ -43,7 +43,8 @@ const READINGS: [action: RegExp, subject: RegExp, Reading][] = [
     new RegExp(`^(?:import )?(${UUID})$`),
     ([id = ''], { t }) => opening(t.about.import, { kind: 'import', id }),
   ],
-  [/^log(in|out)/, /^account (\d+)$/, ([id = ''], names) => plain(accountOf(id, names))],
+  [/^export$/, /^(\d+) (parcels|obstacles|projects|units|bottlenecks)$/, taken],
+  [/^(log(in|out)|password)/, /^account (\d+)$/, ([id = ''], names) => plain(accountOf(id, names))],
   [/^login/, /^unknown$/, (_, { t }) => plain(t.about.unknownAccount)],
   [
     /^password\./,
@@ -101,6 +102,12 @@ function personal(seen: string | undefined, reason: string | undefined, t: Audit
   return [...what, ...(reason ? [t.about.reason(reason)] : [])].join(' · ')
 }
 
+function taken([count = '', what]: Found, { t, f }: Names): Subject {
+  const { parcels, obstacles, projectCount, unitCount, bottlenecks } = t.about
+  const words = { parcels, obstacles, projects: projectCount, units: unitCount, bottlenecks }
+  return plain(words[what as keyof typeof words](f.number(Number(count)), Number(count)))
+}
+
 function foundByName([count = '', ids]: Found, { t, f }: Names): Subject {
   return plain(t.about.found(f.number(Number(count)), Number(count)), ids ? t.about.shownParcels(ids) : '')
 }
@@ -125,6 +132,7 @@ function setting(field: string, value: string, { t, role, unit }: Names): string
   if (field === 'units') return t.about.units(list(unit))
   if (field === 'projects') return t.about.projects(list((code) => code))
   if (field === 'disabled') return value === 'true' ? t.about.disabled : t.about.enabled
+  if (field === 'session') return t.about.session
   return `${field}: ${value}`
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::session::{Sender, begin, refuse_weak, welcome};
 use crate::{
+    audit,
     auth::{
         account::{Login, Means},
         accounts,
@@ -58,7 +59,8 @@ async fn end_session(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
     let account = writer.caller.account()?;
-    app.write(&writer, "session.end", &account.name, async |tx| {
+    let subject = format!("{} session={id}", account.name);
+    app.write(&writer, "session.end", &subject, async |tx| {
         let ended = store::delete_session(tx, account.id, id).await?;
         ended.then_some(()).ok_or(Problem::NotFound)
     })
@@ -82,6 +84,9 @@ async fn change_password(
     let known = store::credentials(&mut *app.pool.acquire().await?, &account.name).await?;
     let kept = known.and_then(|known| known.password_hash);
     if !app.people.passwords().fits(given.current, kept).await? {
+        let mut conn = app.pool.acquire().await?;
+        let subject = format!("account {}", account.id);
+        audit::record(&mut conn, Uuid::now_v7(), &writer.author, "password.failed", &subject).await?;
         return Err(Problem::field(
             "/current",
             "Mật khẩu hiện tại không đúng.",
@@ -163,7 +168,8 @@ async fn end_token(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
     let account = writer.caller.account()?;
-    app.write(&writer, "token.end", &account.name, async |tx| {
+    let subject = format!("{} {id}", account.name);
+    app.write(&writer, "token.end", &subject, async |tx| {
         let ended = store::delete_token(tx, account.id, id).await?;
         ended.then_some(()).ok_or(Problem::NotFound)
     })

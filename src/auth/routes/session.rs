@@ -82,18 +82,18 @@ async fn log_in(
     let passwords = app.people.passwords();
     let fits = passwords.fits(given.password.clone(), kept.clone()).await?;
     let Some(known) = known.as_ref().filter(|_| fits) else {
-        let subject = known.map_or_else(|| "unknown".to_owned(), |known| format!("account {}", known.id));
-        let nobody = author("unknown");
-        let mut conn = app.pool.acquire().await?;
-        audit::record(&mut conn, Uuid::now_v7(), &nobody, "login.failed", &subject).await?;
-        return Err(Problem::LoginFailed);
+        return Err(failed(&app, known.as_ref().map(|known| known.id)).await?);
     };
     // Only now is the password at hand.
-    let renewed = match kept.filter(|kept| passwords.is_outdated(kept)) {
+    let renewed = match kept.as_ref().filter(|kept| passwords.is_outdated(kept)) {
         Some(kept) => Some((kept, passwords.hash(given.password).await?)),
         None => None,
     };
-    let secret = db::transaction(&app.pool, async |tx| {
+    let begun = db::transaction(&app.pool, async |tx| {
+        // Hashing takes its time, in which somebody may have changed the password for the very reason that it is known.
+        if !store::still_holds(&mut *tx, known.id, kept.as_deref()).await? {
+            return Err(Problem::LoginFailed);
+        }
         attempt.succeeded(&mut *tx).await?;
         let subject = format!("account {}", known.id);
         audit::record(&mut *tx, Uuid::now_v7(), &author(&known.name), "login", &subject).await?;
@@ -102,8 +102,20 @@ async fn log_in(
         }
         begin(tx, &app, known.id, &sender).await
     })
-    .await?;
-    welcome(&app, &sender, &secret).await
+    .await;
+    match begun {
+        Ok(secret) => welcome(&app, &sender, &secret).await,
+        Err(Problem::LoginFailed) => Err(failed(&app, Some(known.id)).await?),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Records a login that failed; without what was typed, which may be a password in the wrong field.
+async fn failed(app: &AppState, account: Option<i32>) -> Result<Problem, Problem> {
+    let subject = account.map_or_else(|| "unknown".to_owned(), |id| format!("account {id}"));
+    let mut conn = app.pool.acquire().await?;
+    audit::record(&mut conn, Uuid::now_v7(), &author("unknown"), "login.failed", &subject).await?;
+    Ok(Problem::LoginFailed)
 }
 
 /// Ends the session that asks.

@@ -35,11 +35,11 @@ pub async fn begin_attempt(
     Ok(row.id.ok_or_else(|| row.wait.unwrap_or(1).max(1)))
 }
 
-/// Forgets an attempt that succeeded, and with it all that a source tried before.
-pub async fn forget_attempts(conn: &mut PgConnection, source: i32, attempt: i64) -> sqlx::Result<()> {
+/// Forgets an attempt that succeeded, and with it all that these sources tried before.
+pub async fn forget_attempts(conn: &mut PgConnection, sources: &[i32], attempt: Option<i64>) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from login_attempts where source = $1 or id = $2",
-        source,
+        "delete from login_attempts where source = any($1) or id = $2",
+        sources,
         attempt
     )
     .execute(conn)

@@ -15,5 +15,5 @@ pub use logins::{
 };
 pub use users::{
     by_name, credentials, get, has_accounts, has_other_admin, insert, list, lock, renew_hash, set_password,
-    unknown_codes, update,
+    still_holds, take_turn, unknown_codes, update,
 };

@@ -53,6 +53,14 @@ pub async fn get(conn: &mut PgConnection, id: i32) -> sqlx::Result<User> {
     .await
 }
 
+/// Lets no two transactions edit accounts at the same time: each would take the other's for the last administrator.
+pub async fn take_turn(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('matbang.accounts'), 0)")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Keeps an account from being edited until the transaction ends; `RowNotFound` where there is none.
 pub async fn lock(conn: &mut PgConnection, id: i32) -> sqlx::Result<User> {
     sqlx::query!("select id from users where id = $1 for update", id)
@@ -107,6 +115,18 @@ pub async fn set_password(conn: &mut PgConnection, user: i32, hash: &str) -> sql
     Ok(done.rows_affected() == 1)
 }
 
+/// Whether a password is still that of an account that may log in; keeps both so until the transaction ends.
+pub async fn still_holds(conn: &mut PgConnection, user: i32, kept: Option<&str>) -> sqlx::Result<bool> {
+    let found = sqlx::query!(
+        "select id from users where id = $1 and password_hash = $2 and disabled_at is null for share",
+        user,
+        kept
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// Keeps another hash of the same password, unless the password was changed in the meantime.
 pub async fn renew_hash(conn: &mut PgConnection, user: i32, kept: &str, renewed: &str) -> sqlx::Result<()> {
     sqlx::query!(
@@ -154,7 +174,7 @@ pub async fn by_name(conn: &mut PgConnection, name: &str) -> sqlx::Result<Option
 /// Whether there is an administrator in use beside an account; nobody becomes or ceases to be one until the transaction
 /// ends.
 pub async fn has_other_admin(conn: &mut PgConnection, user: i32) -> sqlx::Result<bool> {
-    let admins = sqlx::query_scalar!("select id from users where role = 'admin' and disabled_at is null for update")
+    let admins = sqlx::query_scalar!("select id from users where role = 'admin' and disabled_at is null")
         .fetch_all(conn)
         .await?;
     Ok(admins.iter().any(|id| *id != user))

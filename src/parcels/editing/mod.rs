@@ -36,6 +36,17 @@ pub struct Asked {
     pub base: &'static str,
 }
 
+/// What the audit calls an edit; `edit.sql` writes it.
+const ACTION: &str = "parcel.update";
+
+/// What the audit says that was edited.
+fn subject(set: &[ParcelVersion]) -> String {
+    match set {
+        [one] => format!("parcel {}", one.id),
+        many => format!("{} parcels", many.len()),
+    }
+}
+
 /// What came of an edit.
 struct Outcome {
     /// What the page of a parcel shows now, where only one was edited.
@@ -55,6 +66,7 @@ struct Outcome {
 /// the database.
 pub async fn apply(app: &AppState, asked: Asked) -> Result<Option<ParcelExtras>, Problem> {
     let writer = asked.writer.clone();
+    let subject = subject(&asked.set);
     let Outcome { result, sent } = match asked.set.len() {
         1 => app.edits.write(asked).await,
         // Thousands would keep the others waiting.
@@ -64,7 +76,7 @@ pub async fn apply(app: &AppState, asked: Asked) -> Result<Option<ParcelExtras>,
         Ok(extras) => (Ok(()), extras),
         Err(problem) => (Err(problem), None),
     };
-    app.conclude(&writer, outcome, sent).await?;
+    app.conclude(&writer, ACTION, &subject, outcome, sent).await?;
     Ok(extras)
 }
 
@@ -112,10 +124,7 @@ fn prepare(asked: &Asked, stored: &HashMap<i64, StoredParcel>, today: Day) -> Re
             op_id,
             author: writer.author.name.clone(),
             door: writer.author.door,
-            subject: match parcels.as_slice() {
-                [one] => format!("parcel {}", one.id),
-                many => format!("{} parcels", many.len()),
-            },
+            subject: subject(set),
             columns: rules::columns(change),
             effective_on: rules::effective_on(change, today),
             reason: change.reason.as_deref().unwrap_or_default().trim().to_owned(),

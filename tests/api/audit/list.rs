@@ -100,3 +100,34 @@ async fn an_export_of_many_rows_is_complete(db: PgPool) {
     let expected: Vec<String> = (1..=12000).rev().map(|number| number.to_string()).collect();
     assert_eq!(numbers, expected);
 }
+
+#[sqlx::test]
+async fn whoever_takes_a_list_along_is_recorded_and_whoever_looks_at_it_is_not(db: PgPool) {
+    let app = service(&db, 0).await;
+    for list in ["parcels?", "obstacles?", "projects?", "bottlenecks?by=step&"] {
+        app.get(&format!("/api/v1/{list}")).await.expect(200);
+        app.send(Call::get(&format!("/api/v1/{list}format=csv")).as_(Role::Leader))
+            .await
+            .expect(200);
+    }
+    let page = app.json("/api/v1/audit?action=export").await;
+    let told: Vec<String> = page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            format!(
+                "{} {}",
+                row["actor"].as_str().unwrap(),
+                row["subject"].as_str().unwrap()
+            )
+        })
+        .collect();
+    let expected = [
+        "leader 1 bottlenecks",
+        "leader 1 projects",
+        "leader 0 obstacles",
+        "leader 1 parcels",
+    ];
+    assert_eq!(told, expected);
+}

@@ -54,6 +54,26 @@ async fn attempts_at_the_same_moment_count_each_other(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn whoever_fails_for_an_account_from_one_address_locks_its_owner_out_of_no_other(db: PgPool) {
+    let settings = AuthSettings {
+        proxies: TrustedProxies(1),
+        ..AuthSettings::default()
+    };
+    let app = TestApp::start_with(&db, settings).await;
+    with_password(&app, &db, "leader").await;
+    let from = |password: &str, address: &str| login("leader", password).header("x-forwarded-for", address);
+    for _ in 0..10 {
+        app.send(from("typed in vain", "203.0.113.7"))
+            .await
+            .problem(401, "login-failed");
+    }
+    app.send(from(PASSWORD, "203.0.113.7"))
+        .await
+        .problem(429, "too-many-attempts");
+    app.send(from(PASSWORD, "203.0.113.8")).await.expect(200);
+}
+
+#[sqlx::test]
 async fn an_address_that_fails_for_many_names_waits_and_others_do_not(db: PgPool) {
     let settings = AuthSettings {
         proxies: TrustedProxies(1),

@@ -3,7 +3,7 @@ use serde_json::json;
 use sqlx::PgPool;
 
 use super::{PASSWORD, cookie, from_page, login, with_password};
-use crate::support::{Call, TestApp};
+use crate::support::{Call, TestApp, until};
 
 #[sqlx::test]
 async fn whoever_comes_is_told_what_the_public_may_do(db: PgPool) {
@@ -181,4 +181,32 @@ async fn a_password_kept_at_another_cost_is_kept_at_the_present_one_after_a_logi
         .expect(200);
     app.send(login("leader", PASSWORD)).await.expect(200);
     assert_eq!(kept().await, renewed);
+}
+
+#[sqlx::test]
+async fn a_login_that_was_begun_with_a_password_changed_meanwhile_fails(db: PgPool) {
+    let app = TestApp::start(&db).await;
+    with_password(&app, &db, "leader").await;
+    let mut change = db.begin().await.unwrap();
+    sqlx::query("update users set password_hash = 'another' where name = 'leader'")
+        .execute(&mut *change)
+        .await
+        .unwrap();
+    let waits = async || -> bool {
+        sqlx::query_scalar("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')")
+            .fetch_one(&db)
+            .await
+            .unwrap()
+    };
+    let changed = async {
+        until("the login finds the account being changed", waits).await;
+        change.commit().await.unwrap();
+    };
+    let (answer, ()) = tokio::join!(app.send(login("leader", PASSWORD)), changed);
+    answer.problem(401, "login-failed");
+    let sessions: i64 = sqlx::query_scalar("select count(*) from sessions")
+        .fetch_one(&db)
+        .await
+        .unwrap();
+    assert_eq!(sessions, 1, "that of the link");
 }

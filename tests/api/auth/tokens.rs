@@ -2,6 +2,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use matbang::auth::Role;
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use crate::support::{Call, TestApp, seed};
 
@@ -106,4 +107,20 @@ async fn a_token_needs_a_name_and_an_end(db: PgPool) {
         let answer = app.send(Call::post("/api/v1/account/tokens").json(&new)).await;
         assert_eq!(answer.problem(422, "refused")[0].0, pointer);
     }
+}
+
+#[sqlx::test]
+async fn the_identity_of_another_operation_does_nothing_and_says_so(db: PgPool) {
+    seed::project(&db, "P", json!({})).await;
+    let app = TestApp::start(&db).await;
+    let operation = Uuid::now_v7();
+    let new = json!({ "name": "QGIS", "scope": "read", "days": 30 });
+    let make = Call::post("/api/v1/account/tokens").operation(operation).json(&new);
+    app.send(make).await.expect(201);
+    let edit = Call::patch("/api/v1/projects/P")
+        .operation(operation)
+        .version(&json!(1))
+        .json(&json!({ "name": "Mới" }));
+    app.send(edit).await.problem(409, "already-recorded");
+    assert_ne!(app.json("/api/v1/projects/P").await["name"], "Mới");
 }

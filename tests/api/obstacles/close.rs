@@ -149,3 +149,12 @@ async fn closing_needs_the_present_version_and_is_done_once(db: PgPool) {
         .await
         .problem(404, "not-found");
 }
+
+#[sqlx::test]
+async fn how_it_ended_is_told_in_at_most_two_thousand_characters(db: PgPool) {
+    let (app, _, uri) = one_obstacle(&db).await;
+    let told = |length: usize| json!({ "result": "ờ".repeat(length) });
+    let refused = app.send(close(&uri, 1, &told(2001))).await;
+    assert_eq!(refused.problem(422, "refused")[0].0, "/result");
+    app.send(close(&uri, 1, &told(2000))).await.expect(200);
+}

@@ -1,3 +1,4 @@
+use matbang::auth::Role;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -137,4 +138,29 @@ async fn an_obstacle_raised_twice_by_one_operation_is_one_obstacle(db: PgPool) {
     let first: Value = app.send(raise()).await.expect(201).json();
     assert_eq!(app.send(raise()).await.expect(201).json(), first);
     assert_eq!(app.json("/api/v1/obstacles").await["total"], 1);
+}
+
+#[sqlx::test]
+async fn only_whoever_assigns_says_whose_move_it_is_and_until_when(db: PgPool) {
+    seed::districts(&db).await;
+    seed::project(&db, "P", json!({})).await;
+    let parcel = seed::parcel(&db, "P", "1/1", json!({})).await;
+    let app = TestApp::start(&db).await;
+    let raise = |role: Role, further: Value| {
+        let mut body = json!({ "project_code": "P", "scope": "parcel", "parcels": [parcel], "cause": "PRICE" });
+        body.as_object_mut()
+            .unwrap()
+            .extend(further.as_object().unwrap().clone());
+        Call::post("/api/v1/obstacles").as_(role).json(&body)
+    };
+    for assigned in [json!({ "responsible_unit_code": "164" }), json!({ "due_on": today() })] {
+        app.send(raise(Role::Field, assigned.clone()))
+            .await
+            .problem(403, "forbidden");
+        app.send(raise(Role::Admin, assigned)).await.expect(201);
+    }
+    let nobody = app
+        .send(raise(Role::Admin, json!({ "responsible_unit_code": "none" })))
+        .await;
+    assert_eq!(nobody.problem(422, "refused")[0].0, "/responsible_unit_code");
 }
