@@ -46,10 +46,9 @@ start_nginx() {
 }
 
 start_caddy() {
-  {
-    printf '{\n\tskip_install_trust\n\tadmin off\n\thttp_port %s\n}\n' "$plain"
-    sed -e "s/matbang.example.vn/https:\/\/localhost:$secure/; s/127.0.0.1:8080/127.0.0.1:$service/" deploy/Caddyfile
-  } > "$folder/Caddyfile"
+  # Into the block of options that the file begins with.
+  sed -e "0,/^{/s//{\n\tskip_install_trust\n\tadmin off\n\thttp_port $plain/" \
+    -e "s/matbang.example.vn/https:\/\/localhost:$secure/; s/127.0.0.1:8080/127.0.0.1:$service/" deploy/Caddyfile > "$folder/Caddyfile"
   caddy run --adapter caddyfile --config "$folder/Caddyfile" > "$folder/caddy.log" 2>&1 &
   started+=($!)
 }
