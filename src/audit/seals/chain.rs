@@ -5,8 +5,39 @@ use std::{fmt, str::FromStr};
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
-/// What every seal begins with: another way to reckon would begin in another way.
-const FORM: &[u8] = b"matbang audit seal 1\n";
+/// A way to reckon seals. No hash is of two of them: what it is over begins in another way.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// Leaves out what a seal says of other rows than its own.
+    First,
+    /// Over everything; so are seals made now.
+    Second,
+}
+
+impl Form {
+    fn beginning(self) -> &'static [u8] {
+        match self {
+            Self::First => b"matbang audit seal 1\n",
+            Self::Second => b"matbang audit seal 2\n",
+        }
+    }
+}
+
+/// What a seal says.
+#[derive(Clone, Debug)]
+pub struct Seal {
+    /// Place in the chain, from 1.
+    pub number: i64,
+    pub sealed_at: OffsetDateTime,
+    /// Rows with numbers up to this one were written by transactions older than `xid`.
+    pub drawn_through: i64,
+    /// Every row with a number up to this one that will ever be is sealed.
+    pub settled_through: i64,
+    /// The transaction that wrote it: eight bytes, the highest first.
+    pub xid: Vec<u8>,
+    /// Number and digest of each row that it is over.
+    pub rows: Vec<(i64, SealHash)>,
+}
 
 /// SHA-256 of a seal, or of a row with its events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,16 +75,36 @@ impl FromStr for SealHash {
     }
 }
 
-/// The hash of a seal: SHA-256 over the form, the hash of the seal before, its number, its moment in microseconds since
-/// 1970, and number and digest of each row; integers as eight bytes, the highest first.
-pub fn reckon(previous: SealHash, number: i64, sealed_at: OffsetDateTime, rows: &[(i64, SealHash)]) -> SealHash {
-    let micros = sealed_at.unix_timestamp_nanos() / 1000;
+/// The digest of a row: SHA-256 of it as a JSON array, to which the digest of its events is added as the last element;
+/// that is SHA-256 over the SHA-256 of each of them as a JSON array.
+///
+/// It is reckoned here and not by PostgreSQL, where whoever owns the database could put another function in the place.
+pub fn digest(row: &str, events: &[String]) -> SealHash {
     let mut sum = Sha256::new();
-    sum.update(FORM);
+    for event in events {
+        sum.update(Sha256::digest(event));
+    }
+    let events = SealHash(sum.finalize().into());
+    let row = row.strip_suffix(']').unwrap_or(row);
+    SealHash(Sha256::digest(format!("{row}, \"{events}\"]")).into())
+}
+
+/// The hash of a seal: SHA-256 over the form, the hash of the seal before, its number, its moment in microseconds since
+/// 1970, in the second form `drawn_through`, `settled_through` and `xid`, and number and digest of each row; integers as
+/// eight bytes, the highest first.
+pub fn reckon(form: Form, previous: SealHash, seal: &Seal) -> SealHash {
+    let micros = seal.sealed_at.unix_timestamp_nanos() / 1000;
+    let mut sum = Sha256::new();
+    sum.update(form.beginning());
     sum.update(previous.0);
-    sum.update(number.to_be_bytes());
+    sum.update(seal.number.to_be_bytes());
     sum.update(i64::try_from(micros).unwrap_or(i64::MAX).to_be_bytes());
-    for (row, digest) in rows {
+    if matches!(form, Form::Second) {
+        sum.update(seal.drawn_through.to_be_bytes());
+        sum.update(seal.settled_through.to_be_bytes());
+        sum.update(&seal.xid);
+    }
+    for (row, digest) in &seal.rows {
         sum.update(row.to_be_bytes());
         sum.update(digest.0);
     }
@@ -66,29 +117,38 @@ mod tests {
 
     #[test]
     fn a_seal_changes_with_whatever_it_is_over() {
-        let at = OffsetDateTime::UNIX_EPOCH;
         let (one, other) = (SealHash([1; 32]), SealHash([2; 32]));
-        let seal = reckon(SealHash::NONE, 1, at, &[(1, one), (2, other)]);
-        for changed in [
-            reckon(one, 1, at, &[(1, one), (2, other)]),
-            reckon(SealHash::NONE, 2, at, &[(1, one), (2, other)]),
-            reckon(
-                SealHash::NONE,
-                1,
-                at + time::Duration::MICROSECOND,
-                &[(1, one), (2, other)],
-            ),
-            reckon(SealHash::NONE, 1, at, &[(1, other), (2, one)]),
-            reckon(SealHash::NONE, 1, at, &[(1, one)]),
-            reckon(SealHash::NONE, 1, at, &[(1, one), (3, other)]),
-        ] {
-            assert_ne!(seal, changed);
+        let seal = Seal {
+            number: 1,
+            sealed_at: OffsetDateTime::UNIX_EPOCH,
+            drawn_through: 2,
+            settled_through: 1,
+            xid: vec![0; 8],
+            rows: vec![(1, one), (2, other)],
+        };
+        let hash = reckon(Form::Second, SealHash::NONE, &seal);
+        assert_ne!(hash, reckon(Form::First, SealHash::NONE, &seal));
+        assert_ne!(hash, reckon(Form::Second, one, &seal));
+        let changes: [fn(&mut Seal); 8] = [
+            |seal| seal.number = 2,
+            |seal| seal.sealed_at += time::Duration::MICROSECOND,
+            |seal| seal.drawn_through = 3,
+            |seal| seal.settled_through = 0,
+            |seal| seal.xid[7] = 1,
+            |seal| seal.rows.swap(0, 1),
+            |seal| seal.rows[1].0 = 3,
+            |seal| seal.rows.truncate(1),
+        ];
+        for change in changes {
+            let mut changed = seal.clone();
+            change(&mut changed);
+            assert_ne!(hash, reckon(Form::Second, SealHash::NONE, &changed), "{changed:?}");
         }
     }
 
     #[test]
     fn a_hash_is_read_as_it_was_written_and_nothing_else_is() {
-        let hash = reckon(SealHash::NONE, 1, OffsetDateTime::UNIX_EPOCH, &[]);
+        let hash = digest("[1]", &[]);
         assert_eq!(hash.to_string().parse(), Ok(hash));
         for wrong in ["", "00", &"g".repeat(64), &"é".repeat(32)] {
             assert!(wrong.parse::<SealHash>().is_err(), "{wrong}");

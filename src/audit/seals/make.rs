@@ -6,8 +6,8 @@ use sqlx::{PgConnection, PgPool};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{
-    chain::{SealHash, reckon},
-    store::{self, Pending, StoredSeal},
+    chain::{Form, Seal, SealHash, reckon},
+    store::{self, Pending},
 };
 use crate::db;
 
@@ -52,7 +52,11 @@ pub async fn seal_now(pool: &PgPool) -> sqlx::Result<()> {
 /// # Errors
 /// Only those of the database.
 pub async fn last(pool: &PgPool) -> sqlx::Result<Option<(i64, SealHash)>> {
-    let pending = store::pending(&mut *pool.acquire().await?, 0).await?;
+    let pending = db::transaction(pool, async |tx| {
+        store::trust_no_names(&mut *tx).await?;
+        store::pending(tx, 0).await
+    });
+    let pending = pending.await?;
     let hash = pending.last_hash.as_deref().and_then(SealHash::from_bytes);
     Ok(hash.map(|hash| (pending.last_number, hash)))
 }
@@ -60,6 +64,7 @@ pub async fn last(pool: &PgPool) -> sqlx::Result<Option<(i64, SealHash)>> {
 /// Seals some rows; false when there are none. Rows become visible late, some after others with higher numbers: a seal
 /// is over rows that are there and in no seal, whatever their numbers, and says up to where nobody has to look again.
 async fn seal_some(conn: &mut PgConnection) -> sqlx::Result<bool> {
+    store::trust_no_names(&mut *conn).await?;
     // What follows must see the seals of whoever held the lock: their statements begin after it.
     store::lock(&mut *conn).await?;
     let pending = store::pending(&mut *conn, MOST).await?;
@@ -67,26 +72,19 @@ async fn seal_some(conn: &mut PgConnection) -> sqlx::Result<bool> {
         return Ok(false);
     };
     let digests = store::digests(&mut *conn, &pending.numbers, None).await?;
-    let rows: Vec<(i64, SealHash)> = digests.into_iter().map(|row| (row.number, row.digest)).collect();
     let previous = pending.last_hash.as_deref().and_then(SealHash::from_bytes);
-    let number = pending.last_number + 1;
-    let hash = reckon(previous.unwrap_or(SealHash::NONE), number, pending.now, &rows);
-    let seal = StoredSeal {
-        number,
+    let seal = Seal {
+        number: pending.last_number + 1,
         sealed_at: pending.now,
-        rows: pending.numbers.clone(),
-        digests: rows.iter().flat_map(|(_, digest)| digest.0).collect(),
-        hash: hash.0.to_vec(),
+        drawn_through: pending.drawn_through.max(highest),
+        settled_through: settled(&pending, highest),
+        // Drawn only here, after the snapshot in which its rows were found: whoever drew a number up to the highest has
+        // a smaller one.
+        xid: store::transaction_id(&mut *conn).await?,
+        rows: digests.into_iter().map(|row| (row.number, row.digest)).collect(),
     };
-    // It draws its number of a transaction only here, after the snapshot in which its rows were found: whoever drew a
-    // number up to the highest has a smaller one.
-    store::insert(
-        conn,
-        &seal,
-        pending.drawn_through.max(highest),
-        settled(&pending, highest),
-    )
-    .await?;
+    let hash = reckon(Form::Second, previous.unwrap_or(SealHash::NONE), &seal);
+    store::insert(conn, &seal, hash).await?;
     Ok(true)
 }
 

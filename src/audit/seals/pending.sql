@@ -2,14 +2,14 @@
 select
     clock_timestamp() as "now!",
     array(
-        select a.number from audit a
+        select a.number from public.audit a
         where a.number > coalesce(last.settled_through, 0)
-            and not exists (select from audit_seals s where s.numbers @> a.number)
+            and not exists (select from public.audit_seals s where s.number >= 1 and s.numbers @> a.number)
         order by a.number limit $1
     ) as "numbers!",
     -- Whoever drew a number up to this one has ended, and what they wrote is visible here.
     coalesce((
-        select s.drawn_through from audit_seals s
+        select s.drawn_through from public.audit_seals s
         where s.xid < pg_snapshot_xmin(pg_current_snapshot())
         order by s.number desc limit 1
     ), 0) as "settling!",
@@ -19,5 +19,5 @@ select
     coalesce(last.settled_through, 0) as "settled_through!"
 from (select) as always
 left join lateral (
-    select number, hash, drawn_through, settled_through from audit_seals order by number desc limit 1
+    select number, hash, drawn_through, settled_through from public.audit_seals order by number desc limit 1
 ) last on true

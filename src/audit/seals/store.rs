@@ -3,7 +3,15 @@
 use sqlx::{PgConnection, postgres::PgQueryResult};
 use time::OffsetDateTime;
 
-use super::chain::SealHash;
+use super::chain::{Seal, SealHash, digest};
+
+/// Has names mean only what they mean in PostgreSQL itself, until the end of the transaction; tables are named with their
+/// schema. Along a `search_path` that somebody set for the database stand functions and operators of whomever.
+pub async fn trust_no_names(conn: &mut PgConnection) -> sqlx::Result<PgQueryResult> {
+    sqlx::query!("set local search_path = pg_catalog, pg_temp")
+        .execute(conn)
+        .await
+}
 
 /// Keeps others from sealing until the end of the transaction.
 pub async fn lock(conn: &mut PgConnection) -> sqlx::Result<PgQueryResult> {
@@ -45,61 +53,72 @@ pub async fn digests(
     numbers: &[i64],
     after: Option<OffsetDateTime>,
 ) -> sqlx::Result<Vec<Digested>> {
-    let rows = sqlx::query_file!("src/audit/seals/digests.sql", numbers, after)
+    sqlx::query_file!("src/audit/seals/digests.sql", numbers, after)
+        .map(|row| Digested {
+            number: row.number,
+            digest: digest(&row.said, &row.events),
+            backdated: row.backdated,
+        })
         .fetch_all(conn)
-        .await?;
-    let digested = rows.into_iter().map(|row| Digested {
-        number: row.number,
-        digest: SealHash::from_bytes(&row.digest).unwrap_or(SealHash::NONE),
-        backdated: row.backdated,
-    });
-    Ok(digested.collect())
+        .await
 }
 
-/// A seal as it is stored.
-pub struct StoredSeal {
-    pub number: i64,
-    pub sealed_at: OffsetDateTime,
-    pub rows: Vec<i64>,
-    pub digests: Vec<u8>,
-    pub hash: Vec<u8>,
+/// The number of this transaction, drawn now unless it was before.
+pub async fn transaction_id(conn: &mut PgConnection) -> sqlx::Result<Vec<u8>> {
+    sqlx::query_scalar!(r#"select xid8send(pg_current_xact_id()) as "xid!""#)
+        .fetch_one(conn)
+        .await
 }
 
 /// Appends a seal to the chain.
-pub async fn insert(
-    conn: &mut PgConnection,
-    seal: &StoredSeal,
-    drawn_through: i64,
-    settled_through: i64,
-) -> sqlx::Result<()> {
+pub async fn insert(conn: &mut PgConnection, seal: &Seal, hash: SealHash) -> sqlx::Result<()> {
+    let numbers: Vec<i64> = seal.rows.iter().map(|(number, _)| *number).collect();
+    let digests: Vec<u8> = seal.rows.iter().flat_map(|(_, digest)| digest.0).collect();
+    // Its `xid` is that of this transaction by default.
     sqlx::query!(
-        "insert into audit_seals (number, sealed_at, numbers, digests, hash, drawn_through, settled_through)
+        "insert into public.audit_seals (number, sealed_at, numbers, digests, hash, drawn_through, settled_through)
          select $1, $2, range_agg(int8range(row, row, '[]')), $4, $5, $6, $7 from unnest($3::bigint[]) row",
         seal.number,
         seal.sealed_at,
-        &seal.rows,
-        &seal.digests,
-        &seal.hash,
-        drawn_through,
-        settled_through
+        &numbers,
+        &digests,
+        &hash.0,
+        seal.drawn_through,
+        seal.settled_through
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// The next seals from a number on, in their order.
-pub async fn seals_from(conn: &mut PgConnection, number: i64, most: i64) -> sqlx::Result<Vec<StoredSeal>> {
-    sqlx::query_as!(
-        StoredSeal,
-        r#"select number, sealed_at, digests, hash,
-                  array(select generate_series(lower(piece), upper(piece) - 1) from unnest(numbers) piece order by 1) as "rows!"
-           from audit_seals where number >= $1 order by number limit $2"#,
-        number,
-        most
-    )
-    .fetch_all(conn)
-    .await
+/// A seal as it is stored.
+pub struct StoredSeal {
+    pub seal: Seal,
+    /// None when it has another length.
+    pub hash: Option<SealHash>,
+    /// Whether there is one digest for each number; `rows` are none when not.
+    pub is_whole: bool,
+}
+
+/// The next seals behind a number, in their order.
+pub async fn seals_after(conn: &mut PgConnection, number: i64, most: i64) -> sqlx::Result<Vec<StoredSeal>> {
+    sqlx::query_file!("src/audit/seals/after.sql", number, most)
+        .map(|row| {
+            let digests = row.digests.as_chunks::<32>().0.iter().copied().map(SealHash);
+            let is_whole = row.numbers.is_some();
+            let seal = Seal {
+                number: row.number,
+                sealed_at: row.sealed_at,
+                drawn_through: row.drawn_through,
+                settled_through: row.settled_through,
+                xid: row.xid,
+                rows: row.numbers.unwrap_or_default().into_iter().zip(digests).collect(),
+            };
+            let hash = SealHash::from_bytes(&row.hash);
+            StoredSeal { seal, hash, is_whole }
+        })
+        .fetch_all(conn)
+        .await
 }
 
 /// What is said of a row by which people find it.
@@ -113,7 +132,7 @@ pub async fn named(conn: &mut PgConnection, numbers: &[i64]) -> sqlx::Result<Vec
     sqlx::query_as!(
         Named,
         r#"select number, concat_ws(' ', op_id, at, actor, action, subject) as "said!"
-           from audit where number = any ($1) order by number"#,
+           from public.audit where number = any ($1) order by number"#,
         numbers
     )
     .fetch_all(conn)
@@ -124,13 +143,18 @@ pub async fn named(conn: &mut PgConnection, numbers: &[i64]) -> sqlx::Result<Vec
 pub async fn added(conn: &mut PgConnection, most: i64) -> sqlx::Result<Vec<(i64, Named)>> {
     let rows = sqlx::query!(
         r#"with sealed as materialized (
-               select coalesce(range_agg(numbers), '{}') as numbers, max(settled_through) as settled_through
-               from audit_seals where number >= 1
+               select coalesce(range_agg(numbers), '{}') as numbers, max(number) as last
+               from public.audit_seals where number >= 1
            )
            select a.number, concat_ws(' ', a.op_id, a.at, a.actor, a.action, a.subject) as "said!",
-                  (select min(s.number) from audit_seals s where upper(s.numbers) > a.number) as "seal!"
-           from audit a, sealed
-           where not sealed.numbers @> a.number and a.number <= sealed.settled_through
+                  coalesce(
+                      (select min(s.number) from public.audit_seals s where s.number >= 1 and upper(s.numbers) > a.number),
+                      last.number
+                  ) as "seal!"
+           from sealed
+           join public.audit_seals last on last.number = sealed.last
+           join public.audit a on a.number <= last.settled_through
+           where not sealed.numbers @> a.number
            order by a.number limit $1"#,
         most
     )
@@ -154,11 +178,14 @@ pub async fn waiting(conn: &mut PgConnection) -> sqlx::Result<Waiting> {
     sqlx::query_as!(
         Waiting,
         r#"with sealed as materialized (
-               select coalesce(range_agg(numbers), '{}') as numbers, coalesce(max(settled_through), 0) as settled_through
-               from audit_seals where number >= 1
+               select coalesce(range_agg(numbers), '{}') as numbers, max(number) as last
+               from public.audit_seals where number >= 1
            )
            select count(*) as "rows!", min(a.at)::text as since
-           from audit a, sealed where not sealed.numbers @> a.number and a.number > sealed.settled_through"#
+           from sealed
+           left join public.audit_seals last on last.number = sealed.last
+           join public.audit a on a.number > coalesce(last.settled_through, 0)
+           where not sealed.numbers @> a.number"#
     )
     .fetch_one(conn)
     .await

@@ -6,7 +6,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::{
-    chain::{SealHash, reckon},
+    chain::{Form, SealHash, reckon},
     store::{self, StoredSeal},
 };
 
@@ -70,15 +70,16 @@ pub async fn verify(pool: &PgPool, start: Start) -> sqlx::Result<Verdict> {
     sqlx::raw_sql("set transaction isolation level repeatable read, read only")
         .execute(&mut *tx)
         .await?;
+    store::trust_no_names(&mut tx).await?;
     let mut verdict = Verdict::default();
     let mut chain = Chain::begin(&mut tx, start, &mut verdict).await?;
     loop {
-        let page = store::seals_from(&mut tx, chain.next, PAGE).await?;
+        let page = store::seals_after(&mut tx, chain.last, PAGE).await?;
         if page.is_empty() {
             break;
         }
-        for seal in page {
-            chain.follow(&mut tx, &seal, &mut verdict).await?;
+        for stored in page {
+            chain.follow(&mut tx, &stored, &mut verdict).await?;
         }
     }
     if verdict.seals == 0 && (start.seal > 1 || start.expected.is_some()) {
@@ -96,8 +97,9 @@ pub async fn verify(pool: &PgPool, start: Start) -> sqlx::Result<Verdict> {
 /// How far the chain was followed.
 struct Chain {
     start: Start,
-    next: i64,
-    /// Hash and moment of the seal before the next one; none when that is not there.
+    /// The seal before the next one.
+    last: i64,
+    /// Its hash and moment; none when it is not there.
     before: Option<(SealHash, Option<OffsetDateTime>)>,
 }
 
@@ -105,13 +107,13 @@ impl Chain {
     async fn begin(conn: &mut PgConnection, start: Start, verdict: &mut Verdict) -> sqlx::Result<Self> {
         let mut chain = Self {
             start,
-            next: start.seal,
+            last: start.seal - 1,
             before: Some((SealHash::NONE, None)),
         };
         if start.seal > 1 {
-            let seals = store::seals_from(conn, start.seal - 1, 1).await?;
-            if let Some(seal) = seals.first().filter(|seal| seal.number == start.seal - 1) {
-                chain.pass(seal);
+            let seals = store::seals_after(conn, start.seal - 2, 1).await?;
+            if let Some(stored) = seals.first().filter(|stored| stored.seal.number == start.seal - 1) {
+                chain.pass(stored);
             } else {
                 verdict.faults.push((start.seal - 1, Fault::SealMissing));
                 chain.before = None;
@@ -121,41 +123,41 @@ impl Chain {
     }
 
     /// Goes on behind a seal. The next one is held against what is stored, so that each is judged by itself.
-    fn pass(&mut self, seal: &StoredSeal) {
-        self.before = SealHash::from_bytes(&seal.hash).map(|hash| (hash, Some(seal.sealed_at)));
-        self.next = seal.number + 1;
+    fn pass(&mut self, stored: &StoredSeal) {
+        self.before = stored.hash.map(|hash| (hash, Some(stored.seal.sealed_at)));
+        self.last = stored.seal.number;
     }
 
-    async fn follow(&mut self, conn: &mut PgConnection, seal: &StoredSeal, verdict: &mut Verdict) -> sqlx::Result<()> {
+    async fn follow(
+        &mut self,
+        conn: &mut PgConnection,
+        stored: &StoredSeal,
+        verdict: &mut Verdict,
+    ) -> sqlx::Result<()> {
+        let StoredSeal { seal, hash, is_whole } = stored;
         let mut faults = Vec::new();
-        if seal.number > self.next {
-            verdict.faults.push((self.next, Fault::SealMissing));
+        if seal.number - 1 > self.last {
+            verdict.faults.push((self.last + 1, Fault::SealMissing));
             self.before = None;
         }
-        let hash = SealHash::from_bytes(&seal.hash);
-        let (digests, rest) = seal.digests.as_chunks::<32>();
-        let rows: Vec<(i64, SealHash)> = seal
-            .rows
-            .iter()
-            .copied()
-            .zip(digests.iter().copied().map(SealHash))
-            .collect();
-        let is_whole = rest.is_empty() && digests.len() == seal.rows.len();
-        let holds = |(before, _)| Some(reckon(before, seal.number, seal.sealed_at, &rows)) == hash;
-        if !is_whole || self.before.is_some_and(|before| !holds(before)) {
+        let holds = |before| {
+            let forms = [Form::Second, Form::First];
+            forms.iter().any(|form| Some(reckon(*form, before, seal)) == *hash)
+        };
+        if !is_whole || self.before.is_some_and(|(before, _)| !holds(before)) {
             faults.push(Fault::SealChanged);
         }
-        if seal.number == self.start.seal && self.start.expected.is_some_and(|expected| Some(expected) != hash) {
+        if seal.number == self.start.seal && self.start.expected.is_some_and(|expected| Some(expected) != *hash) {
             faults.push(Fault::SealUnexpected);
         }
-        faults.extend(self.compare(conn, &rows).await?);
+        faults.extend(self.compare(conn, &seal.rows).await?);
         verdict
             .faults
             .extend(faults.into_iter().map(|fault| (seal.number, fault)));
         verdict.seals += 1;
-        verdict.rows += rows.len() as u64;
+        verdict.rows += seal.rows.len() as u64;
         verdict.last = hash.map(|hash| (seal.number, hash));
-        self.pass(seal);
+        self.pass(stored);
         Ok(())
     }
 

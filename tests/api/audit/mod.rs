@@ -1,6 +1,7 @@
 //! The history of everything: that it is only appended to, sealed, shown, and that tampering is found.
 
 mod append_only;
+mod fooling;
 mod list;
 mod persons;
 mod sealing;

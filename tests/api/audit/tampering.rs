@@ -1,10 +1,10 @@
 use sqlx::PgPool;
 
 use super::{remark, seal, service, verify};
-use crate::support::{seed, until};
+use crate::support::{TestApp, seed, until};
 
 /// Two seals over two remarks each; before the third one a number was drawn for nothing.
-async fn sealed(db: &PgPool) -> [(String, String); 2] {
+pub(super) async fn sealed(db: &PgPool) -> [(String, String); 2] {
     let app = service(db, 2).await;
     let first = seal(db);
     seed::sql(db, "select nextval('audit_number_seq')").await;
@@ -18,7 +18,7 @@ async fn sealed(db: &PgPool) -> [(String, String); 2] {
 
 /// What is said after somebody who owns the tables lifted what protects them, and did something.
 #[track_caller]
-fn found(db: &PgPool, expected: &[&str]) {
+pub(super) fn found(db: &PgPool, expected: &[&str]) {
     let (holds, said) = verify(db, &[]);
     assert!(!holds, "{said}");
     for expected in expected {
@@ -27,7 +27,7 @@ fn found(db: &PgPool, expected: &[&str]) {
 }
 
 /// Does something as somebody who owns the tables.
-async fn tamper(db: &PgPool, statement: &'static str) {
+pub(super) async fn tamper(db: &PgPool, statement: &'static str) {
     seed::sql(
         db,
         "alter table audit disable trigger user; alter table events disable trigger user;
@@ -35,6 +35,28 @@ async fn tamper(db: &PgPool, statement: &'static str) {
     )
     .await;
     seed::sql(db, statement).await;
+}
+
+/// A service in whose history number 2 was drawn for nothing, and nobody is left who could still write it.
+pub(super) async fn number_left_free(db: &PgPool) -> TestApp {
+    let app = service(db, 1).await;
+    seed::sql(db, "select nextval('audit_number_seq')").await;
+    remark(&app, 2).await;
+    seal(db);
+    // Tests beside this one are open for a while: their transactions could be those that drew the number.
+    let mut version = 2;
+    until("whoever drew the number has ended", async || {
+        version += 1;
+        remark(&app, version).await;
+        seal(db);
+        let settled: i64 = sqlx::query_scalar("select max(settled_through) from audit_seals")
+            .fetch_one(db)
+            .await
+            .unwrap();
+        settled >= 2
+    })
+    .await;
+    app
 }
 
 #[sqlx::test]
@@ -75,23 +97,7 @@ async fn a_row_put_in_among_sealed_ones_is_found(db: PgPool) {
 
 #[sqlx::test]
 async fn a_row_that_takes_a_number_left_free_is_found_once_nobody_else_can_write_it(db: PgPool) {
-    let app = service(&db, 1).await;
-    seed::sql(&db, "select nextval('audit_number_seq')").await;
-    remark(&app, 2).await;
-    seal(&db);
-    // Tests beside this one are open for a while: their transactions could be those that drew the number.
-    let mut version = 2;
-    until("whoever drew the number has ended", async || {
-        version += 1;
-        remark(&app, version).await;
-        seal(&db);
-        let settled: i64 = sqlx::query_scalar("select max(settled_through) from audit_seals")
-            .fetch_one(&db)
-            .await
-            .unwrap();
-        settled >= 2
-    })
-    .await;
+    number_left_free(&db).await;
     tamper(
         &db,
         "insert into audit (op_id, number, actor, door, action)
