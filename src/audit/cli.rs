@@ -132,6 +132,10 @@ fn fault_text(seal: i64, fault: &Fault) -> Text {
             format!("dòng {row} không thuộc niêm phong nào, bị thêm vào sau: {said}"),
             format!("row {row} is in no seal, it was added: {said}"),
         ),
+        Fault::RowLate(row, said) => (
+            format!("dòng {row} mang số đã chốt từ niêm phong trước, bị thêm vào sau: {said}"),
+            format!("row {row} has a number that was settled by a seal before, it was added: {said}"),
+        ),
         Fault::RowBackdated(row, said) => (
             format!("dòng {row} ghi thời điểm cũ hơn hẳn niêm phong trước đó: {said}"),
             format!("row {row} claims to be much older than the seal before: {said}"),

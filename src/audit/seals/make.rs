@@ -55,8 +55,8 @@ pub async fn last(pool: &PgPool) -> sqlx::Result<Option<(i64, SealHash)>> {
     let pending = db::transaction(pool, async |tx| {
         store::trust_no_names(&mut *tx).await?;
         store::pending(tx, 0).await
-    });
-    let pending = pending.await?;
+    })
+    .await?;
     let hash = pending.last_hash.as_deref().and_then(SealHash::from_bytes);
     Ok(hash.map(|hash| (pending.last_number, hash)))
 }

@@ -40,6 +40,8 @@ pub enum Fault {
     RowChanged(i64, String),
     /// The row was put in among sealed ones, or its seal was removed.
     RowAdded(i64, String),
+    /// The row was put in and sealed with a number that nobody could write any more.
+    RowLate(i64, String),
     /// The row claims to be older than it is.
     RowBackdated(i64, String),
 }
@@ -101,6 +103,8 @@ struct Chain {
     last: i64,
     /// Its hash and moment; none when it is not there.
     before: Option<(SealHash, Option<OffsetDateTime>)>,
+    /// No seal from here on may be over a number up to this one. What a changed seal says of that does not count.
+    settled: i64,
 }
 
 impl Chain {
@@ -109,11 +113,13 @@ impl Chain {
             start,
             last: start.seal - 1,
             before: Some((SealHash::NONE, None)),
+            settled: i64::MIN,
         };
         if start.seal > 1 {
             let seals = store::seals_after(conn, start.seal - 2, 1).await?;
             if let Some(stored) = seals.first().filter(|stored| stored.seal.number == start.seal - 1) {
                 chain.pass(stored);
+                chain.settled = stored.seal.settled_through;
             } else {
                 verdict.faults.push((start.seal - 1, Fault::SealMissing));
                 chain.before = None;
@@ -144,7 +150,8 @@ impl Chain {
             let forms = [Form::Second, Form::First];
             forms.iter().any(|form| Some(reckon(*form, before, seal)) == *hash)
         };
-        if !is_whole || self.before.is_some_and(|(before, _)| !holds(before)) {
+        let is_changed = !is_whole || self.before.is_some_and(|(before, _)| !holds(before));
+        if is_changed {
             faults.push(Fault::SealChanged);
         }
         if seal.number == self.start.seal && self.start.expected.is_some_and(|expected| Some(expected) != *hash) {
@@ -158,6 +165,9 @@ impl Chain {
         verdict.rows += seal.rows.len() as u64;
         verdict.last = hash.map(|hash| (seal.number, hash));
         self.pass(stored);
+        if !is_changed {
+            self.settled = self.settled.max(seal.settled_through);
+        }
         Ok(())
     }
 
@@ -166,27 +176,23 @@ impl Chain {
         let numbers: Vec<i64> = sealed.iter().map(|(number, _)| *number).collect();
         let sealed: BTreeMap<i64, SealHash> = sealed.iter().copied().collect();
         let mut missing: BTreeSet<i64> = numbers.iter().copied().collect();
-        let (mut changed, mut backdated) = (BTreeSet::new(), BTreeSet::new());
+        let mut odd = BTreeMap::new();
         let after = self.before.and_then(|(_, at)| at);
         for row in store::digests(&mut *conn, &numbers, after).await? {
             missing.remove(&row.number);
             if sealed.get(&row.number) != Some(&row.digest) {
-                changed.insert(row.number);
+                odd.insert(row.number, Fault::RowChanged as fn(i64, String) -> Fault);
+            } else if row.number <= self.settled {
+                odd.insert(row.number, Fault::RowLate);
             } else if row.backdated {
-                backdated.insert(row.number);
+                odd.insert(row.number, Fault::RowBackdated);
             }
         }
         let mut faults: Vec<Fault> = missing.into_iter().map(Fault::RowMissing).collect();
-        let told: Vec<i64> = changed.iter().chain(&backdated).copied().collect();
-        if !told.is_empty() {
-            faults.extend(store::named(conn, &told).await?.into_iter().map(|row| {
-                let fault = if changed.contains(&row.number) {
-                    Fault::RowChanged
-                } else {
-                    Fault::RowBackdated
-                };
-                fault(row.number, row.said)
-            }));
+        if !odd.is_empty() {
+            let numbers: Vec<i64> = odd.keys().copied().collect();
+            let named = store::named(conn, &numbers).await?;
+            faults.extend(named.into_iter().map(|row| odd[&row.number](row.number, row.said)));
         }
         Ok(faults)
     }

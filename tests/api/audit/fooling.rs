@@ -72,15 +72,22 @@ async fn numbers_opened_again_for_a_row_put_in_are_found(db: PgPool) {
     number_left_free(&db).await;
     tamper(
         &db,
-        "update audit_seals set settled_through = 0;
+        "create table kept as select number, settled_through from audit_seals;
+         update audit_seals set settled_through = 0;
          insert into audit (op_id, number, actor, door, action)
          values (gen_random_uuid(), 2, 'hoa', 'http', 'parcel.update')",
     )
     .await;
     found(&db, &[": was changed"]);
-    // The service has nothing to go by but the seals: it seals the row, which makes the seal before no better.
+    // The service has nothing to go by but the seals: it seals the row.
     seal(&db);
     found(&db, &[": was changed"]);
+    seed::sql(
+        &db,
+        "update audit_seals s set settled_through = k.settled_through from kept k where k.number = s.number",
+    )
+    .await;
+    found(&db, &["row 2 has a number that was settled by a seal before"]);
 }
 
 #[sqlx::test]
