@@ -32,7 +32,7 @@ use crate::{
 /// Largest JSON body, bytes.
 const LARGEST_BODY: usize = 4 << 20;
 /// A sender of whom nothing more came for so long has gone.
-const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+const LONGEST_SILENCE: Duration = Duration::from_mins(1);
 
 /// The API, the tiles, and the document of both.
 fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
