@@ -64,10 +64,10 @@ impl Limits {
                 "outside_area",
                 Text::new(
                     format!(
-                        "{units} trong {rows} thửa nằm ngoài địa bàn của tài khoản, hoặc chưa có hình thể để biết; hãy bỏ các thửa đó"
+                        "{units} trong {rows} thửa nằm ngoài địa bàn của tài khoản, trong tệp hoặc như đang lưu, hoặc chưa có hình thể để biết; hãy bỏ các thửa đó, hoặc nhờ người không bị giới hạn địa bàn nhập chúng"
                     ),
                     format!(
-                        "{units} of {rows} parcels lie outside the area of the account, or have no shape to tell; leave them out"
+                        "{units} of {rows} parcels lie outside the area of the account, in the file or as they are stored, or have no shape to tell; leave them out, or have somebody import them who is not limited to units"
                     ),
                 ),
             );

@@ -1,5 +1,5 @@
 -- $1 codes of the projects that the file may speak of, $2 units in which its parcels must lie; null: no limit. A parcel
--- must lie there now, and where the file moved it, before as well.
+-- must lie there now and, where the file changed it, before as well: one that had no shape lay nowhere.
 select
     count(*),
     count(*) filter (where not p.code = any ($1)),
@@ -7,7 +7,7 @@ select
         where not exists (select from parcel_units u where u.parcel_id = r.id and u.unit_id = any ($2))
             or exists (
                 select from import_before_parcels b
-                where b.id = r.id and b.interior_point is not null and not exists (
+                where b.id = r.id and not exists (
                     select from admin_unit_pieces piece
                     where piece.unit_id = any ($2) and st_intersects(piece.geom, b.interior_point)
                 )

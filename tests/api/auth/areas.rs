@@ -219,6 +219,36 @@ async fn an_officer_imports_parcels_of_the_own_area_or_nothing(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn an_officer_draws_no_shape_around_a_household_that_lies_nowhere(db: PgPool) {
+    let scene = Scene::start(&db).await;
+    seed::sql(&db, "update parcels set map_sheet = '9', parcel_no = '1' where id = 3").await;
+    seed::sql(
+        &db,
+        "insert into parcel_persons (parcel_id, holder_name, holder_folded, compensation_vnd)
+         values (3, 'Nguyễn Văn Kín', 'nguyen van kin', 123456789)",
+    )
+    .await;
+    let app = &scene.app;
+    assert!(app.board.catch_up().await);
+    let persons = || Call::get("/api/v1/parcels/3/persons").as_(Role::Officer);
+    app.send(persons()).await.problem(403, "forbidden");
+    let form = |fields| import_form(fields, Some(&parcels(&[("1", 105.83)])));
+    let stored = [("kind", "parcels"), ("project", "P")];
+    let checked = [("kind", "parcels"), ("project", "P"), ("then", "check")];
+    for fields in [&stored[..], &checked[..]] {
+        let drawn = app.settled(form(fields).as_(Role::Officer)).await;
+        assert_eq!(drawn["state"], "refused", "{drawn}");
+        let told = drawn["report"]["problems"].to_string();
+        assert!(told.contains("outside_area") && told.contains("1 of 1"), "{told}");
+        assert!(!told.contains("Kín") && !told.contains("123456789"), "{told}");
+    }
+    app.send(persons()).await.problem(403, "forbidden");
+    let by_admin = app.settled(form(&stored)).await;
+    assert_eq!(by_admin["state"], "stored", "{by_admin}");
+    app.send(persons()).await.expect(200);
+}
+
+#[sqlx::test]
 async fn an_officer_imports_neither_units_nor_into_projects_of_others(db: PgPool) {
     let scene = Scene::start(&db).await;
     let app = &scene.app;
