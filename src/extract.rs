@@ -1,7 +1,7 @@
 //! What a request carries, parsed into types at the edge; whatever cannot be parsed is a [`Problem`].
 
 use axum::{
-    body::{Bytes, HttpBody as _},
+    body::Bytes,
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
     response::{IntoResponse, Response},
@@ -107,7 +107,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for OptionalJson<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if request.body().is_end_stream() {
+        if says_nothing(request.headers()) {
             return Ok(Self(None));
         }
         let value: Option<Object<T>> = read(request, state).await?;
@@ -230,6 +230,14 @@ impl<S: Sync> FromRequestParts<S> for Reader {
         Ok(Self(Language::preferred(
             text(&parts.headers, "accept-language").unwrap_or_default(),
         )))
+    }
+}
+
+/// Whether a request has no body, as its headers tell: the body itself cannot, behind what watches it.
+fn says_nothing(headers: &HeaderMap) -> bool {
+    match headers.get(header::CONTENT_LENGTH) {
+        Some(length) => length == "0",
+        None => !headers.contains_key(header::CONTENT_TYPE) && !headers.contains_key(header::TRANSFER_ENCODING),
     }
 }
 

@@ -3,11 +3,19 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{role::Role, secret::SecretHash};
+use super::{
+    area::Area,
+    rights::{Grant, Right},
+    role::Role,
+    secret::SecretHash,
+    store,
+};
+use crate::{board::Board, language::Text, problem::Problem};
 
 /// Whoever has logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +34,37 @@ pub struct Account {
     pub project_codes: Vec<String>,
     /// Grows by one with every edit.
     pub version: i32,
+}
+
+impl Account {
+    /// The account with this internal number as it is now, until the transaction ends; none where it is disabled or gone.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn in_use(conn: &mut PgConnection, id: i32) -> sqlx::Result<Option<Self>> {
+        store::account(conn, id).await
+    }
+
+    /// Where the account may do something.
+    ///
+    /// # Errors
+    /// [`Problem::Forbidden`] where that is nowhere.
+    pub fn area(&self, right: Right, board: &Board) -> Result<Area, Problem> {
+        match self.role.grant(right) {
+            Grant::Yes => Ok(Area::default()),
+            Grant::OwnAreas => Ok(Area::of(self, board)),
+            Grant::No => Err(self.refusal(right)),
+        }
+    }
+
+    /// Why the account may not do something at all.
+    pub fn refusal(&self, right: Right) -> Problem {
+        let (role, what) = (self.role.name(), right.name());
+        Problem::Forbidden(Text::new(
+            format!("Vai trò «{}» không được {}.", role.vi, what.vi),
+            format!("The role «{}» may not {}.", role.en, what.en),
+        ))
+    }
 }
 
 /// What a token may do.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::account::Account;
 use crate::{
-    board::{Board, Shard, world::WorldPoint},
+    board::{Board, Project, Shard, world::WorldPoint},
     language::Text,
     problem::Problem,
 };
@@ -52,26 +52,20 @@ impl Area {
         self.allows_project(&shard.project.code) && self.holds_units(shard.units(place))
     }
 
-    /// Whether a project lies in it: it has a parcel there, or, while it has none, a corner of its own outline. One that
-    /// lies nowhere yet is everybody's whose projects are not limited.
+    /// Whether something of a project lies in it, a parcel or a corner of its outline: enough to list it and to add to it.
+    pub fn reaches_project(&self, board: &Board, shard: &Shard) -> bool {
+        self.allows_project(&shard.project.code)
+            && (lies_nowhere_yet(shard)
+                || shard.unit_sets.iter().any(|set| self.holds_units(set))
+                || corners(&shard.project).any(|corner| self.holds_corner(board, corner)))
+    }
+
+    /// Whether all of a project lies in it, every parcel and every corner of its outline, so that it may be changed as a
+    /// whole. One that lies nowhere yet is everybody's whose projects are not limited.
     pub fn holds_project(&self, board: &Board, shard: &Shard) -> bool {
-        if !self.allows_project(&shard.project.code) {
-            return false;
-        }
-        let Some(units) = &self.units else { return true };
-        if !shard.is_empty() {
-            return shard.unit_sets.iter().any(|set| self.holds_units(set));
-        }
-        let mut corners = shard
-            .project
-            .boundary
-            .iter()
-            .chain(&shard.project.alignment)
-            .flatten()
-            .peekable();
-        let known = units.iter().filter_map(|id| board.units.by_id(*id));
-        let rings: Vec<&Vec<Vec<WorldPoint>>> = known.map(|unit| &unit.rings).collect();
-        corners.peek().is_none() || corners.any(|corner| rings.iter().any(|rings| contains(rings, *corner)))
+        self.allows_project(&shard.project.code)
+            && shard.unit_sets.iter().all(|set| self.holds_units(set))
+            && corners(&shard.project).all(|corner| self.holds_corner(board, corner))
     }
 
     /// Refuses parcels of which one lies elsewhere; numbers that are no parcel's are somebody else's business.
@@ -97,7 +91,7 @@ impl Area {
         Ok(())
     }
 
-    /// Refuses a project that lies elsewhere.
+    /// Refuses a project of which something lies elsewhere.
     ///
     /// # Errors
     /// [`Problem::Forbidden`], with the limit.
@@ -110,8 +104,8 @@ impl Area {
         }
         let units = self.named.join(", ");
         Err(Problem::Forbidden(Text::new(
-            format!("Dự án này nằm ngoài địa bàn của tài khoản (đơn vị hành chính: {units})."),
-            format!("This project lies outside the area of your account (administrative units: {units})."),
+            format!("Dự án này không nằm trọn trong địa bàn của tài khoản (đơn vị hành chính: {units})."),
+            format!("This project does not lie wholly within the area of your account (administrative units: {units})."),
         )))
     }
 
@@ -144,6 +138,22 @@ impl Area {
         let limit = self.units.as_ref();
         limit.is_none_or(|limit| units.iter().any(|unit| limit.contains(unit)))
     }
+
+    fn holds_corner(&self, board: &Board, corner: WorldPoint) -> bool {
+        let Some(limit) = &self.units else { return true };
+        let mut units = limit.iter().filter_map(|id| board.units.by_id(*id));
+        units.any(|unit| unit.bounds.holds(corner) && contains(&unit.rings, corner))
+    }
+}
+
+/// The corners of the outline of a project.
+fn corners(project: &Project) -> impl Iterator<Item = WorldPoint> {
+    project.boundary.iter().chain(&project.alignment).flatten().copied()
+}
+
+/// Whether a project has neither parcels nor an outline.
+fn lies_nowhere_yet(shard: &Shard) -> bool {
+    shard.is_empty() && corners(&shard.project).next().is_none()
 }
 
 /// Units with these codes, and all that stand below one of them.

@@ -10,7 +10,7 @@ use super::{
     rights::{Grant, Right},
     role::Role,
 };
-use crate::{audit::Author, board::Board, language::Text, problem::Problem};
+use crate::{audit::Author, board::Board, problem::Problem};
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -55,10 +55,10 @@ impl Caller {
     /// # Errors
     /// [`Problem::LoginNeeded`] or [`Problem::Forbidden`] where that is nowhere.
     pub fn area(&self, right: Right, board: &Board) -> Result<Area, Problem> {
-        match (self.role().grant(right), self) {
-            (Grant::Yes, _) => Ok(Area::default()),
-            (Grant::OwnAreas, Self::Account(login)) => Ok(Area::of(&login.account, board)),
-            _ => Err(self.refusal(right)),
+        match self {
+            Self::Account(login) => login.account.area(right, board),
+            Self::Public if Role::Public.grant(right) == Grant::Yes => Ok(Area::default()),
+            Self::Public => Err(self.refusal(right)),
         }
     }
 
@@ -66,13 +66,7 @@ impl Caller {
     pub fn refusal(&self, right: Right) -> Problem {
         match self {
             Self::Public => Problem::LoginNeeded,
-            Self::Account(login) => {
-                let (role, what) = (login.account.role.name(), right.name());
-                Problem::Forbidden(Text::new(
-                    format!("Vai trò «{}» không được {}.", role.vi, what.vi),
-                    format!("The role «{}» may not {}.", role.en, what.en),
-                ))
-            }
+            Self::Account(login) => login.account.refusal(right),
         }
     }
 }

@@ -53,6 +53,11 @@ impl WorldBox {
         self
     }
 
+    /// Whether a point lies within it.
+    pub const fn holds(&self, [x, y]: WorldPoint) -> bool {
+        self.min_x <= x && x <= self.max_x && self.min_y <= y && y <= self.max_y
+    }
+
     /// Whether the two share a point.
     pub const fn meets(&self, other: &Self) -> bool {
         self.min_x <= other.max_x && other.min_x <= self.max_x && self.min_y <= other.max_y && other.min_y <= self.max_y

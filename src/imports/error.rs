@@ -23,6 +23,12 @@ pub enum ImportError {
     /// It was taken for dead: its session was lost, and with it the right to commit.
     #[error("the import lost its hold")]
     Superseded,
+    /// Whoever has it imported may not.
+    #[error("whoever has it imported may not: {0:?}")]
+    Forbidden(Text),
+    /// Nobody can tell now what whoever has it imported may touch.
+    #[error("what may be touched cannot be told: {0:?}")]
+    Unavailable(Outage),
     /// Somebody wanted it to stop.
     #[error("the import was cancelled")]
     Cancelled,
@@ -57,6 +63,8 @@ impl ImportError {
                 Some(outage) => (outage.text().vi, outage.text().en),
                 None => unexpected(self),
             },
+            Self::Forbidden(text) => (text.vi.clone(), text.en.clone()),
+            Self::Unavailable(outage) => (outage.text().vi, outage.text().en),
             Self::Cancelled => ("Lần nhập đã bị hủy.".to_owned(), "The import was cancelled.".to_owned()),
             Self::Reader(_) | Self::Superseded => unexpected(self),
         };
@@ -80,6 +88,8 @@ impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Database(error) => error.into(),
+            ImportError::Forbidden(text) => Self::Forbidden(text),
+            ImportError::Unavailable(outage) => Self::Unavailable(outage),
             other => Self::internal(&other),
         }
     }

@@ -48,7 +48,7 @@ pub use encoding::Encoding;
 pub use error::ImportError;
 pub use feature::{Cell, Feature, Properties};
 pub use jobs::{Jobs, Spool, routes};
-pub use limits::Limits;
+pub use limits::Sender;
 pub use numbers::NumberStyle;
 pub use pipeline::import_file;
 pub use record::{ParcelRecord, ProjectRecord, UnitRecord};
@@ -136,8 +136,8 @@ pub struct ImportOptions {
     pub level_name_vi: Option<String>,
     /// English name of a level that is new.
     pub level_name_en: Option<String>,
-    /// What it may touch; none: everything.
-    pub limits: Option<Limits>,
+    /// Whose limits hold; none: the operator's at the command line, who has none.
+    pub sender: Option<Sender>,
 }
 
 impl ImportOptions {
@@ -164,7 +164,7 @@ impl ImportOptions {
             dry_run: false,
             level_name_vi: None,
             level_name_en: None,
-            limits: None,
+            sender: None,
         }
     }
 }

@@ -242,8 +242,10 @@ impl Run {
                 store::leave_out_refused(conn, options.kind).await?;
             }
             let merged = store::merge(conn, options.kind, &origin).await?;
-            if let Some(limits) = &options.limits {
-                limits.check(conn, options.kind, &mut report).await?;
+            if let Some(sender) = &options.sender
+                && let Some(limits) = sender.limits(conn, options.kind).await?
+            {
+                limits.check_file(conn, options.kind, &mut report).await?;
             }
             if !report.is_refused_as_a_whole {
                 report.count(stored.counts);

@@ -245,7 +245,7 @@ async fn edit(
     versioned(obstacle.version, obstacle)
 }
 
-/// Refuses an obstacle of which a parcel lies elsewhere, or, where it is the project's, the project.
+/// Refuses an obstacle of which a parcel lies elsewhere, or, where it is the project's, anything of the project.
 fn check_area(area: &Area, board: &Board, project: i32, parcels: &[i64]) -> Result<(), Problem> {
     match board.shards.get(&project) {
         Some(shard) if parcels.is_empty() => area.check_project(board, shard),
@@ -258,7 +258,7 @@ fn lies_in(area: &Area, board: &Board, obstacle: &Obstacle) -> bool {
     let mut parcels = obstacle.parcels.iter().filter_map(|id| board.parcel(*id));
     if obstacle.parcels.is_empty() {
         let project = board.project(&obstacle.project_code);
-        return project.is_some_and(|shard| area.holds_project(board, shard));
+        return project.is_some_and(|shard| area.reaches_project(board, shard));
     }
     parcels.any(|(shard, place)| area.holds_parcel(shard, place))
 }

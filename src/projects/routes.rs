@@ -47,7 +47,7 @@ async fn list_projects(
         let lies_there = |code: &str| {
             board
                 .project(code)
-                .is_some_and(|shard| area.holds_project(&board, shard))
+                .is_some_and(|shard| area.reaches_project(&board, shard))
         };
         found.retain(|project| lies_there(&project.code));
         let mut conn = app.pool.acquire().await?;

@@ -14,6 +14,6 @@ pub use logins::{
     session, token,
 };
 pub use users::{
-    by_name, credentials, get, has_accounts, has_other_admin, insert, list, lock, renew_hash, set_password,
+    account, by_name, credentials, get, has_accounts, has_other_admin, insert, list, lock, renew_hash, set_password,
     still_holds, take_turn, unknown_codes, update,
 };

@@ -2,6 +2,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::auth::{
+    account::Account,
     model::{NewUser, User},
     role::Role,
 };
@@ -21,6 +22,18 @@ pub async fn credentials(conn: &mut PgConnection, name: &str) -> sqlx::Result<Op
         Credentials,
         r#"select id, name, password_hash, disabled_at is not null as "is_disabled!" from users where name = $1"#,
         name
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The account with this number, if it is in use; nobody edits it until the transaction ends.
+pub async fn account(conn: &mut PgConnection, id: i32) -> sqlx::Result<Option<Account>> {
+    sqlx::query_as!(
+        Account,
+        r#"select id, name, full_name, role as "role: Role", unit_codes, project_codes, version
+           from users where id = $1 and disabled_at is null for share"#,
+        id
     )
     .fetch_optional(conn)
     .await

@@ -33,7 +33,7 @@ use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Kind, Limits};
+use super::Sender;
 use crate::{audit::Author, board::LiveBoard, language::Text, problem::Problem};
 use lease::Lease;
 use model::{Import, ImportCan, State};
@@ -52,8 +52,8 @@ const MOST_JOBS: usize = 8;
 pub struct Importer {
     /// Under whose name it is stored.
     pub author: Author,
-    /// What it may touch; none: everything.
-    pub limits: Option<Limits>,
+    /// The account.
+    pub sender: Sender,
 }
 
 /// The imports of one process.
@@ -158,12 +158,10 @@ impl Jobs {
         options: Options,
         file_name: String,
     ) -> Result<Option<Work>, Problem> {
-        let Importer { author, limits } = by;
-        if limits.is_some() && options.kind == Some(Kind::Units) {
-            return Err(units_for_administrators());
-        }
-        let taken = options.clone().for_import(file_name, state == State::Checking, limits);
-        let taken = taken.ok_or_else(options::kind_missing)?;
+        let Importer { author, sender } = by;
+        let kind = options.kind.ok_or_else(options::kind_missing)?;
+        sender.limits(&mut *conn, kind).await?;
+        let taken = options.clone().for_import(kind, file_name, state == State::Checking, Some(sender));
         let Some(place) = self.enlist(id)? else {
             return Ok(None);
         };
@@ -307,13 +305,5 @@ fn not_now(state: State) -> Problem {
     Problem::Conflict(Text::new(
         format!("Không thực hiện được lúc này: lần nhập {}.", state.vi),
         format!("Not possible now: the import {}.", state.en),
-    ))
-}
-
-/// Units are everybody's: nobody who is limited to some of them imports any.
-fn units_for_administrators() -> Problem {
-    Problem::Forbidden(Text::new(
-        "Chỉ quản trị viên mới nhập được đơn vị hành chính.",
-        "Only administrators import administrative units.",
     ))
 }

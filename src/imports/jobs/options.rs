@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     calendar::Day,
-    imports::{Encoding, ImportOptions, Kind, Limits, NumberStyle},
+    imports::{Encoding, ImportOptions, Kind, NumberStyle, Sender},
     problem::Problem,
 };
 
@@ -68,10 +68,10 @@ pub struct Options {
 }
 
 impl Options {
-    /// The options as the import takes them; none where nobody has said what the file holds.
-    pub fn for_import(self, file_name: String, dry_run: bool, limits: Option<Limits>) -> Option<ImportOptions> {
-        Some(ImportOptions {
-            kind: self.kind?,
+    /// The options as the import of a file of that kind takes them.
+    pub fn for_import(self, kind: Kind, file_name: String, dry_run: bool, sender: Option<Sender>) -> ImportOptions {
+        ImportOptions {
+            kind,
             file_name,
             project: self.project,
             crs: self.crs,
@@ -91,8 +91,8 @@ impl Options {
             swap_axes: self.swap_axes,
             repair: self.repair,
             skip_bad: self.skip_bad,
-            limits,
-        })
+            sender,
+        }
     }
 
     /// What may be proposed for the next file of the same source: how it is read, not what was done with it.
@@ -239,7 +239,7 @@ mod tests {
         });
         let said: Options = serde_json::from_value(json).unwrap();
         assert_eq!(said, form);
-        let taken = said.for_import("a.geojson".to_owned(), false, None).unwrap();
+        let taken = said.for_import(Kind::Parcels, "a.geojson".to_owned(), false, None);
         assert_eq!(Options::from(&taken), form);
     }
 

@@ -122,8 +122,8 @@ impl Form {
 }
 
 impl Jobs {
-    /// Keeps a received file under an identity, and starts what is to be done with it; where an import with that
-    /// identity is known already, nothing is done.
+    /// Keeps a received file under an identity, and starts what is to be done with it; where the same sender has an
+    /// import with that identity already, nothing is done.
     pub(super) async fn keep(&self, id: Uuid, form: Form, by: Importer) -> Result<(), Problem> {
         let bytes = i64::try_from(form.bytes).unwrap_or(i64::MAX);
         let work = db::transaction(&self.0.pool, async |tx| {
@@ -131,7 +131,10 @@ impl Jobs {
                 return Err(Problem::AlreadyRecorded);
             }
             if !store::insert(&mut *tx, id, &form.file_name, bytes, &form.options, &by.author).await? {
-                return Ok(None);
+                let known = store::get(&mut *tx, id).await?;
+                return (known.created_by == by.author.name)
+                    .then_some(None)
+                    .ok_or(Problem::AlreadyRecorded);
             }
             let work = match form.then.state() {
                 Some(state) => self.take_on(tx, id, by, state, form.options, form.file_name).await?,

@@ -23,7 +23,7 @@ use crate::{
     auth::{Caller, Right},
     extract::{Json, NoQuery, OptionalJson, Path, Query, Writer},
     geometry::likely,
-    imports::{Limits, undo},
+    imports::{Sender, undo},
     language::Text,
     persons,
     problem::Problem,
@@ -206,8 +206,9 @@ async fn undo_import(
     writer: Writer,
     OwnImport(id): OwnImport,
 ) -> Result<Json<Import>, Problem> {
+    let by = importer(&app, writer.clone())?;
     app.write(&writer, "import.undo", &id.to_string(), async |tx| {
-        undo::undo(tx, id, writer.op_id, &writer.author.name).await
+        undo::undo(tx, id, writer.op_id, &by).await
     })
     .await?;
     app.imports.ring(id);
@@ -255,13 +256,11 @@ async fn import_refused(
     Ok((headers, file).into_response())
 }
 
-/// Who has a file imported, and what it may touch.
+/// Who has a file imported.
 fn importer(app: &AppState, writer: Writer) -> Result<Importer, Problem> {
-    let board = app.board.current();
-    let area = writer.caller.area(Right::Manage, &board)?;
     Ok(Importer {
+        sender: Sender::new(writer.caller.account()?.id, app.board.clone()),
         author: writer.author,
-        limits: Limits::of(&area, &board),
     })
 }
 

@@ -111,6 +111,9 @@ impl Jobs {
             turn = self.0.turn.acquire() => turn.map_err(|_closed| ImportError::Cancelled)?,
             () = cancelled.cancelled() => return Err(ImportError::Cancelled),
         };
+        if let Some(sender) = &options.sender {
+            sender.limits(&mut *self.0.pool.acquire().await?, options.kind).await?;
+        }
         let outputs = self.0.spool.outputs(id)?;
         let watch = Watch::new(
             move |progress| {

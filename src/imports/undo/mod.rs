@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Kind,
+    jobs::Importer,
     store::{self, units::assign_parcels_to},
 };
 use crate::{calendar::Day, language::Text, problem::Problem};
@@ -15,8 +16,8 @@ use crate::{calendar::Day, language::Text, problem::Problem};
 /// Takes an import back within the caller's transaction, under an operation that the caller has written to audit.
 ///
 /// # Errors
-/// [`Problem::NotFound`], [`Problem::Conflict`] with the reason, those of the database.
-pub async fn undo(conn: &mut PgConnection, id: Uuid, op_id: Uuid, by: &str) -> Result<(), Problem> {
+/// [`Problem::NotFound`], [`Problem::Conflict`] or [`Problem::Forbidden`] with the reason, those of the database.
+pub async fn undo(conn: &mut PgConnection, id: Uuid, op_id: Uuid, by: &Importer) -> Result<(), Problem> {
     store::fit_for_bulk(&mut *conn).await?;
     let import = sqlx::query!(
         r#"select kind as "kind: Kind", state, undo_kept from imports where id = $1 for update"#,
@@ -30,14 +31,18 @@ pub async fn undo(conn: &mut PgConnection, id: Uuid, op_id: Uuid, by: &str) -> R
             "Only an import that is stored can be undone.",
         )));
     };
+    let limits = by.sender.limits(&mut *conn, kind).await?;
     if !import.undo_kept {
-        return Err(newer_one(conn).await?);
+        return Err(newer_one(conn, limits.is_some()).await?);
+    }
+    if let Some(limits) = limits {
+        limits.check_undo(&mut *conn, kind, id).await?;
     }
     refuse_if_built_on(conn, kind, id).await?;
     match kind {
         Kind::Units => units(conn, id).await?,
         Kind::Projects => projects(conn, id).await?,
-        Kind::Parcels => parcels(conn, id, by).await?,
+        Kind::Parcels => parcels(conn, id, &by.author.name).await?,
     }
     sqlx::query!(
         "insert into events (op_id, entity, entity_id, project_id, action, effective_on, fields)
@@ -60,8 +65,14 @@ pub async fn undo(conn: &mut PgConnection, id: Uuid, op_id: Uuid, by: &str) -> R
     Ok(())
 }
 
-/// Why an import cannot be undone that is not the last.
-async fn newer_one(conn: &mut PgConnection) -> sqlx::Result<Problem> {
+/// Why an import cannot be undone that is not the last; whoever only sees their own is told of no other.
+async fn newer_one(conn: &mut PgConnection, is_limited: bool) -> sqlx::Result<Problem> {
+    if is_limited {
+        return Ok(Problem::Conflict(Text::new(
+            "Chỉ hoàn tác được lần nhập cuối cùng; sau lần này đã có lần nhập khác.",
+            "Only the last import can be undone; after this one there was another.",
+        )));
+    }
     let newer = sqlx::query!(
         "select i.file_name, a.actor from imports i join audit a on a.op_id = i.id
          where i.state in ('stored', 'undone') order by a.at desc limit 1"
