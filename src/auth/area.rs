@@ -105,7 +105,9 @@ impl Area {
         let units = self.named.join(", ");
         Err(Problem::Forbidden(Text::new(
             format!("Dự án này không nằm trọn trong địa bàn của tài khoản (đơn vị hành chính: {units})."),
-            format!("This project does not lie wholly within the area of your account (administrative units: {units})."),
+            format!(
+                "This project does not lie wholly within the area of your account (administrative units: {units})."
+            ),
         )))
     }
 

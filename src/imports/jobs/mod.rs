@@ -161,7 +161,9 @@ impl Jobs {
         let Importer { author, sender } = by;
         let kind = options.kind.ok_or_else(options::kind_missing)?;
         sender.limits(&mut *conn, kind).await?;
-        let taken = options.clone().for_import(kind, file_name, state == State::Checking, Some(sender));
+        let taken = options
+            .clone()
+            .for_import(kind, file_name, state == State::Checking, Some(sender));
         let Some(place) = self.enlist(id)? else {
             return Ok(None);
         };

@@ -4,23 +4,25 @@ use matbang::auth::Role;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::support::{Answer, Call, TestApp, days_ago, import_form, seed};
+use crate::support::{Answer, Call, TestApp, days_ago, seed};
 
-/// A project with a parcel in each district, west (the cast's own) and east, and one project in the east only.
-struct Scene {
-    app: TestApp,
+/// A project with a parcel in each district, west (the cast's own) and east, and one project in each of them only.
+pub struct Scene {
+    pub app: TestApp,
     west: i64,
     east: i64,
 }
 
 impl Scene {
-    async fn start(db: &PgPool) -> Self {
+    pub async fn start(db: &PgPool) -> Self {
         seed::districts(db).await;
         seed::project(db, "P", json!({})).await;
         seed::project(db, "E", json!({ "line": "LINESTRING(105.86 21.55, 105.89 21.55)" })).await;
         let west = seed::parcel(db, "P", "1/1", json!({ "at": [105.82, 21.55], "household_code": "H" })).await;
         let east = seed::parcel(db, "P", "1/2", json!({ "at": [105.87, 21.55], "household_code": "H" })).await;
         seed::parcel(db, "P", "1/3", json!({})).await;
+        seed::project(db, "W", json!({ "line": "LINESTRING(105.81 21.55, 105.84 21.55)" })).await;
+        seed::parcel(db, "W", "1/1", json!({ "at": [105.83, 21.55] })).await;
         let app = TestApp::start(db).await;
         Self { app, west, east }
     }
@@ -110,12 +112,12 @@ async fn obstacles_are_raised_closed_and_opened_again_in_own_areas_only(db: PgPo
         .await
         .problem(403, "forbidden");
     scene.raise(Role::Field, of(&[scene.west])).await.expect(201);
-    scene
-        .raise(Role::Field, json!({ "scope": "project" }))
-        .await
-        .expect(201);
-    let elsewhere = json!({ "scope": "project", "project_code": "E" });
-    scene.raise(Role::Officer, elsewhere).await.problem(403, "forbidden");
+    let whole = |project: &str| json!({ "scope": "project", "project_code": project });
+    scene.raise(Role::Field, whole("W")).await.expect(201);
+    for partly_elsewhere in ["P", "E"] {
+        let refused = scene.raise(Role::Officer, whole(partly_elsewhere)).await;
+        refused.problem(403, "forbidden");
+    }
 
     let theirs = scene.raise(Role::Admin, of(&[scene.east])).await.expect(201).json();
     let end = |which: &str, version: i32| {
@@ -143,8 +145,10 @@ async fn an_officer_edits_the_projects_of_the_area_and_new_ones(db: PgPool) {
         let call = Call::patch(&format!("/api/v1/projects/{code}")).as_(Role::Officer);
         call.version(&json!(1)).json(&json!({ "name": "Tên mới" }))
     };
-    scene.app.send(name("P")).await.expect(200);
-    scene.app.send(name("E")).await.problem(403, "forbidden");
+    scene.app.send(name("W")).await.expect(200);
+    for partly_elsewhere in ["P", "E"] {
+        scene.app.send(name(partly_elsewhere)).await.problem(403, "forbidden");
+    }
     let put_away = Call::delete("/api/v1/projects/E").as_(Role::Officer).version(&json!(1));
     scene.app.send(put_away).await.problem(403, "forbidden");
     let new = json!({ "code": "N", "name": "Mới", "sector": "transport" });
@@ -170,7 +174,8 @@ async fn an_account_of_one_project_is_refused_every_other(db: PgPool) {
     scene.record(Role::Field, scene.west).await.expect(200);
 }
 
-fn parcels(at: &[(&str, f64)]) -> String {
+/// A file of parcels, each a square of 0.001° by its number and its western edge.
+pub fn parcels(at: &[(&str, f64)]) -> String {
     let features: Vec<Value> = at
         .iter()
         .map(|(number, west)| {
@@ -190,123 +195,6 @@ fn parcels(at: &[(&str, f64)]) -> String {
 }
 
 #[sqlx::test]
-async fn an_officer_imports_parcels_of_the_own_area_or_nothing(db: PgPool) {
-    let scene = Scene::start(&db).await;
-    let app = &scene.app;
-    let fields = [("kind", "parcels"), ("project", "P")];
-    let call = |file: &str| import_form(&fields, Some(file)).as_(Role::Officer);
-    let mixed = app
-        .settled(call(&parcels(&[("1", 105.83), ("2", 105.86), ("3", 105.87)])))
-        .await;
-    assert_eq!(mixed["state"], "refused", "{mixed}");
-    let told = mixed["report"]["problems"].to_string();
-    assert!(told.contains("outside_area") && told.contains("2 of 3"), "{told}");
-    let stored: i64 = sqlx::query_scalar("select count(*) from parcels where map_sheet = '9'")
-        .fetch_one(&db)
-        .await
-        .unwrap();
-    assert_eq!(stored, 0);
-    let own = app.settled(call(&parcels(&[("1", 105.83)]))).await;
-    assert_eq!(own["state"], "stored", "{own}");
-    let moved_out = app.settled(call(&parcels(&[("1", 105.88)]))).await;
-    assert_eq!(moved_out["state"], "refused", "{moved_out}");
-    let by_admin = app
-        .settled(import_form(&fields, Some(&parcels(&[("7", 105.88)]))))
-        .await;
-    assert_eq!(by_admin["state"], "stored");
-    let moved_in = app.settled(call(&parcels(&[("7", 105.84)]))).await;
-    assert_eq!(moved_in["state"], "refused", "it was another district's");
-}
-
-#[sqlx::test]
-async fn an_officer_draws_no_shape_around_a_household_that_lies_nowhere(db: PgPool) {
-    let scene = Scene::start(&db).await;
-    seed::sql(&db, "update parcels set map_sheet = '9', parcel_no = '1' where id = 3").await;
-    seed::sql(
-        &db,
-        "insert into parcel_persons (parcel_id, holder_name, holder_folded, compensation_vnd)
-         values (3, 'Nguyễn Văn Kín', 'nguyen van kin', 123456789)",
-    )
-    .await;
-    let app = &scene.app;
-    assert!(app.board.catch_up().await);
-    let persons = || Call::get("/api/v1/parcels/3/persons").as_(Role::Officer);
-    app.send(persons()).await.problem(403, "forbidden");
-    let form = |fields| import_form(fields, Some(&parcels(&[("1", 105.83)])));
-    let stored = [("kind", "parcels"), ("project", "P")];
-    let checked = [("kind", "parcels"), ("project", "P"), ("then", "check")];
-    for fields in [&stored[..], &checked[..]] {
-        let drawn = app.settled(form(fields).as_(Role::Officer)).await;
-        assert_eq!(drawn["state"], "refused", "{drawn}");
-        let told = drawn["report"]["problems"].to_string();
-        assert!(told.contains("outside_area") && told.contains("1 of 1"), "{told}");
-        assert!(!told.contains("Kín") && !told.contains("123456789"), "{told}");
-    }
-    app.send(persons()).await.problem(403, "forbidden");
-    let by_admin = app.settled(form(&stored)).await;
-    assert_eq!(by_admin["state"], "stored", "{by_admin}");
-    app.send(persons()).await.expect(200);
-}
-
-#[sqlx::test]
-async fn an_officer_imports_neither_units_nor_into_projects_of_others(db: PgPool) {
-    let scene = Scene::start(&db).await;
-    let app = &scene.app;
-    let units = import_form(
-        &[("kind", "units"), ("level", "commune")],
-        Some(&parcels(&[("1", 105.83)])),
-    );
-    app.send(units.as_(Role::Officer)).await.problem(403, "forbidden");
-    seed::sql(&db, "update users set project_codes = '{E}' where name = 'officer'").await;
-    assert!(app.board.catch_up().await);
-    let fields = [("kind", "parcels"), ("project", "P")];
-    let other = app
-        .settled(import_form(&fields, Some(&parcels(&[("1", 105.83)]))).as_(Role::Officer))
-        .await;
-    assert_eq!(other["state"], "refused", "{other}");
-    let projects = json!({ "type": "FeatureCollection", "features": [
-        { "type": "Feature", "geometry": null, "properties": { "code": "P", "name": "Cướp" } },
-        { "type": "Feature", "geometry": null, "properties": { "code": "X", "name": "Mới" } },
-    ] });
-    let taken = app
-        .settled(import_form(&[("kind", "projects")], Some(&projects.to_string())).as_(Role::Officer))
-        .await;
-    assert_eq!(taken["state"], "refused", "{taken}");
-    assert!(taken["report"]["problems"].to_string().contains("2 of 2"), "{taken}");
-}
-
-#[sqlx::test]
-async fn an_officer_sees_no_import_of_somebody_else(db: PgPool) {
-    let scene = Scene::start(&db).await;
-    let app = &scene.app;
-    let fields = [("kind", "parcels"), ("project", "P")];
-    let theirs = app
-        .settled(import_form(&fields, Some(&parcels(&[("1", 105.83)]))))
-        .await;
-    let own = app
-        .settled(import_form(&fields, Some(&parcels(&[("2", 105.84)]))).as_(Role::Officer))
-        .await;
-    let list = app.send(Call::get("/api/v1/imports").as_(Role::Officer)).await.json();
-    let ids: Vec<&Value> = list["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| &item["id"])
-        .collect();
-    assert_eq!(ids, [&own["id"]]);
-    let address = |id: &Value, part: &str| format!("/api/v1/imports/{}{part}", id.as_str().unwrap());
-    for part in ["", "/preview", "/shapes", "/refused", "/events"] {
-        let call = Call::get(&address(&theirs["id"], part)).as_(Role::Officer);
-        app.send(call).await.problem(403, "forbidden");
-    }
-    let undo = Call::post(&address(&theirs["id"], "/undo")).as_(Role::Officer);
-    app.send(undo).await.problem(403, "forbidden");
-    app.send(Call::get(&address(&own["id"], "")).as_(Role::Officer))
-        .await
-        .expect(200);
-}
-
-#[sqlx::test]
 async fn a_file_to_take_along_holds_what_lies_in_the_own_area(db: PgPool) {
     let scene = Scene::start(&db).await;
     for parcel in [scene.west, scene.east] {
@@ -320,10 +208,10 @@ async fn a_file_to_take_along_holds_what_lies_in_the_own_area(db: PgPool) {
         text.lines().count() - 1
     };
     for (uri, all, own) in [
-        ("/api/v1/parcels?format=csv", 3, 1),
+        ("/api/v1/parcels?format=csv", 4, 2),
         ("/api/v1/obstacles?format=csv", 2, 1),
-        ("/api/v1/projects?format=csv", 2, 1),
-        ("/api/v1/bottlenecks?by=project&format=csv", 2, 1),
+        ("/api/v1/projects?format=csv", 3, 2),
+        ("/api/v1/bottlenecks?by=project&format=csv", 3, 2),
         ("/api/v1/bottlenecks?by=unit&format=csv", 2, 1),
         ("/api/v1/bottlenecks?by=unit&unit=165&format=csv", 2, 0),
     ] {

@@ -2,6 +2,7 @@
 
 mod areas;
 mod commands;
+mod imports;
 mod limits;
 mod links;
 mod login;

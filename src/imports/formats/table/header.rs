@@ -5,6 +5,10 @@ use std::collections::HashSet;
 use super::Row;
 use crate::imports::{feature::Cell, fields::fold};
 
+/// Bytes that the name of a column may have. What is longer is none, and is looked at no further: each name is compared
+/// many times.
+pub const LONGEST_NAME: usize = 1024;
+
 /// The names of the columns and where they stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -96,7 +100,7 @@ fn texts(row: &Row) -> Vec<Option<String>> {
     for (column, cell) in &row.cells {
         texts.resize(*column, None);
         texts.push(match cell {
-            Cell::Text(text) => {
+            Cell::Text(text) if text.len() <= LONGEST_NAME => {
                 Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
             }
             Cell::Whole(number) => Some(number.to_string()),
@@ -120,7 +124,9 @@ fn number_the_same(names: &mut [Option<String>]) {
     }
 }
 
-/// Whether a text can name a column: it holds a letter, and no date or amount begins it.
+/// Whether a text can name a column: it is short and holds a letter, and no date or amount begins it.
 fn is_name(text: &str) -> bool {
-    text.contains(char::is_alphabetic) && !text.starts_with(|first: char| first.is_ascii_digit())
+    text.len() <= LONGEST_NAME
+        && text.contains(char::is_alphabetic)
+        && !text.starts_with(|first: char| first.is_ascii_digit())
 }

@@ -1,4 +1,4 @@
-use super::*;
+use super::{header::LONGEST_NAME, *};
 use crate::imports::formats::tests::is_known;
 
 fn row(number: u64, cells: &[&str]) -> Row {
@@ -29,6 +29,24 @@ fn the_header_is_the_row_that_knows_most() {
         names(&rows),
         (["TT", "Số tờ", "Số thửa", "Ghi chú"].map(String::from).to_vec(), 3)
     );
+}
+
+#[test]
+fn a_long_text_names_no_column_and_is_not_compared_with_names() {
+    let long = "Số tờ ".repeat(LONGEST_NAME);
+    let compared = |name: &str| {
+        assert!(name.len() <= 2 * LONGEST_NAME, "{} bytes are compared", name.len());
+        is_known(name)
+    };
+    let rows = [
+        row(1, &[&long, "Sổ mục kê"]),
+        row(2, &["Số tờ", &long, "Số thửa"]),
+        row(3, &["1", &long, "2"]),
+    ];
+    let header = Header::find(&rows, &compared).unwrap();
+    assert_eq!(header.last_row, 2);
+    let names: Vec<Option<&str>> = header.names.iter().map(Option::as_deref).collect();
+    assert_eq!(names, [Some("Số tờ"), None, Some("Số thửa")]);
 }
 
 #[test]
