@@ -199,7 +199,7 @@ async fn what_waits_for_its_turn_is_not_stored_for_an_account_that_is_disabled_m
 #[sqlx::test]
 async fn what_waits_for_its_turn_is_not_stored_for_an_account_of_another_role_by_then(db: PgPool) {
     let scene = Scene::start(&db).await;
-    let planner = "update users set role = 'planner', version = version + 1 where name = 'officer'";
+    let planner = "update users set role = 'planner', unit_codes = '{}', version = version + 1 where name = 'officer'";
     assert_eq!(waited(&scene, &db, planner).await["state"], "failed");
 }
 

@@ -110,7 +110,11 @@ async fn a_file_that_cannot_be_read_has_no_preview_but_a_reason(db: PgPool) {
 async fn a_cell_as_long_as_a_book_is_shown_and_names_no_column(db: PgPool) {
     let app = service(&db).await;
     let book = "lời kể ".repeat(40_000);
-    let import = received(&app, &format!("Số tờ,{book},Số thửa\n1,a,2\n3,{book},4\n")).await;
+    let import = received(
+        &app,
+        &format!("Bảng kê thửa đất,,\nSố tờ,{book},Số thửa\n1,a,2\n3,{book},4\n"),
+    )
+    .await;
     let preview = app.json(&address(&import, "/preview?kind=parcels")).await;
     assert_eq!(preview["columns"], json!(["Số tờ", "Số thửa"]));
     assert_eq!(preview["features"], 2);
