@@ -8,6 +8,7 @@ mod auth;
 mod backup;
 mod bottlenecks;
 mod changes;
+mod deadlines;
 mod demo;
 mod heal;
 mod imports;

@@ -10,7 +10,7 @@ begin
     for held in
         select c.oid from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-          and c.relname not in ('_sqlx_migrations', 'changes', 'password_links', 'login_attempts', 'land_uses', 'obstacle_causes', 'deadline_rules')
+          and c.relname not in ('_sqlx_migrations', 'changes', 'password_links', 'login_attempts', 'land_uses', 'obstacle_causes', 'deadline_rules', 'holidays')
           and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
         order by c.relname
     loop
