@@ -4,7 +4,7 @@ mod rules;
 mod store;
 
 pub use rules::{
-    Clocks, Condition, Due, DueSource, FactKind, Facts, Kind, Rule, RuleBook, StartFact, Unit, due_of_step,
-    earliest_due,
+    Clocks, Condition, Due, DueSource, FactKind, Facts, Kind, LegalDay, Rule, RuleBook, StartFact, Unit, due_of_step,
+    earliest_due, earliest_of_step, lapse_of_step,
 };
 pub use store::load_rule_book;

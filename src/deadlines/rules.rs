@@ -63,6 +63,11 @@ pub enum Kind {
     Valid,
 }
 
+impl Kind {
+    /// How many kinds there are.
+    const COUNT: usize = 3;
+}
+
 /// In what a limit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -117,8 +122,8 @@ pub struct Rule {
 pub struct RuleBook {
     /// The limits; their place here is how a due date names its source.
     pub rules: Vec<Rule>,
-    /// Places of the limits within which each step must be done.
-    within: [Vec<u16>; Step::COUNT],
+    /// Places of the limits of each kind, by the step that they are for.
+    places: [[Vec<u16>; Step::COUNT]; Kind::COUNT],
     /// Public holidays.
     holidays: HashSet<Day>,
 }
@@ -157,6 +162,15 @@ pub enum DueSource {
     Deadline,
 }
 
+/// A day that a limit of the law sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LegalDay {
+    /// The day.
+    pub on: Day,
+    /// Place of the limit in the rule book.
+    pub rule: u16,
+}
+
 /// A due date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
@@ -181,6 +195,14 @@ impl Condition {
 }
 
 impl Rule {
+    /// The step that starts it: of a limit of validity, the one that lapses.
+    pub fn rests_on(&self) -> Option<Step> {
+        self.start.iter().find_map(|start| match start {
+            StartFact::Step(step) => Some(*step),
+            StartFact::Fact(_) => None,
+        })
+    }
+
     /// The day on which the clock of this rule starts: the latest of its start facts, if all happened
     /// and the rule is in force on that day.
     fn starts_on(&self, facts: &impl Facts) -> Option<Day> {
@@ -198,15 +220,34 @@ impl Rule {
 impl RuleBook {
     /// The limits and the holidays.
     pub fn new(rules: Vec<Rule>, holidays: HashSet<Day>) -> Self {
-        let mut within: [Vec<u16>; Step::COUNT] = Default::default();
-        for (place, rule) in (0..).zip(&rules).filter(|(_, rule)| rule.kind == Kind::Max) {
-            within[rule.target.index()].push(place);
+        let mut places: [[Vec<u16>; Step::COUNT]; Kind::COUNT] = Default::default();
+        for (place, rule) in (0..).zip(&rules) {
+            places[rule.kind as usize][rule.target.index()].push(place);
         }
         Self {
             rules,
-            within,
+            places,
             holidays,
         }
+    }
+
+    /// The limit at a place.
+    pub fn rule(&self, place: u16) -> Option<&Rule> {
+        self.rules.get(usize::from(place))
+    }
+
+    /// The days that the running clocks of a kind set for a step.
+    fn running(&self, kind: Kind, facts: &impl Facts, step: Step) -> impl Iterator<Item = LegalDay> {
+        self.places[kind as usize][step.index()]
+            .iter()
+            .filter_map(move |place| {
+                let rule = &self.rules[usize::from(*place)];
+                let start = rule.starts_on(facts).filter(|_| rule.condition.holds(facts))?;
+                Some(LegalDay {
+                    on: self.count(start, rule.amount, rule.unit),
+                    rule: *place,
+                })
+            })
     }
 
     /// The day that lies `amount` units after `start`.
@@ -228,17 +269,24 @@ impl RuleBook {
 ///
 /// Source: Land Laws 2013 and 2024 and their decrees, as the rule book cites them.
 pub fn due_of_step(facts: &impl Facts, step: Step, clocks: &Clocks<'_>) -> Option<Due> {
-    let law = clocks.book.within[step.index()].iter().filter_map(|place| {
-        let rule = &clocks.book.rules[usize::from(*place)];
-        let start = rule.starts_on(facts).filter(|_| rule.condition.holds(facts))?;
-        Some((clocks.book.count(start, rule.amount, rule.unit), DueSource::Law(*place)))
-    });
+    let law = clocks.book.running(Kind::Max, facts, step);
+    let law = law.map(|limit| (limit.on, DueSource::Law(limit.rule)));
     let plan = clocks.plan[step.index()].map(|on| (on, DueSource::Plan));
     let deadline = clocks.deadline.map(|on| (on, DueSource::Deadline));
     law.chain(plan)
         .chain(deadline)
         .min_by_key(|(on, _)| *on)
         .map(|(on, source)| Due { on, step, source })
+}
+
+/// The first day on which the law allows a step: where several waits run, the end of the longest.
+pub fn earliest_of_step(facts: &impl Facts, step: Step, book: &RuleBook) -> Option<LegalDay> {
+    book.running(Kind::Min, facts, step).max_by_key(|limit| limit.on)
+}
+
+/// The last day on which what a step rests on is valid.
+pub fn lapse_of_step(facts: &impl Facts, step: Step, book: &RuleBook) -> Option<LegalDay> {
+    book.running(Kind::Valid, facts, step).min_by_key(|limit| limit.on)
 }
 
 /// The earliest due date over the steps that are still to do.

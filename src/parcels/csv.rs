@@ -7,7 +7,7 @@ use super::{model::ParcelSummary, selection::Selection, view::summaries};
 use crate::{csv_file::CsvFile, language::Language, problem::Problem};
 
 /// Headings of the columns.
-pub const fn headings(language: Language) -> [&'static str; 18] {
+pub const fn headings(language: Language) -> [&'static str; 19] {
     match language {
         Language::Vi => [
             "Mã dự án",
@@ -25,6 +25,7 @@ pub const fn headings(language: Language) -> [&'static str; 18] {
             "Đang chờ bước",
             "Hạn",
             "Số ngày trễ",
+            "Thông báo hết hiệu lực sau ngày",
             "Vướng mắc",
             "Bàn giao ngày",
             "Đơn vị hành chính",
@@ -45,6 +46,7 @@ pub const fn headings(language: Language) -> [&'static str; 18] {
             "Waiting for",
             "Due on",
             "Days late",
+            "Notice lapses after",
             "Blocked",
             "Handed over on",
             "Units",
@@ -53,7 +55,7 @@ pub const fn headings(language: Language) -> [&'static str; 18] {
 }
 
 /// What the columns say of a parcel.
-pub fn cells(file: &CsvFile, language: Language, parcel: ParcelSummary) -> [String; 18] {
+pub fn cells(file: &CsvFile, language: Language, parcel: ParcelSummary) -> [String; 19] {
     let area = |area: Option<f64>| area.map(|area| file.number(area, 1)).unwrap_or_default();
     let units: Vec<&str> = parcel.units.iter().map(|unit| unit.name.as_str()).collect();
     [
@@ -75,6 +77,7 @@ pub fn cells(file: &CsvFile, language: Language, parcel: ParcelSummary) -> [Stri
             .unwrap_or_default(),
         file.day(parcel.due_on),
         parcel.days_late.to_string(),
+        file.day(parcel.lapses_on),
         if parcel.is_blocked {
             "x".to_owned()
         } else {

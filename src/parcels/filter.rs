@@ -1,17 +1,21 @@
 //! Which parcels a list holds: its query, resolved against the board.
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use sqlx::PgPool;
 
 use super::{
-    Assessment, Status,
+    AsOf, Assessment, Status,
     selection::{Fact, SelectionQuery},
     store,
 };
 use crate::{
     board::{AdminUnit, Board, ParcelFacts, Shard, world::WorldBox},
     calendar::Day,
+    deadlines::RuleBook,
     problem::Problem,
 };
 
@@ -23,6 +27,7 @@ pub struct Filter<'a> {
     area: Option<WorldBox>,
     cause: Option<u8>,
     found: Option<HashSet<i64>>,
+    book: Arc<RuleBook>,
 }
 
 impl<'a> Filter<'a> {
@@ -67,6 +72,7 @@ impl<'a> Filter<'a> {
                 .map(|code| cause_place(board, code))
                 .transpose()?,
             found,
+            book: Arc::clone(&board.rules),
         })
     }
 
@@ -112,6 +118,7 @@ impl ShardFilter<'_> {
             area,
             cause,
             found,
+            book,
             ..
         } = self.filter;
         let counts = assessment.counts() || query.status.contains(&Status::Excluded) || found.is_some();
@@ -128,6 +135,10 @@ impl ShardFilter<'_> {
                 .obstacles()
                 .any(|obstacle| obstacle.cause == cause && obstacle.is_open(*day))
         };
+        let lapses_within = |days: u16| {
+            let left = AsOf::new(facts, *day).lapse(book).map(|last| last.on.days_since(*day));
+            left.is_some_and(|left| (0..=i32::from(days)).contains(&left))
+        };
         counts
             && self.sets[usize::from(facts.unit_set)]
             && (query.status.is_empty() || query.status.contains(&assessment.status))
@@ -137,6 +148,10 @@ impl ShardFilter<'_> {
                 .waiting_for
                 .is_none_or(|step| assessment.waiting_for == Some(step))
             && cause.is_none_or(has_cause)
+            && query.lapsing.is_none_or(lapses_within)
+            && query
+                .warning
+                .is_none_or(|code| AsOf::new(facts, *day).has_warning(code, book))
             && area.is_none_or(|area| shard.shapes.bounds_of(place).meets(&area))
             && found
                 .as_ref()

@@ -22,7 +22,7 @@ pub use model::{ParcelSummary, Unit};
 pub use routes::routes;
 #[cfg(test)]
 pub use rules::tests as made_up;
-pub use rules::{AsOf, Assessment, Standing, Status, turning_days};
+pub use rules::{AsOf, Assessment, Standing, Status, WarningCode, turning_days};
 pub use selection::{Fact, Selection, SelectionQuery, Sort};
 pub use store::touch;
 pub use view::summaries;

@@ -13,7 +13,7 @@ use utoipa::{
     },
 };
 
-use super::Status;
+use super::{Status, rules::WarningCode};
 use crate::{calendar::Day, object, obstacles::Obstacle, steps::Step};
 
 /// An administrative unit that a parcel lies in.
@@ -46,6 +46,15 @@ pub struct Source {
     pub kind: SourceKind,
     /// The article of the law that says so.
     pub citation: Option<String>,
+}
+
+/// A day that a limit of the law sets.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LegalLimit {
+    /// The day.
+    pub on: Day,
+    /// The article of the law that says so.
+    pub citation: String,
 }
 
 /// A parcel in a list.
@@ -92,6 +101,10 @@ pub struct ParcelSummary {
     pub due_source: Option<Source>,
     /// Days since the due date.
     pub days_late: i32,
+    /// The first day on which the law allows the step waited for.
+    pub earliest_on: Option<Day>,
+    /// The last day on which the notice is valid, while no recovery decision follows it.
+    pub lapses_on: Option<Day>,
     /// Whether an obstacle is open.
     pub is_blocked: bool,
     /// Whether the due date has passed.
@@ -160,6 +173,12 @@ pub struct StepState {
     pub due_source: Option<Source>,
     /// Days since then.
     pub days_late: i32,
+    /// The first day on which the law allows it.
+    pub earliest: Option<LegalLimit>,
+    /// Whether it was done before.
+    pub too_early: bool,
+    /// The last day on which what it rests on is valid, while undone.
+    pub lapses: Option<LegalLimit>,
 }
 
 /// Something odd about a parcel's data.
@@ -167,10 +186,12 @@ pub struct StepState {
 pub struct Warning {
     /// Internal number of the parcel.
     pub id: i64,
-    /// `out_of_order`.
-    pub code: &'static str,
+    /// What kind of oddity.
+    pub code: WarningCode,
     /// The step that it is about.
     pub step: Step,
+    /// Of a step done too early the first day on which the law allowed it; of a notice that lapsed its last valid day.
+    pub limit: Option<LegalLimit>,
     /// In words.
     pub detail: String,
 }

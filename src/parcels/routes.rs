@@ -239,7 +239,12 @@ async fn update_parcels(
                 id,
                 version: facts.version,
             });
-            warned.extend(view::warnings(id, &AsOf::new(facts, Day::today()), language));
+            warned.extend(view::warnings(
+                id,
+                &AsOf::new(facts, Day::today()),
+                &board.rules,
+                language,
+            ));
         }
     }
     Ok(Json(SetChanged {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     board::ParcelFacts,
     calendar::Day,
-    deadlines::{Clocks, Due, FactKind, Facts, earliest_due},
+    deadlines::{Clocks, Due, FactKind, Facts, LegalDay, RuleBook, earliest_due, earliest_of_step, lapse_of_step},
     language::Language,
     steps::Step,
 };
@@ -76,6 +76,18 @@ impl Status {
             (Language::En, Self::OnTrack) => "On track",
         }
     }
+}
+
+/// Something odd about a parcel's data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningCode {
+    /// A step is recorded before one that comes before it.
+    OutOfOrder,
+    /// A step was done before the wait that the law demands had passed.
+    TooEarly,
+    /// What a step to come rests on is valid no more: the notice must be served again.
+    Lapsed,
 }
 
 /// What a parcel's facts mean from one day on which something happened until the next, but for lateness.
@@ -162,6 +174,42 @@ impl<'a> AsOf<'a> {
                     .any(|earlier| self.applies(*earlier) && self.step_on(*earlier).is_none_or(|day| day > on))
             })
         })
+    }
+}
+
+impl AsOf<'_> {
+    /// Steps done before the law allowed them, each with the first day on which it did.
+    pub fn too_early(&self, book: &RuleBook) -> impl Iterator<Item = (Step, LegalDay)> {
+        Step::ALL.into_iter().filter_map(|step| {
+            let on = self.step_on(step)?;
+            let allowed = earliest_of_step(self, step, book)?;
+            (on < allowed.on).then_some((step, allowed))
+        })
+    }
+
+    /// Of what the undone steps rest on, the last day of validity of what lapses first; none when excluded or handed over.
+    pub fn lapse(&self, book: &RuleBook) -> Option<LegalDay> {
+        let excluded = self.facts.excluded_on().is_some_and(|on| on <= self.day);
+        if excluded || self.step_on(Step::HandedOver).is_some() {
+            return None;
+        }
+        self.undone()
+            .filter_map(|step| lapse_of_step(self, step, book))
+            .min_by_key(|last| last.on)
+    }
+
+    /// What [lapses](Self::lapse), if it has.
+    pub fn lapsed(&self, book: &RuleBook) -> Option<LegalDay> {
+        self.lapse(book).filter(|last| last.on < self.day)
+    }
+
+    /// Whether there is an oddity of a kind.
+    pub fn has_warning(&self, code: WarningCode, book: &RuleBook) -> bool {
+        match code {
+            WarningCode::OutOfOrder => self.out_of_order().next().is_some(),
+            WarningCode::TooEarly => self.too_early(book).next().is_some(),
+            WarningCode::Lapsed => self.lapsed(book).is_some(),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use sqlx::PgPool;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Status,
+    Status, WarningCode,
     filter::{Filter, parse_near},
     window::{Found, Hit, Window},
 };
@@ -59,6 +59,10 @@ pub struct SelectionQuery {
     pub status: Vec<Status>,
     /// A fact that holds.
     pub fact: Option<Fact>,
+    /// Those whose notice lapses within so many days.
+    pub lapsing: Option<u16>,
+    /// Those with an oddity of this kind.
+    pub warning: Option<WarningCode>,
     /// The step waited for.
     pub waiting_for: Option<Step>,
     /// Cause of an open obstacle.

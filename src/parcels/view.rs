@@ -6,8 +6,8 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::{
-    model::{ParcelDetail, ParcelOutline, ParcelSummary, Source, SourceKind, StepState, Unit, Warning},
-    rules::{AsOf, Assessment, Status},
+    model::{LegalLimit, ParcelDetail, ParcelOutline, ParcelSummary, Source, SourceKind, StepState, Unit, Warning},
+    rules::{AsOf, Status, WarningCode},
     selection::Selection,
     store::{self, ParcelExtras, ParcelTexts},
     window::Hit,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     board::{Board, Shard, world::to_lon_lat},
     calendar::Day,
-    deadlines::{DueSource, Facts, due_of_step},
+    deadlines::{DueSource, Facts, LegalDay, RuleBook, due_of_step, earliest_of_step, lapse_of_step},
     language::Language,
     obstacles,
     problem::Problem,
@@ -40,8 +40,7 @@ pub async fn summaries(
         .filter_map(|hit| {
             let texts = texts.remove(&selection.id_of(hit))?;
             let shard = &selection.shards[hit.shard];
-            let assessment = shard.assessment(hit.place);
-            let mut summary = summary(&selection.board, shard, hit.place, &assessment, texts);
+            let mut summary = summary(&selection.board, shard, hit.place, shard.day, texts);
             summary.distance_m = hit.distance_m.map(f64::round);
             Some(summary)
         })
@@ -76,8 +75,13 @@ fn units(board: &Board, shard: &Shard, place: u32) -> Vec<Unit> {
     shown.collect()
 }
 
-fn summary(board: &Board, shard: &Shard, place: u32, assessment: &Assessment, texts: ParcelTexts) -> ParcelSummary {
+fn summary(board: &Board, shard: &Shard, place: u32, day: Day, texts: ParcelTexts) -> ParcelSummary {
     let facts = shard.facts(place);
+    let known = AsOf::new(facts, day);
+    let assessment = shard.assess(place, day);
+    let earliest = assessment
+        .waiting_for
+        .and_then(|step| earliest_of_step(&known, step, &board.rules));
     ParcelSummary {
         id: texts.id,
         project_code: shard.project.code.clone(),
@@ -99,6 +103,8 @@ fn summary(board: &Board, shard: &Shard, place: u32, assessment: &Assessment, te
         due_step: assessment.due.map(|due| due.step),
         due_source: assessment.due.map(|due| source(board, due.source)),
         days_late: assessment.days_late,
+        earliest_on: earliest.map(|limit| limit.on),
+        lapses_on: known.lapse(&board.rules).map(|limit| limit.on),
         is_blocked: assessment.is_blocked,
         is_overdue: assessment.is_overdue(),
         works_stopped: assessment.works_stopped,
@@ -118,11 +124,7 @@ fn source(board: &Board, source: DueSource) -> Source {
     match source {
         DueSource::Law(place) => Source {
             kind: SourceKind::Law,
-            citation: board
-                .rules
-                .rules
-                .get(usize::from(place))
-                .map(|rule| rule.citation.clone()),
+            citation: board.rules.rule(place).map(|rule| rule.citation.clone()),
         },
         DueSource::Plan => Source {
             kind: SourceKind::Plan,
@@ -156,8 +158,7 @@ pub async fn detail(
         Vec::new()
     };
     let known = AsOf::new(facts, day);
-    let assessment = shard.assess(place, day);
-    let open = assessment.remains();
+    let open = shard.assess(place, day).remains();
     let clocks = shard.clocks(facts, &board.rules);
     let steps = Step::ALL
         .into_iter()
@@ -165,6 +166,8 @@ pub async fn detail(
             let document = extras.documents.iter().find(|document| document.step == step);
             let undone = open && known.applies(step) && known.step_on(step).is_none();
             let due = undone.then(|| due_of_step(&known, step, &clocks)).flatten();
+            let earliest = earliest_of_step(&known, step, &board.rules);
+            let lapse = undone.then(|| lapse_of_step(&known, step, &board.rules)).flatten();
             StepState {
                 step,
                 on: known.step_on(step),
@@ -175,11 +178,17 @@ pub async fn detail(
                 due_on: due.map(|due| due.on),
                 due_source: due.map(|due| source(&board, due.source)),
                 days_late: due.map_or(0, |due| day.days_since(due.on).max(0)),
+                too_early: known
+                    .step_on(step)
+                    .zip(earliest)
+                    .is_some_and(|(on, earliest)| on < earliest.on),
+                earliest: earliest.map(|day| limit(&board.rules, day)),
+                lapses: lapse.map(|day| limit(&board.rules, day)),
             }
         })
         .collect();
     Ok(ParcelDetail {
-        warnings: warnings(id, &known, language),
+        warnings: warnings(id, &known, &board.rules, language),
         note: extras.note,
         excluded_on: facts.excluded_on().filter(|on| *on <= day),
         steps,
@@ -187,22 +196,75 @@ pub async fn detail(
         geometry: extras.geometry,
         updated_at: extras.updated_at,
         updated_by: extras.updated_by,
-        summary: summary(&board, shard, place, &assessment, extras.texts),
+        summary: summary(&board, shard, place, day, extras.texts),
     })
 }
 
+fn limit(book: &RuleBook, day: LegalDay) -> LegalLimit {
+    LegalLimit {
+        on: day.on,
+        citation: book
+            .rule(day.rule)
+            .map(|rule| rule.citation.clone())
+            .unwrap_or_default(),
+    }
+}
+
 /// What is odd about a parcel's data.
-pub fn warnings(id: i64, known: &AsOf<'_>, language: Language) -> Vec<Warning> {
-    known
-        .out_of_order()
-        .map(|step| Warning {
+pub fn warnings(id: i64, known: &AsOf<'_>, book: &RuleBook, language: Language) -> Vec<Warning> {
+    let name = |step: Step| step.name(language);
+    let out_of_order = known.out_of_order().map(|step| Warning {
+        id,
+        code: WarningCode::OutOfOrder,
+        step,
+        limit: None,
+        detail: match language {
+            Language::Vi => format!("«{}» được ghi trước một bước đứng trước nó.", name(step)),
+            Language::En => format!("“{}” is recorded before a step that comes before it.", name(step)),
+        },
+    });
+    let too_early = known.too_early(book).map(|(step, allowed)| {
+        let limit = limit(book, allowed);
+        let (on, citation) = (limit.on, &limit.citation);
+        Warning {
             id,
-            code: "out_of_order",
+            code: WarningCode::TooEarly,
             step,
             detail: match language {
-                Language::Vi => format!("«{}» được ghi trước một bước đứng trước nó.", step.name_vi()),
-                Language::En => format!("“{}” is recorded before a step that comes before it.", step.name_en()),
+                Language::Vi => format!(
+                    "«{}» làm sớm hơn luật cho phép: sớm nhất là ngày {} ({citation}).",
+                    name(step),
+                    on.to_vietnamese()
+                ),
+                Language::En => format!(
+                    "“{}” was done too early: allowed from {on} on ({citation}).",
+                    name(step)
+                ),
             },
+            limit: Some(limit),
+        }
+    });
+    let lapsed = known.lapsed(book).and_then(|last| {
+        let step = book.rule(last.rule)?.rests_on()?;
+        let limit = limit(book, last);
+        let (on, citation) = (limit.on, &limit.citation);
+        Some(Warning {
+            id,
+            code: WarningCode::Lapsed,
+            step,
+            detail: match language {
+                Language::Vi => format!(
+                    "«{}» đã hết hiệu lực sau ngày {} ({citation}): phải làm lại.",
+                    name(step),
+                    on.to_vietnamese()
+                ),
+                Language::En => format!(
+                    "“{}” lapsed after {on} ({citation}): it must be done again.",
+                    name(step)
+                ),
+            },
+            limit: Some(limit),
         })
-        .collect()
+    });
+    lapsed.into_iter().chain(too_early).chain(out_of_order).collect()
 }

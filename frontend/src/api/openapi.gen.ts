@@ -1340,6 +1340,13 @@ export interface components {
          * @enum {string}
          */
         Language: "vi" | "en";
+        /** @description A day that a limit of the law sets. */
+        LegalLimit: {
+            /** @description The article of the law that says so. */
+            citation: string;
+            /** @description The day. */
+            on: components["schemas"]["Day"];
+        };
         /** @description A level of units that has units. */
         LevelMeta: {
             /** @description Its code. */
@@ -1731,6 +1738,7 @@ export interface components {
             due_on?: components["schemas"]["Day"] | null;
             due_source?: components["schemas"]["Source"] | null;
             due_step?: components["schemas"]["Step"] | null;
+            earliest_on?: components["schemas"]["Day"] | null;
             handed_over_on?: components["schemas"]["Day"] | null;
             /** @description Whether it has a shape. */
             has_shape: boolean;
@@ -1747,6 +1755,7 @@ export interface components {
             is_overdue: boolean;
             /** @description Land use codes. */
             land_use: string;
+            lapses_on?: components["schemas"]["Day"] | null;
             /**
              * Format: double
              * @description Area in the papers, m².
@@ -2315,11 +2324,15 @@ export interface components {
             document: string;
             due_on?: components["schemas"]["Day"] | null;
             due_source?: components["schemas"]["Source"] | null;
+            earliest?: components["schemas"]["LegalLimit"] | null;
+            lapses?: components["schemas"]["LegalLimit"] | null;
             not_applicable_on?: components["schemas"]["Day"] | null;
             on?: components["schemas"]["Day"] | null;
             signed_on?: components["schemas"]["Day"] | null;
             /** @description The step. */
             step: components["schemas"]["Step"];
+            /** @description Whether it was done before. */
+            too_early: boolean;
         };
         /** @description A sentence in both languages. */
         Text: {
@@ -2411,8 +2424,8 @@ export interface components {
         };
         /** @description Something odd about a parcel's data. */
         Warning: {
-            /** @description `out_of_order`. */
-            code: string;
+            /** @description What kind of oddity. */
+            code: components["schemas"]["WarningCode"];
             /** @description In words. */
             detail: string;
             /**
@@ -2420,9 +2433,15 @@ export interface components {
              * @description Internal number of the parcel.
              */
             id: number;
+            limit?: components["schemas"]["LegalLimit"] | null;
             /** @description The step that it is about. */
             step: components["schemas"]["Step"];
         };
+        /**
+         * @description Something odd about a parcel's data.
+         * @enum {string}
+         */
+        WarningCode: "out_of_order" | "too_early" | "lapsed";
         /** @description How many warnings of one kind there are. */
         WarningCount: components["schemas"]["Text"] & {
             /** @description The kind. */
@@ -4738,6 +4757,10 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
                 /** @description A fact that holds. */
                 fact?: components["schemas"]["Fact"];
+                /** @description Those whose notice lapses within so many days. */
+                lapsing?: number;
+                /** @description Those with an oddity of this kind. */
+                warning?: components["schemas"]["WarningCode"];
                 /** @description The step waited for. */
                 waiting_for?: components["schemas"]["Step"];
                 /** @description Cause of an open obstacle. */
@@ -6284,6 +6307,10 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
                 /** @description A fact that holds. */
                 fact?: components["schemas"]["Fact"];
+                /** @description Those whose notice lapses within so many days. */
+                lapsing?: number;
+                /** @description Those with an oddity of this kind. */
+                warning?: components["schemas"]["WarningCode"];
                 /** @description The step waited for. */
                 waiting_for?: components["schemas"]["Step"];
                 /** @description Cause of an open obstacle. */

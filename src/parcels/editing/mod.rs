@@ -14,6 +14,7 @@ pub use queue::EditQueue;
 use store::{Batch, Edit, EditedParcel, NewDocument, StoredParcel};
 
 use super::{
+    AsOf,
     model::{ParcelChange, ParcelVersion},
     store::ParcelExtras,
 };
@@ -65,6 +66,20 @@ struct Outcome {
 /// [`Problem::StaleVersion`] with the versions now of those that somebody else edited, [`Problem::Refused`], or those of
 /// the database.
 pub async fn apply(app: &AppState, asked: Asked) -> Result<Option<ParcelExtras>, Problem> {
+    let board = app.board.current();
+    let today = Day::today();
+    let voided = asked.set.iter().find_map(|parcel| {
+        let (shard, place) = board.parcel(parcel.id)?;
+        rules::check_voided(
+            &AsOf::new(shard.facts(place), today),
+            &board.rules,
+            &asked.change,
+            asked.base,
+        )
+    });
+    if let Some(problem) = voided {
+        return Err(Problem::Refused(vec![problem]));
+    }
     let writer = asked.writer.clone();
     let subject = subject(&asked.set);
     let Outcome { result, sent } = match asked.set.len() {

@@ -6,7 +6,9 @@ use time::OffsetDateTime;
 use super::store::StoredParcel;
 use crate::{
     calendar::Day,
+    deadlines::{Facts, RuleBook},
     parcels::{
+        AsOf,
         model::{ParcelChange, StepChange},
         store::{ParcelExtras, StepDocument},
     },
@@ -88,6 +90,28 @@ pub fn check(change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem>
     problems
 }
 
+/// What is wrong with a change that gives a lapsed notice another day without a reason: it is voided, not corrected.
+pub fn check_voided(known: &AsOf<'_>, book: &RuleBook, change: &ParcelChange, base: &str) -> Option<FieldProblem> {
+    let last = known.lapsed(book).filter(|_| !has_reason(change))?;
+    let step = book.rule(last.rule)?.rests_on()?;
+    let to = change.steps.get(&step)?;
+    (to.on != known.step_on(step)).then(|| {
+        FieldProblem::new(
+            format!("{base}/reason"),
+            format!(
+                "«{}» đã hết hiệu lực sau ngày {}: hãy ghi lý do khi làm lại, lịch sử giữ bản cũ.",
+                step.name_vi(),
+                last.on.to_vietnamese()
+            ),
+            format!(
+                "“{}” lapsed after {}: give a reason for doing it again; the history keeps the old one.",
+                step.name_en(),
+                last.on
+            ),
+        )
+    })
+}
+
 /// What is wrong with a change of this parcel as it stands; pointers begin at `base`.
 pub fn check_parcel(parcel: &StoredParcel, change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem> {
     let texts = &parcel.extras.texts;
@@ -153,7 +177,8 @@ pub fn check_parcel(parcel: &StoredParcel, change: &ParcelChange, today: Day, ba
     problems
 }
 
-fn has_reason(change: &ParcelChange) -> bool {
+/// Whether a change says why.
+pub fn has_reason(change: &ParcelChange) -> bool {
     change.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty())
 }
 

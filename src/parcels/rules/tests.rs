@@ -45,6 +45,36 @@ pub fn book() -> RuleBook {
     RuleBook::new(rules, HashSet::new())
 }
 
+/// Those, with waits and a validity under two laws that change in the middle of the days.
+fn rules_of_two_laws() -> Vec<Rule> {
+    let (notified, posted) = (StartFact::Step(Step::Notified), StartFact::Step(Step::PlanPosted));
+    let change = Day(DAYS.start + 100);
+    let mut rules = book().rules;
+    for (valid_from, valid_to, shorter) in [(Day(0), Some(change), 0), (change, None, 20)] {
+        let of_law = |kind, rule: Rule| Rule {
+            valid_from,
+            valid_to,
+            kind,
+            ..rule
+        };
+        rules.extend([
+            of_law(
+                Kind::Min,
+                limit(&[notified], Step::RecoveryDecided, 60 - shorter, Condition::Any),
+            ),
+            of_law(
+                Kind::Min,
+                limit(&[posted], Step::RecoveryDecided, 30 - shorter, Condition::Any),
+            ),
+            of_law(
+                Kind::Valid,
+                limit(&[notified], Step::RecoveryDecided, 90, Condition::Any),
+            ),
+        ]);
+    }
+    rules
+}
+
 fn day() -> impl Strategy<Value = Day> {
     DAYS.prop_map(Day)
 }
@@ -187,6 +217,53 @@ proptest! {
         prop_assert_eq!(today.due, tomorrow.due);
         let late = today.due.is_some_and(|due| due.on <= day);
         prop_assert_eq!(tomorrow.days_late, if late { today.days_late + 1 } else { 0 });
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_the_rules_does_not_matter(
+        parcel in parcel(), day in day(), mixed in Just(rules_of_two_laws()).prop_shuffle()
+    ) {
+        let (book, other) = (
+            RuleBook::new(rules_of_two_laws(), HashSet::new()),
+            RuleBook::new(mixed, HashSet::new()),
+        );
+        let known = AsOf::new(&parcel, day);
+        let told = |book: &RuleBook| {
+            let clocks = Clocks { book, plan: &[None; Step::COUNT], deadline: None };
+            let due = earliest_due(&known, known.undone(), &clocks).map(|due| due.on);
+            let early: Vec<(Step, Day)> = known.too_early(book).map(|(step, allowed)| (step, allowed.on)).collect();
+            (due, early, known.lapse(book).map(|last| last.on))
+        };
+        prop_assert_eq!(told(&book), told(&other));
+    }
+
+    #[test]
+    fn what_was_too_early_or_lapsed_is_so_on_every_later_day_on_which_nothing_happens(
+        parcel in parcel(), day in day(), later in 1..100
+    ) {
+        let book = RuleBook::new(rules_of_two_laws(), HashSet::new());
+        let parcel = up_to(&parcel, day);
+        let (now, then) = (AsOf::new(&parcel, day), AsOf::new(&parcel, day.plus_days(later)));
+        prop_assert!(now.too_early(&book).eq(then.too_early(&book)));
+        prop_assert_eq!(now.lapse(&book), then.lapse(&book));
+        prop_assert!(now.lapsed(&book).is_none() || then.lapsed(&book).is_some());
+    }
+
+    #[test]
+    fn a_step_is_too_early_exactly_before_the_end_of_its_longest_wait(parcel in parcel(), day in day()) {
+        let book = RuleBook::new(rules_of_two_laws(), HashSet::new());
+        let known = AsOf::new(&parcel, day);
+        let wait = |start: Step, before: i32, after: i32| {
+            let since = known.step_on(start)?;
+            Some(since.plus_days(if since.0 < DAYS.start + 100 { before } else { after }))
+        };
+        let allowed = wait(Step::Notified, 60, 40).max(wait(Step::PlanPosted, 30, 10));
+        let decided = known.step_on(Step::RecoveryDecided);
+        let expected = decided.zip(allowed).filter(|(on, allowed)| on < allowed).map(|(_, allowed)| allowed);
+        let found: Vec<(Step, Day)> = known.too_early(&book).map(|(step, allowed)| (step, allowed.on)).collect();
+        prop_assert_eq!(found, expected.map(|on| (Step::RecoveryDecided, on)).into_iter().collect::<Vec<_>>());
     }
 }
 
