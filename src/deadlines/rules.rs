@@ -2,36 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::FactKind;
 use crate::{calendar::Day, steps::Step};
-
-/// A dated fact of a parcel, other than a step, that can start a clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FactKind {
-    /// Meeting at which opinions on the posted plan were taken.
-    OpinionMeeting,
-    /// The household disagreed with the plan.
-    Disagreed,
-    /// The plan was filed for appraisal.
-    AppraisalFiled,
-    /// The household refused the inventory.
-    InventoryRefused,
-    /// The household complied with the enforcement decision.
-    EnforcementComplied,
-}
-
-impl FactKind {
-    /// The fact with this code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Some(match code {
-            "opinion_meeting" => Self::OpinionMeeting,
-            "disagreed" => Self::Disagreed,
-            "appraisal_filed" => Self::AppraisalFiled,
-            "inventory_refused" => Self::InventoryRefused,
-            "enforcement_complied" => Self::EnforcementComplied,
-            _ => return None,
-        })
-    }
-}
 
 /// What starts a clock: a step or another fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +20,7 @@ impl StartFact {
         code.parse()
             .map(Self::Step)
             .ok()
-            .or_else(|| FactKind::from_code(code).map(Self::Fact))
+            .or_else(|| code.parse().map(Self::Fact).ok())
     }
 }
 

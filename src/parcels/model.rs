@@ -8,13 +8,13 @@ use time::OffsetDateTime;
 use utoipa::{
     PartialSchema as _, ToSchema,
     openapi::{
-        Ref,
+        Ref, RefOr,
         schema::{Object, ObjectBuilder, OneOfBuilder, Schema, Type},
     },
 };
 
 use super::{Status, rules::WarningCode};
-use crate::{calendar::Day, object, obstacles::Obstacle, steps::Step};
+use crate::{calendar::Day, deadlines::FactKind, object, obstacles::Obstacle, steps::Step};
 
 /// An administrative unit that a parcel lies in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -181,6 +181,15 @@ pub struct StepState {
     pub lapses: Option<LegalLimit>,
 }
 
+/// A dated fact of a parcel, other than a step, that starts a clock.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct RecordedFact {
+    /// What happened.
+    pub fact: FactKind,
+    /// The day on which it happened.
+    pub on: Day,
+}
+
 /// Something odd about a parcel's data.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Warning {
@@ -208,6 +217,8 @@ pub struct ParcelDetail {
     pub excluded_on: Option<Day>,
     /// The eight steps, in order.
     pub steps: Vec<StepState>,
+    /// Other dated facts that start clocks; of each kind the latest.
+    pub facts: Vec<RecordedFact>,
     /// Oddities.
     pub warnings: Vec<Warning>,
     /// Obstacles, open ones first.
@@ -258,6 +269,9 @@ pub struct ParcelChange {
     /// The day from which a step does not apply; `null`: it applies.
     #[schema(schema_with = days_or_null_by_step)]
     pub not_applicable: BTreeMap<Step, Option<Day>>,
+    /// The day of a fact that starts a clock; `null` takes it back.
+    #[schema(schema_with = days_or_null_by_fact)]
+    pub facts: BTreeMap<FactKind, Option<Day>>,
     /// The day from which the design no longer needs the parcel; `null`: it does.
     #[serde(deserialize_with = "present")]
     #[schema(value_type = Option<Day>)]
@@ -270,14 +284,28 @@ pub struct ParcelChange {
     pub reason: Option<String>,
 }
 
-/// Derived schemas know no maps of values that may be null.
 fn days_or_null_by_step() -> Object {
+    days_or_null_by(
+        Step::schema(),
+        "The day from which a step does not apply; `null`: it applies.",
+    )
+}
+
+fn days_or_null_by_fact() -> Object {
+    days_or_null_by(
+        FactKind::schema(),
+        "The day of a fact that starts a clock; `null` takes it back.",
+    )
+}
+
+/// Derived schemas know no maps of values that may be null.
+fn days_or_null_by(key: RefOr<Schema>, description: &str) -> Object {
     let day_or_null = OneOfBuilder::new()
         .item(Ref::from_schema_name(Day::name()))
         .item(ObjectBuilder::new().schema_type(Type::Null));
     ObjectBuilder::new()
-        .description(Some("The day from which a step does not apply; `null`: it applies."))
-        .property_names(Some(Step::schema()))
+        .description(Some(description))
+        .property_names(Some(key))
         .additional_properties(Some(Schema::OneOf(day_or_null.build())))
         .build()
 }

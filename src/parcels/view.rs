@@ -6,7 +6,10 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::{
-    model::{LegalLimit, ParcelDetail, ParcelOutline, ParcelSummary, Source, SourceKind, StepState, Unit, Warning},
+    model::{
+        LegalLimit, ParcelDetail, ParcelOutline, ParcelSummary, RecordedFact, Source, SourceKind, StepState, Unit,
+        Warning,
+    },
     rules::{AsOf, Status, WarningCode},
     selection::Selection,
     store::{self, ParcelExtras, ParcelTexts},
@@ -15,7 +18,7 @@ use super::{
 use crate::{
     board::{Board, Shard, world::to_lon_lat},
     calendar::Day,
-    deadlines::{DueSource, Facts, LegalDay, RuleBook, due_of_step, earliest_of_step, lapse_of_step},
+    deadlines::{DueSource, FactKind, Facts, LegalDay, RuleBook, due_of_step, earliest_of_step, lapse_of_step},
     language::Language,
     obstacles,
     problem::Problem,
@@ -188,6 +191,10 @@ pub async fn detail(
         })
         .collect();
     Ok(ParcelDetail {
+        facts: FactKind::ALL
+            .into_iter()
+            .filter_map(|fact| known.fact_on(fact).map(|on| RecordedFact { fact, on }))
+            .collect(),
         warnings: warnings(id, &known, &board.rules, language),
         note: extras.note,
         excluded_on: facts.excluded_on().filter(|on| *on <= day),

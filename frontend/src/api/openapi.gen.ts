@@ -952,6 +952,11 @@ export interface components {
          * @enum {string}
          */
         Fact: "cleared" | "remaining" | "overdue" | "blocked" | "works_stopped" | "no_shape";
+        /**
+         * @description A dated fact of a parcel, other than a step, that can start a clock.
+         * @enum {string}
+         */
+        FactKind: "opinion_meeting" | "disagreed" | "appraisal_filed" | "inventory_refused" | "enforcement_complied";
         /** @description One thing wrong with what was sent. */
         FieldError: {
             /** @description What is wrong, and what to do. */
@@ -1599,6 +1604,10 @@ export interface components {
         ParcelChange: {
             /** @default null */
             excluded_on: components["schemas"]["Day"] | null;
+            /** @description The day of a fact that starts a clock; `null` takes it back. */
+            facts?: {
+                [key: string]: components["schemas"]["Day"] | null;
+            };
             /** @description The day from which a step does not apply; `null`: it applies. */
             not_applicable?: {
                 [key: string]: components["schemas"]["Day"] | null;
@@ -1624,6 +1633,8 @@ export interface components {
         /** @description A parcel with everything that may be shown of it. */
         ParcelDetail: components["schemas"]["ParcelSummary"] & {
             excluded_on?: components["schemas"]["Day"] | null;
+            /** @description Other dated facts that start clocks; of each kind the latest. */
+            facts: components["schemas"]["RecordedFact"][];
             /** @description Shape: `GeoJSON` `MultiPolygon`, WGS 84 lon/lat. */
             geometry?: Record<string, never> | null;
             /** @description Latest remark. */
@@ -2063,6 +2074,13 @@ export interface components {
              * @description Share of the area, 0 to 1.
              */
             share: number;
+        };
+        /** @description A dated fact of a parcel, other than a step, that starts a clock. */
+        RecordedFact: {
+            /** @description What happened. */
+            fact: components["schemas"]["FactKind"];
+            /** @description The day on which it happened. */
+            on: components["schemas"]["Day"];
         };
         /** @description An obstacle that is open again. */
         Reopening: {

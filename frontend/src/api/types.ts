@@ -48,6 +48,19 @@ export type ProjectStatus = (typeof PROJECT_STATUSES)[number]
 export const FACTS = ['cleared', 'remaining', 'overdue', 'blocked', 'works_stopped', 'no_shape'] as const
 export type Fact = (typeof FACTS)[number]
 
+/** Other dated facts of a parcel that start clocks, in the order in which they may happen. */
+export const FACT_KINDS = [
+  'inventory_refused',
+  'opinion_meeting',
+  'disagreed',
+  'appraisal_filed',
+  'enforcement_complied',
+] as const
+export type FactKind = (typeof FACT_KINDS)[number]
+
+export const WARNINGS = ['lapsed', 'too_early', 'out_of_order'] as const
+export type WarningCode = (typeof WARNINGS)[number]
+
 export type CauseCode = string
 
 export interface NamedCode {
@@ -213,6 +226,12 @@ export interface DueSource {
   citation: string | null
 }
 
+/** A day that a limit of the law sets. */
+export interface LegalLimit {
+  on: IsoDate
+  citation: string
+}
+
 export interface Parcel {
   id: number
   project_code: string
@@ -234,6 +253,10 @@ export interface Parcel {
   due_step: Step | null
   due_source: DueSource | null
   days_late: number
+  /** The first day on which the law allows the step waited for. */
+  earliest_on: IsoDate | null
+  /** The last day on which the notice is valid, while no recovery decision follows it. */
+  lapses_on: IsoDate | null
   is_blocked: boolean
   is_overdue: boolean
   works_stopped: boolean
@@ -262,11 +285,17 @@ export interface ParcelStep {
   due_on: IsoDate | null
   due_source: DueSource | null
   days_late: number
+  /** The first day on which the law allows it. */
+  earliest: LegalLimit | null
+  too_early: boolean
+  /** The last day on which what it rests on is valid, while undone. */
+  lapses: LegalLimit | null
 }
 
 export interface Warning {
-  code: string
-  step: Step | null
+  code: WarningCode
+  step: Step
+  limit: LegalLimit | null
   detail: string
 }
 
@@ -274,6 +303,7 @@ export interface ParcelDetail extends Parcel {
   note: string
   excluded_on: IsoDate | null
   steps: ParcelStep[]
+  facts: { fact: FactKind; on: IsoDate }[]
   warnings: Warning[]
   obstacles: Obstacle[]
   updated_at: string
@@ -283,6 +313,7 @@ export interface ParcelDetail extends Parcel {
 export interface ParcelChange {
   steps?: Partial<Record<Step, { on: IsoDate | null; document?: string; signed_on?: IsoDate | null }>>
   not_applicable?: Partial<Record<Step, IsoDate | null>>
+  facts?: Partial<Record<FactKind, IsoDate | null>>
   excluded_on?: IsoDate | null
   note?: string
   reason?: string

@@ -28,6 +28,18 @@ export const words: typeof vi = {
     works_stopped: 'Works stopped',
     no_shape: 'No shape yet',
   },
+  recorded: {
+    inventory_refused: 'Inventory refused',
+    opinion_meeting: 'Meeting on the plan',
+    disagreed: 'Disagreed with the plan',
+    appraisal_filed: 'Plan filed for appraisal',
+    enforcement_complied: 'Complied with enforcement',
+  },
+  warning: {
+    lapsed: 'Notice lapsed',
+    too_early: 'Done earlier than allowed',
+    out_of_order: 'Steps out of order',
+  },
   column: {
     total: 'Total',
     cleared: 'Handed over',

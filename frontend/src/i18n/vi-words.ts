@@ -1,4 +1,5 @@
 import type {
+  FactKind,
   ImportKind,
   ObstacleState,
   ParcelStatus,
@@ -7,6 +8,7 @@ import type {
   Sector,
   Severity,
   Step,
+  WarningCode,
 } from '../api/types'
 import type { ProjectSort } from '../lib/address'
 import type { PositionProblem } from '../lib/position.svelte'
@@ -40,6 +42,18 @@ export const words = {
     works_stopped: 'Bị cản trở thi công',
     no_shape: 'Chưa có hình thửa',
   },
+  recorded: {
+    inventory_refused: 'Không phối hợp kiểm đếm',
+    opinion_meeting: 'Họp lấy ý kiến',
+    disagreed: 'Không đồng ý phương án',
+    appraisal_filed: 'Trình thẩm định phương án',
+    enforcement_complied: 'Chấp hành cưỡng chế',
+  } satisfies Record<FactKind, string>,
+  warning: {
+    lapsed: 'Thông báo đã hết hiệu lực',
+    too_early: 'Làm sớm hơn luật cho phép',
+    out_of_order: 'Các bước sai thứ tự',
+  } satisfies Record<WarningCode, string>,
   /** Short heads of the columns of figures. */
   column: {
     total: 'Tổng',

@@ -1,4 +1,4 @@
-import type { IsoDate, ParcelChange, ParcelDetail, ParcelStep, Step } from '../api/types'
+import type { FactKind, IsoDate, ParcelChange, ParcelDetail, ParcelStep, Step } from '../api/types'
 
 /** What a person may say about a step. */
 export type Said =
@@ -27,9 +27,17 @@ export function reverse(before: ParcelDetail, change: ParcelChange): ParcelChang
     back.steps = { ...back.steps, [step]: { on, document, signed_on } }
     back.not_applicable = { ...back.not_applicable, [step]: not_applicable_on }
   }
+  for (const fact of Object.keys(change.facts ?? {}) as FactKind[]) {
+    back.facts = { ...back.facts, [fact]: factOn(before, fact) }
+  }
   if (change.note !== undefined) back.note = before.note
   if (change.excluded_on !== undefined) back.excluded_on = before.excluded_on
   return back
+}
+
+/** The day on which a fact happened. */
+export function factOn(parcel: ParcelDetail, fact: FactKind): IsoDate | null {
+  return parcel.facts.find((one) => one.fact === fact)?.on ?? null
 }
 
 /** Parcels that need the same change, together: one request each. */

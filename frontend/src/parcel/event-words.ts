@@ -1,4 +1,4 @@
-import { STEPS } from '../api/types'
+import { FACT_KINDS, STEPS } from '../api/types'
 import type { Board } from '../board.svelte'
 import type { Messages } from '../i18n/vi'
 import type { Format } from '../lib/format'
@@ -11,6 +11,8 @@ export function fieldName(field: string, t: Messages): string {
   const step = STEPS.find((one) => field.startsWith(`${one}_`))
   const part = step ? t.history.stepFields[field.slice(step.length + 1)] : undefined
   if (step && part !== undefined) return part ? `${t.step[step]}, ${part}` : t.step[step]
+  const fact = FACT_KINDS.find((one) => field === `${one}_on`)
+  if (fact) return t.recorded[fact]
   return t.history.fields[field] ?? field
 }
 

@@ -1,4 +1,4 @@
-import { FACTS, type ParcelStatus, STATUSES, type Step } from '../api/types'
+import { FACTS, type ParcelStatus, STATUSES, type Step, WARNINGS } from '../api/types'
 import type { Board } from '../board.svelte'
 import type { Messages } from '../i18n/vi'
 
@@ -10,6 +10,8 @@ export function listTitle(query: string, board: Board, t: Messages): string {
   const statuses = STATUSES.filter((status) => all('status').includes(status))
   const words = [
     ...facts,
+    ...WARNINGS.filter((code) => all('warning').includes(code)).map((code) => t.warning[code]),
+    ...all('lapsing').map((days) => t.list.lapsing(days)),
     ...statuses.map((status: ParcelStatus) => t.status[status]),
     ...all('project').map((code) => board.projectName(code)),
     ...all('unit').map((code) => board.unitName(code)),

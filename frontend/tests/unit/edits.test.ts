@@ -13,9 +13,19 @@ function parcel(id: number, dated: Partial<Record<string, Partial<ParcelStep>>> 
     due_on: null,
     due_source: null,
     days_late: 0,
+    earliest: null,
+    too_early: false,
+    lapses: null,
     ...dated[step],
   }))
-  return { id, version: 1, steps, note: 'cũ', excluded_on: null } as unknown as ParcelDetail
+  return {
+    id,
+    version: 1,
+    steps,
+    facts: [{ fact: 'disagreed', on: '2026-02-02' }],
+    note: 'cũ',
+    excluded_on: null,
+  } as unknown as ParcelDetail
 }
 
 const paid = stepChange('paid', { as: 'done', on: '2026-11-23', document: '12/QĐ', signed_on: null })
@@ -38,6 +48,13 @@ describe('undoing an edit', () => {
       'paid',
     ])
     expect(reverse(parcel(1), { note: 'mới' })).toEqual({ note: 'cũ' })
+  })
+
+  it('gives back the day of a recorded fact, or that there was none', () => {
+    const change = { facts: { disagreed: null, opinion_meeting: '2026-03-01' } }
+    expect(reverse(parcel(1), change)).toEqual({
+      facts: { disagreed: '2026-02-02', opinion_meeting: null },
+    })
   })
 
   it('sends one request for parcels that had the same, and one more for each that differed', () => {

@@ -98,7 +98,7 @@ async fn beside_projects(conn: &mut PgConnection, causes: &Causes, projects: Opt
     .fetch_all(conn)
     .await?;
     for row in rows {
-        if let Some(kind) = FactKind::from_code(&row.fact) {
+        if let Ok(kind) = row.fact.parse() {
             found.facts.entry(row.parcel_id).or_default().push((kind, row.on_date));
         }
     }
@@ -187,7 +187,7 @@ impl ParcelRow {
         let facts = self.facts.take().map(|Json(read)| read).unwrap_or_default();
         let facts = facts
             .into_iter()
-            .filter_map(|(code, on)| Some((FactKind::from_code(&code)?, on)));
+            .filter_map(|(code, on)| Some((code.parse().ok()?, on)));
         let (obstacles, facts) = (obstacles.collect(), facts.collect());
         self.beside(units.into(), obstacles, facts)
     }

@@ -1,5 +1,6 @@
--- Writes edits: $1 what they do to parcels, $2 the edits themselves, $3 the documents that they give to steps, all three as
--- arrays of objects that belong together by the operation; $4 is today. Gives back when.
+-- Writes edits: $1 what they do to parcels, $2 the edits themselves, $3 the documents that they give to steps, $5
+-- the days that they give to other facts, all as arrays of objects that belong together by the operation; $4 is today. Gives
+-- back when.
 with edits as materialized (
     select e.*, array(select jsonb_object_keys(e.columns)) as names
     from jsonb_to_recordset($2) as e
@@ -52,6 +53,20 @@ documented as (
     insert into step_documents (parcel_id, step, number, signed_on)
     select parcel_id, step, number, signed_on from new_documents where number <> '' or signed_on is not null
     on conflict on constraint step_document_pkey do update set number = excluded.number, signed_on = excluded.signed_on
+),
+new_facts as (
+    select e.id as parcel_id, n.fact, n.on_date
+    from edited e join jsonb_to_recordset($5) as n (op_id uuid, fact text, on_date date) using (op_id)
+),
+taken_back as (
+    -- Not what stays: whether it went first would be open.
+    delete from parcel_facts f using new_facts n
+    where f.parcel_id = n.parcel_id and f.fact = n.fact and f.on_date is distinct from n.on_date
+),
+dated as (
+    insert into parcel_facts (parcel_id, fact, on_date)
+    select parcel_id, fact, on_date from new_facts where on_date is not null
+    on conflict on constraint parcel_fact_key do nothing
 ),
 recorded as (
     insert into audit (op_id, actor, door, action, subject)

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 pub use queue::EditQueue;
-use store::{Batch, Edit, EditedParcel, NewDocument, StoredParcel};
+use store::{Batch, Edit, EditedParcel, NewDocument, NewFact, StoredParcel};
 
 use super::{
     AsOf,
@@ -151,6 +151,15 @@ fn prepare(asked: &Asked, stored: &HashMap<i64, StoredParcel>, today: Day) -> Re
                 id: parcel.id,
                 version: parcel.version,
                 fields: rules::changed_fields(parcel, change),
+            })
+            .collect(),
+        facts: change
+            .facts
+            .iter()
+            .map(|(fact, on_date)| NewFact {
+                op_id,
+                fact: *fact,
+                on_date: *on_date,
             })
             .collect(),
         documents: documents

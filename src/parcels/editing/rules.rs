@@ -66,6 +66,9 @@ pub fn check(change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem>
     for (step, day) in &change.not_applicable {
         check_day(format!("{base}/not_applicable/{}", step.code()), *day);
     }
+    for (fact, day) in &change.facts {
+        check_day(format!("{base}/facts/{}", fact.code()), *day);
+    }
     check_day(format!("{base}/excluded_on"), change.excluded_on.flatten());
     if change
         .not_applicable
@@ -217,6 +220,9 @@ pub fn changed_fields(parcel: &StoredParcel, change: &ParcelChange) -> Map<Strin
             json!(day),
         );
     }
+    for (fact, day) in &change.facts {
+        note(format!("{}_on", fact.code()), json!(parcel.facts.get(fact)), json!(day));
+    }
     if let Some(day) = change.excluded_on {
         note("excluded_on".into(), json!(parcel.excluded_on), json!(day));
     }
@@ -279,8 +285,10 @@ pub fn after(extras: ParcelExtras, change: &ParcelChange, author: &str, at: Offs
 pub fn effective_on(change: &ParcelChange, today: Day) -> Day {
     let steps = change.steps.values().filter_map(|to| to.on);
     let set_aside = change.not_applicable.values().filter_map(|day| *day);
+    let facts = change.facts.values().filter_map(|day| *day);
     steps
         .chain(set_aside)
+        .chain(facts)
         .chain(change.excluded_on.flatten())
         .max()
         .unwrap_or(today)

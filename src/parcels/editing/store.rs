@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use serde_json::{Map, Value, value::RawValue};
@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     calendar::Day,
+    deadlines::FactKind,
     parcels::store::{ParcelExtras, ParcelTexts, StepDocument},
     steps::Step,
 };
@@ -19,6 +20,7 @@ pub struct StoredParcel {
     pub excluded_on: Option<Day>,
     pub steps: [Option<Day>; Step::COUNT],
     pub not_applicable: [Option<Day>; Step::COUNT],
+    pub facts: BTreeMap<FactKind, Day>,
     pub has_open_obstacle: bool,
     pub extras: ParcelExtras,
 }
@@ -43,6 +45,10 @@ pub async fn stored(
                       select from obstacle_parcels op join obstacle_intervals i using (obstacle_id)
                       where op.parcel_id = p.id and i.opened_on <= $2 and (i.closed_on is null or i.closed_on > $2)
                   ) as "has_open_obstacle!",
+                  (
+                      select jsonb_object_agg(fact, on_date)
+                      from (select fact, max(on_date) as on_date from parcel_facts where parcel_id = p.id group by fact) f
+                  ) as "facts: Json<BTreeMap<FactKind, Day>>",
                   (select jsonb_agg(d) from step_documents d where d.parcel_id = p.id) as "documents: Json<Vec<StepDocument>>"
            from parcels p where id = any($1)"#,
         ids,
@@ -75,6 +81,7 @@ pub async fn stored(
             row.recovery_decided_na_on,
             None,
         ],
+        facts: row.facts.map(|found| found.0).unwrap_or_default(),
         has_open_obstacle: row.has_open_obstacle,
         extras: ParcelExtras {
             texts: ParcelTexts {
@@ -143,6 +150,17 @@ pub struct NewDocument {
     pub signed_on: Option<Day>,
 }
 
+/// The day that an edit gives to a fact of all its parcels; none takes the fact away.
+#[derive(Serialize)]
+pub struct NewFact {
+    /// The operation.
+    pub op_id: Uuid,
+    /// What happened.
+    pub fact: FactKind,
+    /// The day.
+    pub on_date: Option<Day>,
+}
+
 /// Edits, each of other parcels than the others.
 #[derive(Default)]
 pub struct Batch {
@@ -152,6 +170,8 @@ pub struct Batch {
     pub parcels: Vec<EditedParcel>,
     /// What they give to steps.
     pub documents: Vec<NewDocument>,
+    /// What else they date.
+    pub facts: Vec<NewFact>,
 }
 
 impl Batch {
@@ -160,6 +180,7 @@ impl Batch {
         self.edits.extend(other.edits);
         self.parcels.extend(other.parcels);
         self.documents.extend(other.documents);
+        self.facts.extend(other.facts);
     }
 
     /// Whether there is nothing to write.
@@ -179,7 +200,8 @@ pub async fn write(conn: &mut PgConnection, edits: &Batch, today: Day) -> sqlx::
         Json(&edits.parcels) as _,
         Json(&edits.edits) as _,
         Json(&edits.documents) as _,
-        today
+        today,
+        Json(&edits.facts) as _
     )
     .fetch_one(conn)
     .await?;

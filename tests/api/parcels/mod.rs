@@ -4,6 +4,7 @@ mod csv;
 mod edit;
 mod edit_many;
 mod events;
+mod facts;
 mod get;
 mod impossible;
 mod list;
