@@ -11,7 +11,7 @@ test('a recorded fact starts a clock, which is shown with its article, and can b
   visit,
 }) => {
   const { today } = await api.meta()
-  const parcel = await api.anyParcel({ project: 'GT09', waiting_for: 'inventoried' })
+  const parcel = await api.anyParcel({ waiting_for: 'inventoried' })
   const before = await api.parcel(parcel.id)
   const page = await visit(at(parcel))
   const facts = panel(page, 'parcel').getByRole('group').filter({ hasText: t.parcel.recorded })
@@ -39,8 +39,7 @@ test('a list is narrowed to notices that lapse soon, and to what was done too ea
     [{ warning: 'too_early' }, t.warning.too_early],
   ] as const) {
     const { total, items } = await api.parcels(query)
-    const page = await visit('/?list=')
-    await page.goto('/?list=sort%3Dkey')
+    const page = await visit('/?list=sort%3Dkey')
     const list = listOfParcels(page)
     await list.getByLabel(t.list.narrow).selectOption({ label: name })
     await list.getByText(t.list.count(f.number(total), total), { exact: true }).waitFor()
