@@ -54,7 +54,7 @@ async fn parcels_of_other_districts_are_left_out(db: PgPool) {
         .await
         .expect(200);
     let rows = rows(&answer);
-    assert_eq!((rows.len(), &rows[1][18]), (2, &WEST.0.to_owned()));
+    assert_eq!((rows.len(), &rows[1][19]), (2, &WEST.0.to_owned()));
     assert!(!answer.text().contains("Kín"));
     assert_eq!(
         recorded(&db).await,
@@ -70,7 +70,7 @@ async fn who_may_not_see_amounts_takes_none_along(db: PgPool) {
         .expect(200);
     let rows = rows(&answer);
     assert_eq!(rows[0][18..], ["Người sử dụng đất", "Xuất bởi, lúc, lý do"]);
-    assert_eq!(rows[1][18], WEST.0);
+    assert_eq!(rows[1][19], WEST.0);
     assert!(!answer.text().contains(&WEST.1.to_string()));
     assert_eq!(
         recorded(&db).await,
