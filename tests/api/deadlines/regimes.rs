@@ -12,11 +12,15 @@ use crate::support::day;
 
 /// From when, until when, and with which article.
 type Validity = (Day, Option<Day>, String);
+/// Target, kind, condition and facts of a limit, and its validity.
+type Limit = (String, String, String, Vec<String>, Day, Option<Day>, String);
+/// Target, kind and facts of a limit, and the kind of parcel: whether it is farmland, and whether people must move.
+type Ground = (String, String, Vec<String>, bool, bool);
 
 #[sqlx::test]
 async fn every_limit_goes_on_without_a_gap_or_a_double_from_law_to_law(db: PgPool) {
     // What starts a clock may change with the law, but not what a recorded fact starts.
-    let rows: Vec<(String, String, String, Vec<String>, Day, Option<Day>, String)> = sqlx::query_as(
+    let rows: Vec<Limit> = sqlx::query_as(
         "select target_step, kind, condition, array(select f from unnest(start_facts) f where f in (
                  'opinion_meeting', 'disagreed', 'appraisal_filed', 'inventory_refused', 'enforcement_complied')),
              valid_from, valid_to, citation
@@ -25,7 +29,7 @@ async fn every_limit_goes_on_without_a_gap_or_a_double_from_law_to_law(db: PgPoo
     .fetch_all(&db)
     .await
     .unwrap();
-    let mut limits: BTreeMap<(String, String, Vec<String>, bool, bool), Vec<Validity>> = BTreeMap::new();
+    let mut limits: BTreeMap<Ground, Vec<Validity>> = BTreeMap::new();
     for (target, kind, condition, facts, from, to, citation) in rows {
         for (agricultural, resettled) in [(false, false), (false, true), (true, false), (true, true)] {
             let holds = match condition.as_str() {
