@@ -24,7 +24,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, audit, auth, bottlenecks, changes, imports, meta, obstacles, openapi, parcels, persons, problem, projects,
+    assets, audit, auth, bottlenecks, changes, deadlines, imports, meta, obstacles, openapi, parcels, persons, problem,
+    projects,
     state::{AppState, BaseMap},
     tiles, units,
 };
@@ -44,6 +45,7 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
         .merge(parcels::routes())
         .merge(persons::routes())
         .merge(obstacles::routes())
+        .merge(deadlines::routes())
         .merge(bottlenecks::routes())
         .merge(changes::routes())
         .merge(audit::routes())

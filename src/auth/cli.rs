@@ -106,7 +106,7 @@ pub enum TokenCommand {
     },
 }
 
-/// Why a command about accounts was refused.
+/// Why a command about accounts or rules was refused.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.detail().en)]
 pub struct AccountError(Problem);
@@ -277,7 +277,10 @@ async fn known(conn: &mut PgConnection, name: &str) -> Result<i32, Problem> {
 }
 
 /// Does something in one transaction with its audit row, and tells the processes that serve.
-async fn recorded<T>(
+///
+/// # Errors
+/// Whatever `work` fails with; nothing is changed then.
+pub async fn recorded<T>(
     pool: &PgPool,
     action: &str,
     subject: &str,

@@ -42,6 +42,11 @@ pub const DOORS: &[Door] = &[
     (Method::GET, "/api/v1/users/{id}", Right::Administer),
     (Method::PATCH, "/api/v1/users/{id}", Right::Administer),
     (Method::POST, "/api/v1/users/{id}/link", Right::Administer),
+    // the limits of the law
+    (Method::GET, "/api/v1/rules", Right::Administer),
+    (Method::POST, "/api/v1/rules", Right::Administer),
+    (Method::POST, "/api/v1/rules/preview", Right::Administer),
+    (Method::POST, "/api/v1/rules/{id}/end", Right::Administer),
     // the map
     (Method::GET, "/api/v1/meta", Right::ReadMap),
     (Method::GET, "/api/v1/units", Right::ReadMap),

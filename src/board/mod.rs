@@ -24,6 +24,7 @@ pub use catch_up::{ChangeNotice, ParcelChange};
 pub use change_id::ChangeId;
 pub use facts::{CompactDay, ParcelFacts, ParcelObstacle, RareFacts};
 pub use live::LiveBoard;
+pub use load::board as read;
 pub use shard::{Commitment, Project, Shard, StepPlan};
 pub use units::{AdminUnit, Level, Units};
 

@@ -20,6 +20,7 @@ use crate::{
         BackupError,
         cli::{BackupArgs, RestoreArgs},
     },
+    deadlines::cli::RulesCommand,
     demo::{self, cli::DemoArgs},
     exports::cli::ExportArgs,
     imports::{ImportError, cli::ImportArgs},
@@ -81,6 +82,9 @@ enum Command {
     /// Make tokens for programs
     #[command(subcommand)]
     Token(TokenCommand),
+    /// List, end and add the limits of the law
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Seal the history, and find out whether it was tampered with
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -112,6 +116,13 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Token(command) => {
             with_database(&cli.place, async |database| {
                 command.run(&database.pool).await?;
+                Ok(0)
+            })
+            .await
+        }
+        Command::Rules(command) => {
+            with_database(&cli.place, async |database| {
+                command.run(&database.pool, language).await?;
                 Ok(0)
             })
             .await

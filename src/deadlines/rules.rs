@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::ToSchema;
+
 use super::FactKind;
 use crate::{calendar::Day, steps::Step};
 
@@ -15,6 +18,14 @@ pub enum StartFact {
 }
 
 impl StartFact {
+    /// The code used in the database and the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Step(step) => step.code(),
+            Self::Fact(fact) => fact.code(),
+        }
+    }
+
     /// The start fact with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         code.parse()
@@ -24,8 +35,23 @@ impl StartFact {
     }
 }
 
+impl Serialize for StartFact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for StartFact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::from_code(&code).ok_or_else(|| de::Error::custom("no such step or fact"))
+    }
+}
+
 /// What a limit demands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+#[value(rename_all = "snake_case")]
 pub enum Kind {
     /// Must be done within: passing it is late.
     Max,
@@ -41,7 +67,10 @@ impl Kind {
 }
 
 /// In what a limit counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+#[value(rename_all = "snake_case")]
+#[schema(as = LimitUnit)]
 pub enum Unit {
     /// Calendar days.
     Day,
@@ -52,7 +81,10 @@ pub enum Unit {
 }
 
 /// Which parcels a limit is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+#[value(rename_all = "snake_case")]
+#[schema(as = LimitCondition)]
 pub enum Condition {
     /// All.
     Any,
@@ -67,25 +99,32 @@ pub enum Condition {
 }
 
 /// One limit of the law.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DeadlineRule)]
 pub struct Rule {
     /// First day of force.
     pub valid_from: Day,
     /// First day no more in force.
     pub valid_to: Option<Day>,
     /// What must all have happened for the clock to run.
+    #[serde(rename = "start_facts")]
+    #[schema(rename = "start_facts", value_type = Vec<String>, min_items = 1, max_items = 13)]
     pub start: Vec<StartFact>,
     /// The step that the limit is for.
+    #[serde(rename = "target_step")]
     pub target: Step,
     /// What it demands.
     pub kind: Kind,
     /// How many units.
+    #[schema(minimum = 0, maximum = 3650)]
     pub amount: i32,
     /// In what it counts.
     pub unit: Unit,
     /// Which parcels it is for.
     pub condition: Condition,
     /// The article that says so.
+    #[schema(min_length = 1, max_length = 300)]
     pub citation: String,
 }
 
@@ -201,6 +240,12 @@ impl RuleBook {
             places,
             holidays,
         }
+    }
+
+    /// Other limits with the same holidays.
+    #[must_use]
+    pub fn with_rules(&self, rules: Vec<Rule>) -> Self {
+        Self::new(rules, self.holidays.clone())
     }
 
     /// The limit at a place.

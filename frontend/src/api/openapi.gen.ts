@@ -584,6 +584,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits of the law, past ones too. */
+        get: operations["list_rules"];
+        put?: never;
+        /** Brings a limit into force. One in use is never edited, but ended and replaced. */
+        post: operations["add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many parcels would have another status or due date today, were some limits to end and others to come. */
+        post: operations["preview_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a limit. */
+        post: operations["end_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -903,6 +955,29 @@ export interface components {
         CrsHow: "standard" | "named" | "unknown" | "missing" | "no_shapes";
         /** Format: date */
         Day: string;
+        /** @description One limit of the law. */
+        DeadlineRule: {
+            /**
+             * Format: int32
+             * @description How many units.
+             */
+            amount: number;
+            /** @description The article that says so. */
+            citation: string;
+            /** @description Which parcels it is for. */
+            condition: components["schemas"]["LimitCondition"];
+            /** @description What it demands. */
+            kind: components["schemas"]["Kind"];
+            /** @description What must all have happened for the clock to run. */
+            start_facts: string[];
+            /** @description The step that the limit is for. */
+            target_step: components["schemas"]["Step"];
+            /** @description In what it counts. */
+            unit: components["schemas"]["LimitUnit"];
+            /** @description First day of force. */
+            valid_from: components["schemas"]["Day"];
+            valid_to?: components["schemas"]["Day"] | null;
+        };
         /** @description One reason for which a project is delayed. */
         Delay: {
             /**
@@ -942,6 +1017,16 @@ export interface components {
          * @enum {string}
          */
         Encoding: "utf-8" | "utf-16" | "windows-1258" | "tcvn3" | "vni";
+        /** @description The end of one limit among others. */
+        EndedRule: {
+            /**
+             * Format: int32
+             * @description Internal number.
+             */
+            id: number;
+            /** @description First day no more in force. */
+            on: components["schemas"]["Day"];
+        };
         /** @description An order to erase personal data. */
         Erasure: {
             /** @description Why; stands in the audit. */
@@ -1325,10 +1410,10 @@ export interface components {
          */
         ImportThen: "inspect" | "check" | "store";
         /**
-         * @description What a file holds.
+         * @description What a limit demands.
          * @enum {string}
          */
-        Kind: "units" | "projects" | "parcels";
+        Kind: "max" | "min" | "valid";
         /** @description A land use. */
         LandUseMeta: {
             /** @description Whether the law counts it as agricultural land. */
@@ -1377,6 +1462,16 @@ export interface components {
             /** @description Whether north stands before east. */
             swap_axes: boolean;
         };
+        /**
+         * @description Which parcels a limit is for.
+         * @enum {string}
+         */
+        LimitCondition: "any" | "agricultural" | "not_agricultural" | "resettlement" | "no_resettlement";
+        /**
+         * @description In what a limit counts.
+         * @enum {string}
+         */
+        LimitUnit: "day" | "working_day" | "month";
         /** @description A new password by a one-time link. */
         LinkUse: {
             /**
@@ -1518,6 +1613,13 @@ export interface components {
             responsible_unit_code?: string;
             /** @description What it is raised on. */
             scope: components["schemas"]["Scope"];
+        };
+        /** @description A limit of the law that comes into force. */
+        NewRule: {
+            /** @description Which body of law, for instance `D`. */
+            regime: string;
+            /** @description The limit. */
+            rule: components["schemas"]["DeadlineRule"];
         };
         /** @description A token to be made. */
         NewToken: {
@@ -1875,6 +1977,17 @@ export interface components {
             /** @description The unit; empty: the whole project. */
             unit_code: string;
         };
+        /** @description What other limits would do to parcels today. */
+        Preview: {
+            /** @description How many would have either. */
+            changed: number;
+            /** @description How many would have another due date, or one of another step. */
+            other_due: number;
+            /** @description How many would have another status. */
+            other_status: number;
+            /** @description How many parcels there are. */
+            parcels: number;
+        };
         /** @description The coordinate system of a file. */
         PreviewCrs: {
             /** @description How it is known. */
@@ -2161,6 +2274,29 @@ export interface components {
          * @enum {string}
          */
         Role: "public" | "planner" | "field" | "officer" | "leader" | "admin";
+        /** @description Limits that are to end and to come, of which only the consequences are asked. */
+        RuleChanges: {
+            /**
+             * @description Those that come.
+             * @default []
+             */
+            add: components["schemas"]["NewRule"][];
+            /**
+             * @description Those that end.
+             * @default []
+             */
+            end: components["schemas"]["EndedRule"][];
+        };
+        /** @description The end of a limit. */
+        RuleEnd: {
+            /** @description First day no more in force. */
+            on: components["schemas"]["Day"];
+        };
+        /** @description All limits of the law. */
+        Rules: {
+            /** @description The limits, in the order in which they were made. */
+            items: components["schemas"]["StoredRule"][];
+        };
         /**
          * @description What an obstacle was raised on.
          * @enum {string}
@@ -2351,6 +2487,18 @@ export interface components {
             step: components["schemas"]["Step"];
             /** @description Whether it was done before. */
             too_early: boolean;
+        };
+        /** @description A limit of the law as it is stored. */
+        StoredRule: {
+            /**
+             * Format: int32
+             * @description Internal number.
+             */
+            id: number;
+            /** @description Which body of law. */
+            regime: string;
+            /** @description The limit. */
+            rule: components["schemas"]["DeadlineRule"];
         };
         /** @description A sentence in both languages. */
         Text: {
@@ -6401,6 +6549,367 @@ export interface operations {
             };
             /** @description There is nothing at this address */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    add_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredRule"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preview_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    end_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredRule"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

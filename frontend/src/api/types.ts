@@ -6,6 +6,7 @@ export * from './account-types'
 export * from './audit-types'
 export * from './import-types'
 export * from './person-types'
+export * from './rule-types'
 
 export type IsoDate = string
 export type Bbox = [west: number, south: number, east: number, north: number]

@@ -12,6 +12,7 @@ export const ACTIONS = {
   project: ['project.create', 'project.update', 'project.archive'],
   import: ['import.parcels', 'import.projects', 'import.units', 'import.undo'],
   export: ['export'],
+  rule: ['rule.add', 'rule.end'],
   audit: ['audit.export'],
   demo: ['demo.load'],
 } as const

@@ -52,6 +52,7 @@ export const en: AuditMessages = {
     obstacle: 'Obstacles',
     project: 'Projects',
     import: 'Imports',
+    rule: 'Limits of the law',
   },
   actions: {
     login: 'Logged in',
@@ -80,6 +81,8 @@ export const en: AuditMessages = {
     'import.projects': 'Imported projects',
     'import.units': 'Imported administrative units',
     'import.undo': 'Undid an import',
+    'rule.add': 'Added a limit of the law',
+    'rule.end': 'Ended a limit of the law',
     export: 'Took a list along',
     'audit.export': 'Exported the audit',
     'demo.load': 'Made the sample province',

@@ -52,6 +52,7 @@ export const vi = {
     obstacle: 'Vướng mắc',
     project: 'Dự án',
     import: 'Nhập dữ liệu',
+    rule: 'Thời hạn theo luật',
   } satisfies Record<ActionGroup, string>,
   actions: {
     login: 'Đăng nhập',
@@ -80,6 +81,8 @@ export const vi = {
     'import.projects': 'Nhập dự án từ tệp',
     'import.units': 'Nhập đơn vị hành chính từ tệp',
     'import.undo': 'Hoàn tác một lần nhập',
+    'rule.add': 'Thêm thời hạn theo luật',
+    'rule.end': 'Kết thúc thời hạn theo luật',
     export: 'Xuất danh sách',
     'audit.export': 'Xuất nhật ký',
     'demo.load': 'Dựng tỉnh mẫu',

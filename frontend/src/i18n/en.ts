@@ -80,6 +80,7 @@ export const en: Messages = {
     menu: (name) => `Account: ${name}`,
     own: 'My account',
     users: 'Users',
+    rules: 'Limits of the law',
     audit: 'Audit',
     logOut: 'Log out',
     area: 'Looks after',

@@ -78,6 +78,7 @@ export const vi = {
     menu: (name: string) => `Tài khoản: ${name}`,
     own: 'Tài khoản của tôi',
     users: 'Người dùng',
+    rules: 'Thời hạn theo luật',
     audit: 'Nhật ký',
     logOut: 'Đăng xuất',
     area: 'Phụ trách',

@@ -45,6 +45,7 @@ export type AccountPage =
   | { kind: 'login' }
   | { kind: 'account' }
   | { kind: 'audit'; query: string }
+  | { kind: 'rules' }
   | { kind: 'users'; user: number | 'new' | null }
 
 export const NO_FILTER: Filter = {
@@ -136,7 +137,7 @@ function writePage(page: AccountPage): string {
 }
 
 function readPage(text: string): AccountPage | null {
-  if (text === 'login' || text === 'account') return { kind: text }
+  if (text === 'login' || text === 'account' || text === 'rules') return { kind: text }
   const [isAudit, query] = text.match(/^audit(?::(.+))?$/) ?? []
   if (isAudit) return { kind: 'audit', query: query ?? '' }
   const [found, user] = text.match(/^users(?::(new|\d+))?$/) ?? []

@@ -5,3 +5,4 @@ mod holidays;
 mod lists;
 mod lunar;
 mod regimes;
+mod rules;

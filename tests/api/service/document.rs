@@ -56,6 +56,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     get /api/v1/projects
     get /api/v1/projects/{code}
     get /api/v1/projects/{code}/parcels
+    get /api/v1/rules
     get /api/v1/session
     get /api/v1/units
     get /api/v1/users
@@ -79,6 +80,9 @@ async fn the_document_lists_every_route(db: PgPool) {
     post /api/v1/password-links
     post /api/v1/persons/search
     post /api/v1/projects
+    post /api/v1/rules
+    post /api/v1/rules/preview
+    post /api/v1/rules/{id}/end
     post /api/v1/session
     post /api/v1/users
     post /api/v1/users/{id}/link
