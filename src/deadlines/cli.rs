@@ -144,16 +144,16 @@ fn line(stored: &StoredRule) -> String {
         rule.valid_from,
         start.join("+"),
         rule.target.code(),
-        word(rule.kind),
+        word(&rule.kind),
         rule.amount,
-        word(rule.unit),
-        word(rule.condition),
+        word(&rule.unit),
+        word(&rule.condition),
         rule.citation
     )
 }
 
 /// The word of the command line for a value.
-fn word(value: impl ValueEnum) -> String {
+fn word(value: &impl ValueEnum) -> String {
     value
         .to_possible_value()
         .map(|known| known.get_name().to_owned())
