@@ -20,7 +20,11 @@ test('an administrator sees what another limit would do, and puts it in the plac
   await form.getByRole('status').filter({ hasText: /\d/ }).waitFor()
   await form.getByRole('button', { name: t.store }).click()
   await page.getByText(t.stored).waitFor()
-  await table.getByRole('row').filter({ hasText: 'Luật mới, Điều 7' }).filter({ hasText: `45 ${t.units.day}` }).waitFor()
+  await table
+    .getByRole('row')
+    .filter({ hasText: 'Luật mới, Điều 7' })
+    .filter({ hasText: `45 ${t.units.day}` })
+    .waitFor()
   await expect.poll(() => payment.count()).toBe(0)
   await page.getByLabel(t.withPast).check()
   expect(await payment.count()).toBeGreaterThan(0)
