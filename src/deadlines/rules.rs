@@ -52,6 +52,7 @@ impl<'de> Deserialize<'de> for StartFact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 #[value(rename_all = "snake_case")]
+#[schema(as = LimitKind)]
 pub enum Kind {
     /// Must be done within: passing it is late.
     Max,

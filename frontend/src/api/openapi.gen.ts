@@ -967,7 +967,7 @@ export interface components {
             /** @description Which parcels it is for. */
             condition: components["schemas"]["LimitCondition"];
             /** @description What it demands. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["LimitKind"];
             /** @description What must all have happened for the clock to run. */
             start_facts: string[];
             /** @description The step that the limit is for. */
@@ -1410,10 +1410,10 @@ export interface components {
          */
         ImportThen: "inspect" | "check" | "store";
         /**
-         * @description What a limit demands.
+         * @description What a file holds.
          * @enum {string}
          */
-        Kind: "max" | "min" | "valid";
+        Kind: "units" | "projects" | "parcels";
         /** @description A land use. */
         LandUseMeta: {
             /** @description Whether the law counts it as agricultural land. */
@@ -1467,6 +1467,11 @@ export interface components {
          * @enum {string}
          */
         LimitCondition: "any" | "agricultural" | "not_agricultural" | "resettlement" | "no_resettlement";
+        /**
+         * @description What a limit demands.
+         * @enum {string}
+         */
+        LimitKind: "max" | "min" | "valid";
         /**
          * @description In what a limit counts.
          * @enum {string}
