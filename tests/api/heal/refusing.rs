@@ -128,7 +128,7 @@ async fn a_board_that_cannot_look_is_not_ready_and_a_write_that_it_cannot_see_sa
     let mut other = scene.postgres.connection().await;
     let mut held = other.begin().await.unwrap();
     // The board reads it, an edit does not.
-    held.execute("lock table parcel_facts in access exclusive mode")
+    held.execute("lock table parcel_units in access exclusive mode")
         .await
         .unwrap();
     let operation = Uuid::new_v4();
