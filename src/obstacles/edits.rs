@@ -12,27 +12,12 @@ use crate::{
 /// Longest text about an obstacle, characters.
 const LONGEST: usize = 2000;
 
-fn is_too_long(text: &str) -> bool {
-    text.chars().count() > LONGEST
-}
-
-fn too_long(pointer: &str) -> FieldProblem {
-    FieldProblem::new(
-        pointer,
-        format!("Dài nhất {LONGEST} ký tự."),
-        format!("At most {LONGEST} characters."),
-    )
-}
-
 /// Refuses a text that is too long.
 ///
 /// # Errors
 /// [`Problem::Refused`], at its field.
 pub fn check_length(pointer: &str, text: &str) -> Result<(), Problem> {
-    if is_too_long(text) {
-        return Err(Problem::Refused(vec![too_long(pointer)]));
-    }
-    Ok(())
+    FieldProblem::too_long(pointer, text, LONGEST).map_or(Ok(()), |problem| Err(Problem::Refused(vec![problem])))
 }
 
 /// The project of a new obstacle, by internal number.
@@ -40,7 +25,9 @@ pub fn check_length(pointer: &str, text: &str) -> Result<(), Problem> {
 /// # Errors
 /// [`Problem::Refused`] with everything that is wrong with it.
 pub fn check(board: &Board, new: &NewObstacle, today: Day) -> Result<i32, Problem> {
-    let mut problems = Vec::new();
+    let texts = [("/description", &new.description), ("/next_action", &new.next_action)];
+    let too_long = |(pointer, text): (&str, &String)| FieldProblem::too_long(pointer, text, LONGEST);
+    let mut problems: Vec<FieldProblem> = texts.into_iter().filter_map(too_long).collect();
     let mut refuse = |pointer: &str, vi: &str, en: &str| problems.push(FieldProblem::new(pointer, vi, en));
     let shard = board.project(&new.project_code).ok_or_else(|| {
         Problem::field(
@@ -59,12 +46,6 @@ pub fn check(board: &Board, new: &NewObstacle, today: Day) -> Result<i32, Proble
             "Another cause needs a description.",
         );
     }
-    for (pointer, text) in [("/description", &new.description), ("/next_action", &new.next_action)] {
-        if is_too_long(text) {
-            problems.push(too_long(pointer));
-        }
-    }
-    let mut refuse = |pointer: &str, vi: &str, en: &str| problems.push(FieldProblem::new(pointer, vi, en));
     let responsible = &new.responsible_unit_code;
     if !responsible.is_empty() && board.units.all.iter().all(|unit| unit.code != *responsible) {
         refuse(

@@ -1,6 +1,9 @@
 //! What a search by name and a reason must be.
 
-use crate::{problem::Problem, vietnamese::fold};
+use crate::{
+    problem::{FieldProblem, Problem},
+    vietnamese::fold,
+};
 
 /// Letters that a search has at least.
 const FEWEST_LETTERS: usize = 2;
@@ -60,11 +63,10 @@ pub fn reason(text: &str) -> Result<String, Problem> {
 /// [`Problem::InvalidQuery`] for one that is too long.
 pub fn why(text: Option<&str>) -> Result<String, Problem> {
     let text = text.unwrap_or_default();
-    if text.chars().count() > MOST_LETTERS {
-        let (vi, en) = too_long();
-        return Err(Problem::query("why", vi, en));
+    match FieldProblem::too_long("why", text, MOST_LETTERS) {
+        Some(problem) => Err(Problem::InvalidQuery(vec![problem])),
+        None => Ok(in_one_line(text)),
     }
-    Ok(in_one_line(text))
 }
 
 fn in_one_line(text: &str) -> String {
@@ -72,18 +74,8 @@ fn in_one_line(text: &str) -> String {
 }
 
 fn not_too_long(pointer: &str, text: &str) -> Result<(), Problem> {
-    if text.chars().count() > MOST_LETTERS {
-        let (vi, en) = too_long();
-        return Err(Problem::field(pointer, vi, en));
-    }
-    Ok(())
-}
-
-fn too_long() -> (String, String) {
-    (
-        format!("Viết ngắn hơn: nhiều nhất {MOST_LETTERS} ký tự."),
-        format!("Make it shorter: at most {MOST_LETTERS} characters."),
-    )
+    let problem = FieldProblem::too_long(pointer, text, MOST_LETTERS);
+    problem.map_or(Ok(()), |problem| Err(Problem::Refused(vec![problem])))
 }
 
 #[cfg(test)]

@@ -43,6 +43,17 @@ impl FieldProblem {
             text: Text::new(vi, en),
         }
     }
+
+    /// What is wrong with a text of more than so many characters.
+    pub fn too_long(pointer: impl Into<String>, text: &str, most: usize) -> Option<Self> {
+        (text.chars().count() > most).then(|| {
+            Self::new(
+                pointer,
+                format!("Viết ngắn hơn: nhiều nhất {most} ký tự."),
+                format!("Make it shorter: at most {most} characters."),
+            )
+        })
+    }
 }
 
 /// What went wrong, named by meaning.

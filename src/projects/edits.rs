@@ -9,7 +9,9 @@ const LONGEST: usize = 500;
 /// What is wrong with an input for a project as it stands; without one, for a new project.
 pub fn check(input: &ProjectInput, stored: Option<&LockedProject>) -> Vec<FieldProblem> {
     let new = stored.is_none();
-    let mut problems = Vec::new();
+    let texts = [("/name", &input.name), ("/investor", &input.investor)];
+    let too_long = |(pointer, text): (&str, &Option<String>)| FieldProblem::too_long(pointer, text.as_ref()?, LONGEST);
+    let mut problems: Vec<FieldProblem> = texts.into_iter().filter_map(too_long).collect();
     let mut refuse = |pointer: &str, vi: &str, en: &str| problems.push(FieldProblem::new(pointer, vi, en));
     match &input.code {
         Some(_) if !new => refuse(
@@ -33,11 +35,6 @@ pub fn check(input: &ProjectInput, stored: Option<&LockedProject>) -> Vec<FieldP
     }
     if input.name.as_ref().map_or(new, |name| name.trim().is_empty()) {
         refuse("/name", "Cần tên dự án.", "Give the name.");
-    }
-    for (pointer, text) in [("/name", &input.name), ("/investor", &input.investor)] {
-        if text.as_ref().is_some_and(|text| text.chars().count() > LONGEST) {
-            refuse(pointer, "Dài nhất 500 ký tự.", "At most 500 characters.");
-        }
     }
     if new && input.sector.is_none() {
         refuse("/sector", "Cần lĩnh vực.", "Give the sector.");

@@ -82,20 +82,18 @@ pub fn check(change: &ParcelChange, today: Day, base: &str) -> Vec<FieldProblem>
         ));
     }
     for (field, text) in [("note", &change.note), ("reason", &change.reason)] {
-        if text.as_ref().is_some_and(|text| text.chars().count() > LONGEST_NOTE) {
-            problems.push(FieldProblem::new(
-                format!("{base}/{field}"),
-                format!("Viết ngắn hơn: nhiều nhất {LONGEST_NOTE} ký tự."),
-                format!("Make it shorter: at most {LONGEST_NOTE} characters."),
-            ));
-        }
+        let text = text.as_deref().unwrap_or_default();
+        problems.extend(FieldProblem::too_long(format!("{base}/{field}"), text, LONGEST_NOTE));
     }
     problems
 }
 
 /// What is wrong with a change that gives a lapsed notice another day without a reason: it is voided, not corrected.
 pub fn check_voided(known: &AsOf<'_>, book: &RuleBook, change: &ParcelChange, base: &str) -> Option<FieldProblem> {
-    let last = known.lapsed(book).filter(|_| !has_reason(change))?;
+    if change.steps.is_empty() || has_reason(change) {
+        return None;
+    }
+    let last = known.lapsed(book)?;
     let step = book.rule(last.rule)?.rests_on()?;
     let to = change.steps.get(&step)?;
     (to.on != known.step_on(step)).then(|| {
