@@ -12,12 +12,13 @@ mod rules;
 mod search;
 mod selection;
 mod store;
+mod unit_scope;
 mod view;
 mod window;
 
 pub use csv::{cells as csv_cells, headings as csv_headings};
 pub use editing::EditQueue;
-pub use filter::{UnitScope, chosen_level, unknown_project};
+pub use filter::unknown_project;
 pub use model::{ParcelSummary, Unit};
 pub use routes::routes;
 #[cfg(test)]
@@ -25,5 +26,6 @@ pub use rules::tests as made_up;
 pub use rules::{AsOf, Assessment, Standing, Status, WarningCode, turning_days};
 pub use selection::{Fact, Selection, SelectionQuery, Sort};
 pub use store::touch;
+pub use unit_scope::{UnitScope, chosen_level};
 pub use view::summaries;
 pub use window::Window;
