@@ -201,7 +201,7 @@ impl<S: Sync> FromRequestParts<S> for Writer {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let name = caller.account()?.name.clone();
+        let author = caller.author()?;
         let op_id = match text(&parts.headers, "x-operation-id") {
             None => Uuid::now_v7(),
             Some(value) => value.parse().map_err(|_| {
@@ -212,11 +212,7 @@ impl<S: Sync> FromRequestParts<S> for Writer {
                 )
             })?,
         };
-        Ok(Self {
-            caller,
-            author: Author { name, door: "http" },
-            op_id,
-        })
+        Ok(Self { caller, author, op_id })
     }
 }
 

@@ -13,5 +13,5 @@ mod routes;
 mod store;
 
 pub use model::Door;
-pub use record::{Author, Entity, Event, append_events, entity_of, is_recorded, record, record_export};
+pub use record::{Author, Entity, Event, PROGRAM, append_events, entity_of, is_recorded, record, record_export};
 pub use routes::routes;

@@ -6,6 +6,9 @@ use uuid::Uuid;
 
 use crate::calendar::Day;
 
+/// Who the audit names where nobody says who they are: the program itself.
+pub const PROGRAM: &str = "matbang";
+
 /// Who writes, and by which door.
 #[derive(Clone, Debug)]
 pub struct Author {
@@ -13,6 +16,24 @@ pub struct Author {
     pub name: String,
     /// `http`, `import`, `cli` or `demo`.
     pub door: &'static str,
+}
+
+impl Author {
+    /// Whoever writes through the API.
+    pub fn by_http(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            door: "http",
+        }
+    }
+
+    /// Whoever works on the server itself.
+    pub fn by_command(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            door: "cli",
+        }
+    }
 }
 
 /// The kind of thing that an event is about.

@@ -38,8 +38,7 @@ impl Caller {
     /// # Errors
     /// [`Problem::LoginNeeded`] for the public.
     pub fn author(&self) -> Result<Author, Problem> {
-        let name = self.account()?.name.clone();
-        Ok(Author { name, door: "http" })
+        Ok(Author::by_http(&self.account()?.name))
     }
 
     /// What the caller is.

@@ -17,7 +17,7 @@ use super::{
     store,
 };
 use crate::{
-    audit::{self, Author},
+    audit::{self, Author, PROGRAM},
     db,
     language::{Language, Text},
     problem::{FieldProblem, Problem},
@@ -286,10 +286,7 @@ pub async fn recorded<T>(
     subject: &str,
     work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, Problem>,
 ) -> Result<T, AccountError> {
-    let author = Author {
-        name: "matbang".to_owned(),
-        door: "cli",
-    };
+    let author = Author::by_command(PROGRAM);
     let done = db::transaction(pool, async |tx| {
         audit::record(&mut *tx, Uuid::now_v7(), &author, action, subject).await?;
         work(tx).await

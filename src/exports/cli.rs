@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::{ExportError, Format, export};
 use crate::{
-    audit::{self, Author},
+    audit::{self, Author, PROGRAM},
     imports::Kind,
     language::{Language, Text},
 };
@@ -71,10 +71,7 @@ impl ExportArgs {
         };
         let mut conn = pool.acquire().await?;
         let written = self.write_out(&mut conn, kind).await?;
-        let author = Author {
-            name: "matbang".to_owned(),
-            door: "cli",
-        };
+        let author = Author::by_command(PROGRAM);
         audit::record_export(
             &mut conn,
             &author,

@@ -137,10 +137,7 @@ impl ImportArgs {
     /// When the file cannot be opened or the database fails.
     pub async fn run(self, pool: &PgPool, language: Language) -> Result<u8, ImportError> {
         let (file, options) = self.what.options();
-        let author = Author {
-            name: file.by,
-            door: "cli",
-        };
+        let author = Author::by_command(&file.by);
         let outputs = Outputs {
             refused: file.refused,
             shapes: None,

@@ -82,7 +82,7 @@ async fn log_in(
     let passwords = app.people.passwords();
     let fits = passwords.fits(given.password.clone(), kept.clone()).await?;
     let Some(known) = known.as_ref().filter(|_| fits) else {
-        return Err(failed(&app, known.as_ref().map(|known| known.id)).await?);
+        return Err(failed(&app, known.as_ref().map(|known| known.id)).await);
     };
     // Only now is the password at hand.
     let renewed = match kept.as_ref().filter(|kept| passwords.is_outdated(kept)) {
@@ -96,7 +96,14 @@ async fn log_in(
         }
         attempt.succeeded(&mut *tx).await?;
         let subject = format!("account {}", known.id);
-        audit::record(&mut *tx, Uuid::now_v7(), &author(&known.name), "login", &subject).await?;
+        audit::record(
+            &mut *tx,
+            Uuid::now_v7(),
+            &Author::by_http(&known.name),
+            "login",
+            &subject,
+        )
+        .await?;
         if let Some((kept, renewed)) = &renewed {
             store::renew_hash(&mut *tx, known.id, kept, renewed).await?;
         }
@@ -105,17 +112,21 @@ async fn log_in(
     .await;
     match begun {
         Ok(secret) => welcome(&app, &sender, &secret).await,
-        Err(Problem::LoginFailed) => Err(failed(&app, Some(known.id)).await?),
+        Err(Problem::LoginFailed) => Err(failed(&app, Some(known.id)).await),
         Err(problem) => Err(problem),
     }
 }
 
-/// Records a login that failed; without what was typed, which may be a password in the wrong field.
-async fn failed(app: &AppState, account: Option<i32>) -> Result<Problem, Problem> {
+/// What to answer to a login that failed, once that is recorded; without what was typed, which may be a password in the
+/// wrong field.
+async fn failed(app: &AppState, account: Option<i32>) -> Problem {
     let subject = account.map_or_else(|| "unknown".to_owned(), |id| format!("account {id}"));
-    let mut conn = app.pool.acquire().await?;
-    audit::record(&mut conn, Uuid::now_v7(), &author("unknown"), "login.failed", &subject).await?;
-    Ok(Problem::LoginFailed)
+    let nobody = Author::by_http("unknown");
+    let recorded = async {
+        let mut conn = app.pool.acquire().await?;
+        audit::record(&mut conn, Uuid::now_v7(), &nobody, "login.failed", &subject).await
+    };
+    recorded.await.map_or_else(Problem::from, |()| Problem::LoginFailed)
 }
 
 /// Ends the session that asks.
@@ -128,7 +139,7 @@ async fn log_out(State(app): State<AppState>, _: NoQuery, sender: Sender, caller
         let account = &login.account;
         let writer = Writer {
             caller: caller.clone(),
-            author: author(&account.name),
+            author: Author::by_http(&account.name),
             op_id: Uuid::now_v7(),
         };
         app.write(&writer, "logout", &format!("account {}", account.id), async |tx| {
@@ -164,7 +175,7 @@ async fn use_link(
     let hash = app.people.passwords().hash(given.password).await?;
     let writer = Writer {
         caller: Caller::Public,
-        author: author(&name),
+        author: Author::by_http(&name),
         op_id: Uuid::now_v7(),
     };
     let mut secret = None;
@@ -213,14 +224,6 @@ pub async fn welcome(app: &AppState, sender: &Sender, secret: &Secret) -> Result
     let cookie: HeaderValue = cookie.ok_or_else(|| Problem::internal(&"a secret that is no header"))?;
     let state = told(app, &Caller::Account(login));
     Ok(([(header::SET_COOKIE, cookie)], Json(state)).into_response())
-}
-
-/// Who writes by HTTP.
-fn author(name: &str) -> Author {
-    Author {
-        name: name.to_owned(),
-        door: "http",
-    }
 }
 
 fn told(app: &AppState, caller: &Caller) -> SessionState {
