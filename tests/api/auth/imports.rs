@@ -27,6 +27,16 @@ async fn officer_becomes(scene: &Scene, db: &PgPool, change: &'static str) {
     assert!(scene.app.board.catch_up().await);
 }
 
+/// Gives the officer's account another district.
+async fn officer_moves_to(scene: &Scene, db: &PgPool, unit: &str) {
+    sqlx::query("update users set unit_codes = array[$1], version = version + 1 where name = 'officer'")
+        .bind(unit)
+        .execute(db)
+        .await
+        .unwrap();
+    assert!(scene.app.board.catch_up().await);
+}
+
 async fn stored(app: &TestApp, call: Call) -> Value {
     let import = app.settled(call).await;
     assert_eq!(import["state"], "stored", "{import}");
@@ -270,13 +280,11 @@ async fn an_officer_takes_back_only_what_lies_in_the_area_of_now(db: PgPool) {
     let scene = Scene::start(&db).await;
     let app = &scene.app;
     let import = stored(app, by_officer("P", &parcels(&[("1", 105.83)]))).await;
-    let moved = "update users set unit_codes = '{165}', version = version + 1 where name = 'officer'";
-    officer_becomes(&scene, &db, moved).await;
+    officer_moves_to(&scene, &db, "165").await;
     let refused = app.send(undo(&import).as_(Role::Officer)).await;
     refused.problem(403, "forbidden");
     assert!(refused.text().contains("1 of 1"), "{}", refused.text());
-    let back = "update users set unit_codes = '{164}', version = version + 1 where name = 'officer'";
-    officer_becomes(&scene, &db, back).await;
+    officer_moves_to(&scene, &db, "164").await;
     app.send(undo(&import).as_(Role::Officer)).await.expect(200);
 }
 
@@ -291,13 +299,11 @@ async fn an_officer_takes_back_the_projects_that_lie_in_the_area_of_now(db: PgPo
     .to_string();
     let form = import_form(&[("kind", "projects")], Some(&file)).as_(Role::Officer);
     let import = stored(app, form).await;
-    let moved = "update users set unit_codes = '{165}', version = version + 1 where name = 'officer'";
-    officer_becomes(&scene, &db, moved).await;
+    officer_moves_to(&scene, &db, "165").await;
     let refused = app.send(undo(&import).as_(Role::Officer)).await;
     refused.problem(403, "forbidden");
     assert!(refused.text().contains("1 of 2"), "X lies nowhere: {}", refused.text());
-    let back = "update users set unit_codes = '{164}', version = version + 1 where name = 'officer'";
-    officer_becomes(&scene, &db, back).await;
+    officer_moves_to(&scene, &db, "164").await;
     app.send(undo(&import).as_(Role::Officer)).await.expect(200);
 }
 
