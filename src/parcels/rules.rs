@@ -180,11 +180,14 @@ impl<'a> AsOf<'a> {
 impl AsOf<'_> {
     /// Steps done before the law allowed them, each with the first day on which it did.
     pub fn too_early(&self, book: &RuleBook) -> impl Iterator<Item = (Step, LegalDay)> {
-        Step::ALL.into_iter().filter_map(|step| {
-            let on = self.step_on(step)?;
-            let allowed = earliest_of_step(self, step, book)?;
-            (on < allowed.on).then_some((step, allowed))
-        })
+        let steps = Step::ALL.into_iter();
+        steps.filter_map(|step| Some((step, self.allowed_later(step, book)?)))
+    }
+
+    /// The first day on which the law allowed a step that was done before.
+    pub fn allowed_later(&self, step: Step, book: &RuleBook) -> Option<LegalDay> {
+        let on = self.step_on(step)?;
+        earliest_of_step(self, step, book).filter(|allowed| on < allowed.on)
     }
 
     /// Of what the undone steps rest on, the last day of validity of what lapses first; none when excluded or handed over.

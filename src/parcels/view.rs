@@ -181,10 +181,7 @@ pub async fn detail(
                 due_on: due.map(|due| due.on),
                 due_source: due.map(|due| source(&board, due.source)),
                 days_late: due.map_or(0, |due| day.days_since(due.on).max(0)),
-                too_early: known
-                    .step_on(step)
-                    .zip(earliest)
-                    .is_some_and(|(on, earliest)| on < earliest.on),
+                too_early: known.allowed_later(step, &board.rules).is_some(),
                 earliest: earliest.map(|day| limit(&board.rules, day)),
                 lapses: lapse.map(|day| limit(&board.rules, day)),
             }

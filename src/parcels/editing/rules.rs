@@ -179,7 +179,7 @@ pub fn check_parcel(parcel: &StoredParcel, change: &ParcelChange, today: Day, ba
 }
 
 /// Whether a change says why.
-pub fn has_reason(change: &ParcelChange) -> bool {
+fn has_reason(change: &ParcelChange) -> bool {
     change.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty())
 }
 
