@@ -90,6 +90,29 @@ impl Units {
             .filter(move |unit| unit.level == level && unit.is_valid(day))
     }
 
+    /// Whose move it is on a day for land that lies in these units, given from the top: of the unit with the code that
+    /// is to resolve an obstacle, else of the highest that exists below the top level. Where districts exist they
+    /// decide; where they are gone, communes do.
+    pub fn responsible<'a>(
+        &'a self,
+        containing: &[&'a AdminUnit],
+        resolving: Option<&str>,
+        day: Day,
+    ) -> Option<&'a AdminUnit> {
+        let resolving = resolving.and_then(|code| self.named(code, day));
+        let top = self.levels.first().map(|level| level.rank);
+        let valid = || containing.iter().copied().filter(|unit| unit.is_valid(day));
+        resolving
+            .or_else(|| valid().find(|unit| Some(unit.rank) != top))
+            .or_else(|| valid().next())
+    }
+
+    /// The unit with a code: the one that exists on the day, else the last that did.
+    pub fn named(&self, code: &str, day: Day) -> Option<&AdminUnit> {
+        let named = self.all.iter().map(Arc::as_ref).filter(|unit| unit.code == code);
+        named.max_by_key(|unit| (unit.is_valid(day), unit.valid_from))
+    }
+
     /// The level at which the board is read where nobody chose one: of those with several units today,
     /// the one with the fewest; else the lowest that has units.
     pub fn default_level(&self, today: Day) -> Option<&str> {

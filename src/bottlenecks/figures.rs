@@ -319,6 +319,6 @@ fn ratio(part: f64, whole: f64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
-const fn precise(number: i64) -> f64 {
+pub const fn precise(number: i64) -> f64 {
     number as f64
 }

@@ -4,6 +4,8 @@ mod csv;
 mod figures;
 mod grouping;
 mod kind;
+mod lists;
+mod model;
 mod routes;
 mod rules;
 mod shard_tallies;

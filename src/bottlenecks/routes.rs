@@ -1,15 +1,17 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     csv,
-    figures::Figures,
-    grouping::{By, Key, Question},
+    figures::{Figures, Tally},
+    grouping::{By, Grouped, Key, Question},
+    lists::Links,
+    model::{Before, Bottleneck, BottleneckQuery, Bottlenecks, GroupKey, ListedFigures},
 };
 use crate::{
     audit,
@@ -18,120 +20,15 @@ use crate::{
     calendar::Day,
     csv_file::ListFormat,
     extract::{Json, Query, Reader, as_of},
-    language::Language,
+    obstacles,
     parcels::{UnitScope, chosen_level, unknown_project},
     problem::Problem,
     state::AppState,
-    steps::Step,
 };
 
 /// Routes of bottlenecks.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_bottlenecks))
-}
-
-/// What to group by, and which parcels.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct BottleneckQuery {
-    /// `unit`, `project`, `step` or `cause`, or two of them with a comma.
-    #[param(pattern = "^(unit|project|step|cause)(,(unit|project|step|cause))?$")]
-    pub by: String,
-    /// Level of the units; default: the one at which the board is read.
-    pub level: Option<String>,
-    /// Day on which the units existed; default: `as_of`.
-    pub units_at: Option<Day>,
-    /// Day that the figures are for; default: today.
-    pub as_of: Option<Day>,
-    /// Only parcels of these projects.
-    #[serde(default)]
-    pub project: Vec<String>,
-    /// Only parcels in this unit.
-    pub unit: Option<String>,
-    /// `json` (default) or `csv`.
-    pub format: Option<ListFormat>,
-    /// Language of the CSV file.
-    pub lang: Option<Language>,
-}
-
-/// Addresses of the lists of parcels behind the numbers of a group.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Lists {
-    /// All.
-    pub total: String,
-    /// Handed over.
-    pub cleared: String,
-    /// Not yet handed over.
-    pub remaining: String,
-    /// Late.
-    pub overdue: String,
-    /// Blocked.
-    pub blocked: String,
-    /// Handed over, works stopped.
-    pub works_stopped: String,
-    /// Without a shape.
-    pub no_shape: String,
-}
-
-/// What a group has in common, by code.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct GroupKey {
-    /// Code of the unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// Code of the project.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub project: Option<String>,
-    /// The step waited for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub step: Option<Step>,
-    /// Code of the cause.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// Figures, and the lists behind them.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ListedFigures {
-    /// The figures.
-    #[serde(flatten)]
-    pub figures: Figures,
-    /// The lists behind them.
-    pub lists: Lists,
-}
-
-/// One group.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Bottleneck {
-    /// What it has in common.
-    pub key: GroupKey,
-    /// Its name: of the unit or project, else the code of step or cause.
-    pub name: String,
-    /// Its figures.
-    #[serde(flatten)]
-    pub listed: ListedFigures,
-    /// Place among the groups, from 1, worst first.
-    pub rank: usize,
-}
-
-/// Bottlenecks, worst first.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Bottlenecks {
-    /// Day that the figures are for.
-    pub as_of: Day,
-    /// What was grouped by.
-    pub by: Vec<By>,
-    /// Level of the units.
-    pub level: String,
-    /// Day on which the units existed.
-    pub units_at: Day,
-    /// The groups, worst first.
-    pub items: Vec<Bottleneck>,
-    /// All parcels together.
-    pub total: ListedFigures,
-    /// Parcels in no unit of the level, where units were grouped by.
-    pub outside: Option<ListedFigures>,
 }
 
 /// Where late and blocked parcels pile up.
@@ -147,7 +44,6 @@ async fn list_bottlenecks(
     let board = app.board.current();
     let units_at = query.units_at.unwrap_or(day);
     let level = chosen_level(&board, query.level.as_deref(), units_at)?.to_owned();
-    let of_level = UnitScope::of_level(&board, &level, units_at);
     let as_file = query.format.unwrap_or_default() == ListFormat::Csv;
     // Figures are everybody's, whatever the area: only files of them are not.
     let area = if as_file {
@@ -163,68 +59,124 @@ async fn list_bottlenecks(
     if let Some(code) = query.project.iter().find(|code| board.project(code).is_none()) {
         return Err(unknown_project(code));
     }
-    let question = Question {
-        by: by.clone(),
-        units: of_level,
-        within: asked.into_iter().chain(own).collect(),
-        day,
-    };
-    let own_projects = area.as_ref().and_then(Area::projects);
-    let shards = board.in_use().filter(|shard| {
-        let code = &shard.project.code;
-        (query.project.is_empty() || query.project.contains(code)) && own_projects.is_none_or(|own| own.contains(code))
-    });
-    let mut grouped = app.tallies.group(&board, shards, &question);
-    if area.is_some_and(|area| !area.is_everywhere()) {
-        // Units elsewhere would stand there as if nothing were to be cleared in them.
-        grouped.groups.retain(|(_, figures)| figures.parcels.total > 0);
+    if query.against.is_some_and(|against| against > day) {
+        return Err(Problem::query(
+            "against",
+            "Ngày so sánh phải trước ngày xem số liệu.",
+            "The day to compare with must lie before the day of the figures.",
+        ));
     }
-    let links = Links {
-        query: &query,
-        level: &level,
-        units_at,
-        day,
-    };
-    let items: Vec<Bottleneck> = (1..)
-        .zip(grouped.groups)
-        .filter_map(|(rank, (key, figures))| {
-            let (key, name) = names(&board, key)?;
-            let lists = links.lists(&key, None);
-            Some(Bottleneck {
-                name,
-                listed: ListedFigures { figures, lists },
-                key,
-                rank,
-            })
+    let own_projects = area.as_ref().and_then(Area::projects);
+    let shards: Vec<_> = board
+        .in_use()
+        .filter(|shard| {
+            let code = &shard.project.code;
+            (query.project.is_empty() || query.project.contains(code))
+                && own_projects.is_none_or(|own| own.contains(code))
         })
         .collect();
-    let nothing = GroupKey {
-        unit: None,
-        project: None,
-        step: None,
-        cause: None,
+    let question = |day| Question {
+        by: by.clone(),
+        units: UnitScope::of_level(&board, &level, units_at),
+        within: asked.iter().chain(&own).cloned().collect(),
+        day,
     };
+    let on = |day| app.tallies.group(&board, shards.iter().copied(), &question(day));
+    let grouped = on(day);
+    let earlier = query.against.map(|day| Earlier { day, grouped: on(day) });
+    let links = Links {
+        query: &query,
+        by: &by,
+        level: &level,
+        units_at,
+    };
+    let mut items = ranked(&board, day, grouped.groups, earlier.as_ref(), &links);
+    items.retain(|item| {
+        // Units elsewhere would stand there as if nothing were to be cleared in them.
+        let is_elsewhere = item.listed.figures.parcels.total == 0 && area.as_ref().is_some_and(|a| !a.is_everywhere());
+        !is_elsewhere && (!query.silent || item.listed.figures.silent)
+    });
+    let sum = |figures: Figures, before: Option<&Figures>, also: Option<&str>| {
+        let before = earlier.as_ref().zip(before);
+        ListedFigures {
+            figures,
+            lists: links.lists(day, &GroupKey::default(), also),
+            before: before.map(|(earlier, figures)| Before {
+                figures: figures.clone(),
+                lists: links.lists(earlier.day, &GroupKey::default(), also),
+                rank: None,
+            }),
+        }
+    };
+    let then = earlier.as_ref().map(|earlier| &earlier.grouped);
     let answer = Bottlenecks {
         as_of: day,
         level: level.clone(),
         units_at,
-        total: ListedFigures {
-            figures: grouped.total,
-            lists: links.lists(&nothing, None),
-        },
-        outside: by.contains(&By::Unit).then(|| ListedFigures {
-            figures: grouped.outside,
-            lists: links.lists(&nothing, Some("outside=true")),
-        }),
+        against: query.against,
+        total: sum(grouped.total, then.map(|then| &then.total), None),
+        outside: by
+            .contains(&By::Unit)
+            .then(|| sum(grouped.outside, then.map(|then| &then.outside), Some("outside=true"))),
         by,
         items,
     };
     if as_file {
         let mut conn = app.pool.acquire().await?;
         audit::record_export(&mut conn, &caller.author()?, "bottlenecks", answer.items.len()).await?;
-        return csv::file(&answer, query.lang.unwrap_or(language));
+        let language = query.lang.unwrap_or(language);
+        let causes = obstacles::cause_names(&mut conn, language).await?;
+        return csv::file(&answer, &causes, language);
     }
     Ok(Json(answer).into_response())
+}
+
+/// The groups of an earlier day.
+struct Earlier {
+    day: Day,
+    grouped: Grouped,
+}
+
+/// The groups as they are answered, with what they were on an earlier day. Those that are empty by now come last.
+fn ranked(
+    board: &Board,
+    day: Day,
+    mut groups: Vec<(Key, Figures)>,
+    earlier: Option<&Earlier>,
+    links: &Links<'_>,
+) -> Vec<Bottleneck> {
+    let empty = |day| Tally::default().figures(board, day);
+    let now: BTreeSet<Key> = groups.iter().map(|(key, _)| *key).collect();
+    let gone = earlier.iter().flat_map(|earlier| &earlier.grouped.groups);
+    groups.extend(
+        gone.filter(|(key, _)| !now.contains(key))
+            .map(|(key, _)| (*key, empty(day))),
+    );
+    let then: BTreeMap<Key, (usize, &Figures)> = earlier
+        .iter()
+        .flat_map(|earlier| (1..).zip(&earlier.grouped.groups))
+        .map(|(rank, (key, figures))| (*key, (rank, figures)))
+        .collect();
+    (1..)
+        .zip(groups)
+        .filter_map(|(rank, (key, figures))| {
+            let before = then.get(&key);
+            let (key, names) = named(board, links.by, key)?;
+            let before = earlier.map(|earlier| Before {
+                figures: before.map_or_else(|| empty(earlier.day), |(_, figures)| (*figures).clone()),
+                lists: links.lists(earlier.day, &key, None),
+                rank: before.map(|(rank, _)| *rank),
+            });
+            let lists = links.lists(day, &key, None);
+            Some(Bottleneck {
+                name: names.first().cloned().unwrap_or_default(),
+                names,
+                listed: ListedFigures { figures, lists, before },
+                key,
+                rank,
+            })
+        })
+        .collect()
 }
 
 fn parse_by(text: &str) -> Result<Vec<By>, Problem> {
@@ -248,75 +200,29 @@ fn parse_by(text: &str) -> Result<Vec<By>, Problem> {
         })
 }
 
-fn names(board: &Board, key: Key) -> Option<(GroupKey, String)> {
-    let unit = key
-        .unit
-        .map(|id| board.units.by_id(id))
-        .map_or(Some(None), |unit| unit.map(Some))?;
-    let project = key
-        .project
-        .map(|id| board.shards.get(&id))
-        .map_or(Some(None), |shard| shard.map(Some))?;
+/// The codes of what a group has in common, and its names in the order of what is grouped by.
+fn named(board: &Board, by: &[By], key: Key) -> Option<(GroupKey, Vec<String>)> {
+    let unit = match key.unit {
+        Some(id) => Some(board.units.by_id(id)?),
+        None => None,
+    };
+    let project = match key.project {
+        Some(id) => Some(&board.shards.get(&id)?.project),
+        None => None,
+    };
     let cause = key.cause.map(|place| board.cause(place).to_owned());
-    let name = unit
-        .map(|unit| unit.name.clone())
-        .or_else(|| project.map(|shard| shard.project.name.clone()))
-        .or_else(|| key.step.map(|step| step.code().to_owned()))
-        .or_else(|| cause.clone())
-        .unwrap_or_default();
-    let key = GroupKey {
+    let name = |by: &By| match by {
+        By::Unit => unit.map(|unit| unit.name.clone()),
+        By::Project => project.map(|project| project.name.clone()),
+        By::Step => key.step.map(|step| step.code().to_owned()),
+        By::Cause => cause.clone(),
+    };
+    let names = by.iter().filter_map(name).collect();
+    let codes = GroupKey {
         unit: unit.map(|unit| unit.code.clone()),
-        project: project.map(|shard| shard.project.code.clone()),
+        project: project.map(|project| project.code.clone()),
         step: key.step,
         cause,
     };
-    Some((key, name))
-}
-
-/// Writes the addresses of the lists behind the numbers.
-struct Links<'a> {
-    query: &'a BottleneckQuery,
-    level: &'a str,
-    units_at: Day,
-    day: Day,
-}
-
-impl Links<'_> {
-    fn lists(&self, key: &GroupKey, also: Option<&str>) -> Lists {
-        let encode =
-            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
-        let mut pairs = vec![format!("as_of={}", self.day)];
-        match &key.project {
-            Some(code) => pairs.push(format!("project={}", encode(code))),
-            None => pairs.extend(
-                self.query
-                    .project
-                    .iter()
-                    .map(|code| format!("project={}", encode(code))),
-            ),
-        }
-        let units = key.unit.iter().chain(&self.query.unit);
-        pairs.extend(units.map(|code| format!("unit={}", encode(code))));
-        if let Some(also) = also {
-            pairs.push(also.to_owned());
-        }
-        // Units of several levels may share a code. Beside a unit that narrows, of whatever level, none can be named.
-        if also.is_some() || (key.unit.is_some() && self.query.unit.is_none()) {
-            pairs.push(format!("level={}", encode(self.level)));
-        }
-        pairs.push(format!("units_at={}", self.units_at));
-        pairs.extend(key.step.map(|step| format!("waiting_for={}", step.code())));
-        pairs.extend(key.cause.as_ref().map(|cause| format!("cause={}", encode(cause))));
-        let all = format!("/api/v1/parcels?{}", pairs.join("&"));
-        let with = |fact: &str| format!("{all}&fact={fact}");
-        Lists {
-            cleared: with("cleared"),
-            remaining: with("remaining"),
-            overdue: with("overdue"),
-            blocked: with("blocked"),
-            works_stopped: with("works_stopped"),
-            no_shape: with("no_shape"),
-            total: all,
-        }
-    }
+    Some((codes, names))
 }

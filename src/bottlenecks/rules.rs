@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::language::Language;
+
 /// Severity of a unit, project, step or cause; the first that holds, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +79,24 @@ impl Severity {
             Self::Watch
         } else {
             Self::Ok
+        }
+    }
+
+    /// The name in a language.
+    pub const fn name(self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::Vi, Self::None) => "Không có thửa",
+            (Language::Vi, Self::Clear) => "Đã xong mặt bằng",
+            (Language::Vi, Self::Critical) => "Rất nghiêm trọng",
+            (Language::Vi, Self::Serious) => "Nghiêm trọng",
+            (Language::Vi, Self::Watch) => "Cần theo dõi",
+            (Language::Vi, Self::Ok) => "Ổn định",
+            (Language::En, Self::None) => "No parcels",
+            (Language::En, Self::Clear) => "All cleared",
+            (Language::En, Self::Critical) => "Critical",
+            (Language::En, Self::Serious) => "Serious",
+            (Language::En, Self::Watch) => "Watch",
+            (Language::En, Self::Ok) => "Fine",
         }
     }
 

@@ -11,7 +11,7 @@ mod store;
 pub use fact::FactKind;
 pub use routes::routes;
 pub use rules::{
-    Clocks, Condition, Due, DueSource, Facts, Kind, LegalDay, Rule, RuleBook, StartFact, Unit, due_of_step,
-    earliest_due, earliest_of_step, lapse_of_step,
+    Clocks, Condition, Due, DueSource, Facts, Kind, LegalDay, Rule, RuleBook, SourceKind, StartFact, Unit, due_of_step,
+    dues_of_step, earliest_due, earliest_of_step, lapse_of_step,
 };
 pub use store::load_rule_book;

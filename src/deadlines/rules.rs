@@ -174,6 +174,29 @@ pub enum DueSource {
     Deadline,
 }
 
+/// What sets a due date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// A limit of the law.
+    Law,
+    /// The project's plan.
+    Plan,
+    /// The project's clearance deadline.
+    Deadline,
+}
+
+impl DueSource {
+    /// What it is.
+    pub const fn kind(self) -> SourceKind {
+        match self {
+            Self::Law(_) => SourceKind::Law,
+            Self::Plan => SourceKind::Plan,
+            Self::Deadline => SourceKind::Deadline,
+        }
+    }
+}
+
 /// A day that a limit of the law sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LegalDay {
@@ -283,18 +306,21 @@ impl RuleBook {
     }
 }
 
-/// When one undone step is due: the earliest of its statutory maximum, its planned day and the clearance deadline.
+/// Every day by which one undone step is to be done: its statutory maxima, its planned day and the clearance deadline.
 ///
 /// Source: Land Laws 2013 and 2024 and their decrees, as the rule book cites them.
-pub fn due_of_step(facts: &impl Facts, step: Step, clocks: &Clocks<'_>) -> Option<Due> {
+pub fn dues_of_step(facts: &impl Facts, step: Step, clocks: &Clocks<'_>) -> impl Iterator<Item = Due> {
     let law = clocks.book.running(Kind::Max, facts, step);
     let law = law.map(|limit| (limit.on, DueSource::Law(limit.rule)));
     let plan = clocks.plan[step.index()].map(|on| (on, DueSource::Plan));
     let deadline = clocks.deadline.map(|on| (on, DueSource::Deadline));
-    law.chain(plan)
-        .chain(deadline)
-        .min_by_key(|(on, _)| *on)
-        .map(|(on, source)| Due { on, step, source })
+    let all = law.chain(plan).chain(deadline);
+    all.map(move |(on, source)| Due { on, step, source })
+}
+
+/// When one undone step is due: the earliest of these days.
+pub fn due_of_step(facts: &impl Facts, step: Step, clocks: &Clocks<'_>) -> Option<Due> {
+    dues_of_step(facts, step, clocks).min_by_key(|due| due.on)
 }
 
 /// The first day on which the law allows a step: where several waits run, the end of the longest.

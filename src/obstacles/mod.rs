@@ -9,4 +9,4 @@ mod store;
 
 pub use model::{Obstacle, Scope, State};
 pub use routes::routes;
-pub use store::of_parcel;
+pub use store::{cause_names, of_parcel, responsible_units};

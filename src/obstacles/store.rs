@@ -1,7 +1,9 @@
+use std::collections::HashMap;
+
 use sqlx::PgConnection;
 
 use super::model::{NewObstacle, Obstacle, ObstacleQuery, Scope, State};
-use crate::calendar::Day;
+use crate::{calendar::Day, language::Language};
 
 /// The obstacles of a parcel that were raised up to a day, open ones first.
 pub async fn of_parcel(conn: &mut PgConnection, parcel: i64, day: Day) -> sqlx::Result<Vec<Obstacle>> {
@@ -13,6 +15,43 @@ pub async fn of_parcel(conn: &mut PgConnection, parcel: i64, day: Day) -> sqlx::
     let (mut found, _) = list(conn, &query, None, day, false).await?;
     found.sort_by_key(|obstacle| (obstacle.closed_on.is_some(), std::cmp::Reverse(obstacle.opened_on)));
     Ok(found)
+}
+
+/// Names of the causes in a language, by code.
+pub async fn cause_names(conn: &mut PgConnection, language: Language) -> sqlx::Result<HashMap<String, String>> {
+    let rows = sqlx::query!("select code, name_vi, name_en from obstacle_causes")
+        .fetch_all(conn)
+        .await?;
+    let named = rows.into_iter().map(|row| match language {
+        Language::Vi => (row.code, row.name_vi),
+        Language::En => (row.code, row.name_en),
+    });
+    Ok(named.collect())
+}
+
+/// Of these parcels, those with an open obstacle that a unit is to resolve, each with the code of that unit; of several,
+/// that of the one due first.
+pub async fn responsible_units(
+    conn: &mut PgConnection,
+    parcels: &[i64],
+    day: Day,
+) -> sqlx::Result<HashMap<i64, String>> {
+    let rows = sqlx::query!(
+        "select distinct on (op.parcel_id) op.parcel_id, o.responsible_unit_code
+         from obstacle_parcels op
+         join obstacles o on o.id = op.obstacle_id and o.responsible_unit_code <> ''
+         join obstacle_intervals i on i.obstacle_id = o.id and i.opened_on <= $2 and (i.closed_on is null or i.closed_on > $2)
+         where op.parcel_id = any($1)
+         order by op.parcel_id, o.due_on, o.id",
+        parcels,
+        day
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.parcel_id, row.responsible_unit_code))
+        .collect())
 }
 
 /// A page of obstacles by filter, the newest first, and how many the filter holds. With `open_only`, only those open

@@ -7,7 +7,7 @@ use super::{model::ParcelSummary, selection::Selection, view::summaries};
 use crate::{csv_file::CsvFile, language::Language, problem::Problem};
 
 /// Headings of the columns.
-pub const fn headings(language: Language) -> [&'static str; 19] {
+pub const fn headings(language: Language) -> [&'static str; 20] {
     match language {
         Language::Vi => [
             "Mã dự án",
@@ -29,6 +29,7 @@ pub const fn headings(language: Language) -> [&'static str; 19] {
             "Vướng mắc",
             "Bàn giao ngày",
             "Đơn vị hành chính",
+            "Đơn vị chịu trách nhiệm",
         ],
         Language::En => [
             "Project code",
@@ -50,12 +51,13 @@ pub const fn headings(language: Language) -> [&'static str; 19] {
             "Blocked",
             "Handed over on",
             "Units",
+            "Responsible unit",
         ],
     }
 }
 
 /// What the columns say of a parcel.
-pub fn cells(file: &CsvFile, language: Language, parcel: ParcelSummary) -> [String; 19] {
+pub fn cells(file: &CsvFile, language: Language, parcel: ParcelSummary) -> [String; 20] {
     let area = |area: Option<f64>| area.map(|area| file.number(area, 1)).unwrap_or_default();
     let units: Vec<&str> = parcel.units.iter().map(|unit| unit.name.as_str()).collect();
     [
@@ -85,6 +87,7 @@ pub fn cells(file: &CsvFile, language: Language, parcel: ParcelSummary) -> [Stri
         },
         file.day(parcel.handed_over_on),
         units.join(", "),
+        parcel.responsible_unit.map(|unit| unit.name).unwrap_or_default(),
     ]
 }
 

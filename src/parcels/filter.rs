@@ -127,7 +127,10 @@ impl ShardFilter<'_> {
             Fact::Blocked => assessment.is_blocked,
             Fact::WorksStopped => assessment.works_stopped,
             Fact::NoShape => assessment.counts() && !shard.shapes.has_shape(place),
+            Fact::Undated => assessment.remains() && assessment.due.is_none(),
         };
+        let is_late_by =
+            |kind| assessment.is_overdue() && AsOf::new(facts, *day).is_late_by(kind, &shard.clocks(facts, book));
         let has_cause = |cause| {
             facts
                 .obstacles()
@@ -146,6 +149,7 @@ impl ShardFilter<'_> {
                 .waiting_for
                 .is_none_or(|step| assessment.waiting_for == Some(step))
             && cause.is_none_or(has_cause)
+            && query.late_by.is_none_or(is_late_by)
             && query.lapsing.is_none_or(lapses_within)
             && query
                 .warning

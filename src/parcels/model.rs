@@ -14,7 +14,13 @@ use utoipa::{
 };
 
 use super::{Status, rules::WarningCode};
-use crate::{calendar::Day, deadlines::FactKind, object, obstacles::Obstacle, steps::Step};
+use crate::{
+    calendar::Day,
+    deadlines::{FactKind, SourceKind},
+    object,
+    obstacles::Obstacle,
+    steps::Step,
+};
 
 /// An administrative unit that a parcel lies in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -25,18 +31,6 @@ pub struct Unit {
     pub name: String,
     /// Level in the tree.
     pub level: String,
-}
-
-/// What sets a due date.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceKind {
-    /// A limit of the law.
-    Law,
-    /// The project's plan.
-    Plan,
-    /// The project's clearance deadline.
-    Deadline,
 }
 
 /// Why a step is due when it is.
@@ -117,6 +111,9 @@ pub struct ParcelSummary {
     pub handed_over_on: Option<Day>,
     /// Units that it lies in, from the top.
     pub units: Vec<Unit>,
+    /// Whose move it is, while it remains: the unit that is to resolve its open obstacle, the one due first; without
+    /// such, the highest of its units below the top level that exists on the day.
+    pub responsible_unit: Option<Unit>,
     /// Version of the row.
     pub version: i32,
     /// A point inside the shape; lon, lat in WGS 84 degrees.

@@ -16,6 +16,7 @@ use crate::{
     board::{AssessedShard, Board, LiveBoard, ParcelFacts, Shard, world::to_lon_lat},
     calendar::Day,
     csv_file::ListFormat,
+    deadlines::SourceKind,
     extract::as_of,
     language::Language,
     problem::Problem,
@@ -38,6 +39,8 @@ pub enum Fact {
     WorksStopped,
     /// Without a shape.
     NoShape,
+    /// Still to be cleared, and without a due date of any kind: never late.
+    Undated,
 }
 
 /// Filter and order of a list of parcels.
@@ -59,6 +62,8 @@ pub struct SelectionQuery {
     pub status: Vec<Status>,
     /// A fact that holds.
     pub fact: Option<Fact>,
+    /// Those past a day that this sets, whether or not another is past too.
+    pub late_by: Option<SourceKind>,
     /// Those whose notice lapses within so many days.
     pub lapsing: Option<u16>,
     /// Those with an oddity of this kind.

@@ -6,17 +6,14 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::{
-    model::{
-        LegalLimit, ParcelDetail, ParcelOutline, ParcelSummary, RecordedFact, Source, SourceKind, StepState, Unit,
-        Warning,
-    },
+    model::{LegalLimit, ParcelDetail, ParcelOutline, ParcelSummary, RecordedFact, Source, StepState, Unit, Warning},
     rules::{AsOf, Status, WarningCode},
     selection::Selection,
     store::{self, ParcelExtras, ParcelTexts},
     window::Hit,
 };
 use crate::{
-    board::{Board, Shard, world::to_lon_lat},
+    board::{AdminUnit, Board, Shard, world::to_lon_lat},
     calendar::Day,
     deadlines::{DueSource, FactKind, Facts, LegalDay, RuleBook, due_of_step, earliest_of_step, lapse_of_step},
     language::Language,
@@ -33,6 +30,12 @@ pub async fn summaries(
     hits: &[Hit],
 ) -> Result<Vec<ParcelSummary>, Problem> {
     let ids: Vec<i64> = hits.iter().map(|hit| selection.id_of(hit)).collect();
+    let is_blocked = |hit: &&Hit| selection.shards[hit.shard].assessment(hit.place).is_blocked;
+    let blocked: Vec<i64> = hits.iter().filter(is_blocked).map(|hit| selection.id_of(hit)).collect();
+    let responsible = match hits.first().filter(|_| !blocked.is_empty()) {
+        Some(hit) => obstacles::responsible_units(&mut *conn, &blocked, selection.shards[hit.shard].day).await?,
+        None => HashMap::new(),
+    };
     let mut texts: HashMap<i64, ParcelTexts> = store::texts(conn, &ids)
         .await?
         .into_iter()
@@ -43,7 +46,8 @@ pub async fn summaries(
         .filter_map(|hit| {
             let texts = texts.remove(&selection.id_of(hit))?;
             let shard = &selection.shards[hit.shard];
-            let mut summary = summary(&selection.board, shard, hit.place, shard.day, texts);
+            let obstacle_of = responsible.get(&texts.id).map(String::as_str);
+            let mut summary = summary(&selection.board, shard, hit.place, shard.day, texts, obstacle_of);
             summary.distance_m = hit.distance_m.map(f64::round);
             Some(summary)
         })
@@ -57,7 +61,7 @@ pub fn outline(board: &Board, shard: &Shard, place: u32, day: Day, geometry: Opt
         project_code: shard.project.code.clone(),
         project_name: shard.project.name.clone(),
         status: shard.assess(place, day).status,
-        units: units(board, shard, place),
+        units: containing(board, shard, place).into_iter().map(shown).collect(),
         area_m2: f64::from(shard.facts(place).area_tenths_m2) / 10.0,
         point: shard.shapes.label(place).map(to_lon_lat),
         bbox: shard.shapes.bounds_of(place).to_lon_lat(),
@@ -66,20 +70,31 @@ pub fn outline(board: &Board, shard: &Shard, place: u32, day: Day, geometry: Opt
 }
 
 /// The units that a parcel lies in, from the top.
-fn units(board: &Board, shard: &Shard, place: u32) -> Vec<Unit> {
+fn containing<'a>(board: &'a Board, shard: &Shard, place: u32) -> Vec<&'a AdminUnit> {
     let ids = shard.units(place).iter();
-    let mut units: Vec<_> = ids.filter_map(|id| board.units.by_id(*id)).collect();
+    let mut units: Vec<&AdminUnit> = ids.filter_map(|id| Some(board.units.by_id(*id)?.as_ref())).collect();
     units.sort_by_key(|unit| unit.rank);
-    let shown = units.into_iter().map(|unit| Unit {
+    units
+}
+
+fn shown(unit: &AdminUnit) -> Unit {
+    Unit {
         code: unit.code.clone(),
         name: unit.name.clone(),
         level: unit.level.clone(),
-    });
-    shown.collect()
+    }
 }
 
-fn summary(board: &Board, shard: &Shard, place: u32, day: Day, texts: ParcelTexts) -> ParcelSummary {
+fn summary(
+    board: &Board,
+    shard: &Shard,
+    place: u32,
+    day: Day,
+    texts: ParcelTexts,
+    resolving: Option<&str>,
+) -> ParcelSummary {
     let facts = shard.facts(place);
+    let units = containing(board, shard, place);
     let known = AsOf::new(facts, day);
     let assessment = shard.assess(place, day);
     let earliest = assessment
@@ -115,7 +130,11 @@ fn summary(board: &Board, shard: &Shard, place: u32, day: Day, texts: ParcelText
         handed_over_on: facts
             .step_on(Step::HandedOver)
             .filter(|_| assessment.status == Status::Cleared),
-        units: units(board, shard, place),
+        responsible_unit: assessment
+            .remains()
+            .then(|| board.units.responsible(&units, resolving, day).map(shown))
+            .flatten(),
+        units: units.into_iter().map(shown).collect(),
         version: facts.version,
         point: shard.shapes.label(place).map(to_lon_lat),
         bbox: shard.shapes.bounds_of(place).to_lon_lat(),
@@ -124,19 +143,13 @@ fn summary(board: &Board, shard: &Shard, place: u32, day: Day, texts: ParcelText
 }
 
 fn source(board: &Board, source: DueSource) -> Source {
-    match source {
-        DueSource::Law(place) => Source {
-            kind: SourceKind::Law,
-            citation: board.rules.rule(place).map(|rule| rule.citation.clone()),
-        },
-        DueSource::Plan => Source {
-            kind: SourceKind::Plan,
-            citation: None,
-        },
-        DueSource::Deadline => Source {
-            kind: SourceKind::Deadline,
-            citation: None,
-        },
+    let rule = match source {
+        DueSource::Law(place) => board.rules.rule(place),
+        DueSource::Plan | DueSource::Deadline => None,
+    };
+    Source {
+        kind: source.kind(),
+        citation: rule.map(|rule| rule.citation.clone()),
     }
 }
 
@@ -155,11 +168,12 @@ pub async fn detail(
         Some(known) => known,
         None => store::extras(&mut *app.pool.acquire().await?, id).await?,
     };
-    let obstacles = if facts.obstacles().next().is_some() {
-        obstacles::of_parcel(&mut *app.pool.acquire().await?, id, day).await?
-    } else {
-        Vec::new()
-    };
+    let (mut obstacles, mut responsible) = (Vec::new(), HashMap::new());
+    if facts.obstacles().next().is_some() {
+        let mut conn = app.pool.acquire().await?;
+        obstacles = obstacles::of_parcel(&mut conn, id, day).await?;
+        responsible = obstacles::responsible_units(&mut conn, &[id], day).await?;
+    }
     let known = AsOf::new(facts, day);
     let open = shard.assess(place, day).remains();
     let clocks = shard.clocks(facts, &board.rules);
@@ -200,7 +214,14 @@ pub async fn detail(
         geometry: extras.geometry,
         updated_at: extras.updated_at,
         updated_by: extras.updated_by,
-        summary: summary(&board, shard, place, day, extras.texts),
+        summary: summary(
+            &board,
+            shard,
+            place,
+            day,
+            extras.texts,
+            responsible.get(&id).map(String::as_str),
+        ),
     })
 }
 

@@ -46,7 +46,14 @@ export type Sector = (typeof SECTORS)[number]
 export const PROJECT_STATUSES = ['delayed', 'on_track', 'done', 'no_parcels'] as const
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number]
 
-export const FACTS = ['cleared', 'remaining', 'overdue', 'blocked', 'works_stopped', 'no_shape'] as const
+export const FACTS = [
+  'cleared',
+  'remaining',
+  'overdue',
+  'blocked',
+  'works_stopped',
+  'no_shape',
+] as const
 export type Fact = (typeof FACTS)[number]
 
 /** Other dated facts of a parcel that start clocks, in the order in which they may happen. */
@@ -221,9 +228,12 @@ export interface ProjectDetail extends Project {
 
 export type ProjectPage = Page<Project> & { investors: string[] }
 
+export const DUE_SOURCES = ['law', 'plan', 'deadline'] as const
+export type DueSourceKind = (typeof DUE_SOURCES)[number]
+
 /** Why a date is due: the law (with its citation), the project's plan, or its deadline. */
 export interface DueSource {
-  kind: 'law' | 'plan' | 'deadline'
+  kind: DueSourceKind
   citation: string | null
 }
 
@@ -264,6 +274,8 @@ export interface Parcel {
   has_shape: boolean
   handed_over_on: IsoDate | null
   units: UnitName[]
+  /** Whose move it is, while it remains. */
+  responsible_unit: UnitName | null
   version: number
   point: LonLat | null
   bbox: Bbox | null

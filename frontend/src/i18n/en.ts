@@ -186,6 +186,12 @@ export const en: Messages = {
     household: (code) => `household ${code}`,
     narrow: 'Narrow the list',
     whole: 'Not narrowed',
+    lateBy: {
+      law: 'Late by law',
+      plan: 'Late by plan',
+      deadline: 'Past the project’s deadline',
+    },
+    undated: 'No due date of any kind',
     lapsing: (days) => `Notice lapses within ${days} days`,
     matching: (text) => `“${text}”`,
   },

@@ -184,6 +184,12 @@ export const vi = {
     household: (code: string) => `hộ ${code}`,
     narrow: 'Lọc danh sách',
     whole: 'Không lọc thêm',
+    lateBy: {
+      law: 'Trễ so với hạn của luật',
+      plan: 'Trễ so với kế hoạch',
+      deadline: 'Trễ so với hạn của dự án',
+    } satisfies Record<DueSourceKind, string>,
+    undated: 'Chưa có hạn nào',
     lapsing: (days: string) => `Thông báo hết hiệu lực trong ${days} ngày tới`,
     matching: (text: string) => `“${text}”`,
   },

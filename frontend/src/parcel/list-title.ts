@@ -1,17 +1,18 @@
-import { FACTS, type ParcelStatus, STATUSES, type Step, WARNINGS } from '../api/types'
+import { FACTS, type ParcelStatus, STATUSES, type Step } from '../api/types'
 import type { Board } from '../board.svelte'
 import type { Messages } from '../i18n/vi'
+import { narrowingName, narrowingOf } from './narrowing'
 
 /** What a list of parcels holds, in words: "Quá hạn · Cao tốc … · Phú Lương · chờ Chi trả". */
 export function listTitle(query: string, board: Board, t: Messages): string {
   const params = new URLSearchParams(query)
   const all = (name: string) => params.getAll(name)
-  const facts = FACTS.filter((fact) => all('fact').includes(fact)).map((fact) => t.fact[fact])
+  const narrowing = narrowingOf(query)
+  const facts = FACTS.filter((fact) => all('fact').includes(fact) && narrowing !== `fact=${fact}`)
   const statuses = STATUSES.filter((status) => all('status').includes(status))
   const words = [
-    ...facts,
-    ...WARNINGS.filter((code) => all('warning').includes(code)).map((code) => t.warning[code]),
-    ...all('lapsing').map((days) => t.list.lapsing(days)),
+    ...facts.map((fact) => t.fact[fact]),
+    ...(narrowing ? [narrowingName(narrowing, t)] : []),
     ...statuses.map((status: ParcelStatus) => t.status[status]),
     ...all('project').map((code) => board.projectName(code)),
     ...all('unit').map((code) => board.unitName(code)),

@@ -1,7 +1,15 @@
-import { WARNINGS } from '../api/types'
+import { DUE_SOURCES, WARNINGS } from '../api/types'
+import type { Messages } from '../i18n/vi'
 
 /** What a list may be narrowed to, each as a parameter of its query. */
-export const NARROWINGS = ['lapsing=30', 'lapsing=60', ...WARNINGS.map((code) => `warning=${code}`)]
+export const NARROWINGS = [
+  ...DUE_SOURCES.map((source) => `late_by=${source}`),
+  'lapsing=30',
+  'lapsing=60',
+  ...WARNINGS.map((code) => `warning=${code}`),
+  'fact=undated',
+  'fact=no_shape',
+]
 
 /** The narrowing of a list; empty: none. */
 export function narrowingOf(query: string): string {
@@ -16,8 +24,18 @@ export function narrowingOf(query: string): string {
 /** The query of a list with another narrowing in the place of its own. */
 export function narrowed(query: string, narrowing: string): string {
   const params = new URLSearchParams(query)
-  params.delete('lapsing')
-  params.delete('warning')
+  for (const [name, value] of new URLSearchParams(NARROWINGS.join('&'))) params.delete(name, value)
   for (const [name, value] of new URLSearchParams(narrowing)) params.set(name, value)
   return params.toString()
+}
+
+/** What a narrowing keeps, in words. */
+export function narrowingName(narrowing: string, t: Messages): string {
+  const [name, value = ''] = narrowing.split('=')
+  const source = DUE_SOURCES.find((kind) => kind === value)
+  const warning = WARNINGS.find((code) => code === value)
+  if (name === 'late_by' && source) return t.list.lateBy[source]
+  if (name === 'warning' && warning) return t.warning[warning]
+  if (name === 'lapsing') return t.list.lapsing(value)
+  return value === 'undated' ? t.list.undated : t.fact.no_shape
 }

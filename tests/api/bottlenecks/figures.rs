@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use fastrand::Rng;
 use matbang::calendar::Day;
@@ -7,18 +7,6 @@ use sqlx::PgPool;
 
 use super::reckoned::{self, FACTS, Parcel};
 use crate::support::{TestApp, days_ago, random, today};
-
-/// What a parcel is grouped under: none, one or several groups.
-fn groups_of(parcel: &Parcel, by: &str, level: &str) -> BTreeSet<String> {
-    match by {
-        "unit" if level == "commune" => parcel.communes.iter().cloned().collect(),
-        "unit" => parcel.districts.iter().cloned().collect(),
-        "project" => BTreeSet::from([parcel.project.clone()]),
-        "step" => parcel.waiting_for.iter().cloned().collect(),
-        "cause" => parcel.causes.iter().cloned().collect(),
-        other => panic!("no such grouping: {other}"),
-    }
-}
 
 struct Reckoning {
     day: Day,
@@ -40,21 +28,10 @@ impl Reckoning {
         }
     }
 
-    fn grouped(&self, by: &[&str], level: &str) -> BTreeMap<Vec<String>, Vec<&Parcel>> {
+    fn grouped(&self, by: &str, level: &str) -> BTreeMap<Vec<String>, Vec<&Parcel>> {
         let mut groups: BTreeMap<Vec<String>, Vec<&Parcel>> = BTreeMap::new();
         for parcel in &self.parcels {
-            let mut keys = vec![Vec::new()];
-            for by in by {
-                let found = groups_of(parcel, by, level);
-                let longer = |key: Vec<String>| {
-                    found
-                        .iter()
-                        .map(move |group| [key.clone(), vec![group.clone()]].concat())
-                        .collect::<Vec<_>>()
-                };
-                keys = keys.into_iter().flat_map(longer).collect();
-            }
-            for key in keys {
+            for key in parcel.groups(by, level) {
                 groups.entry(key).or_default().push(parcel);
             }
         }
@@ -108,7 +85,7 @@ async fn every_figure_is_right(db: PgPool, seed: u64, groupings: &[&str], level:
             let uri = format!("/api/v1/bottlenecks?by={grouping}&level={level}&as_of={day}");
             let told = app.json(&uri).await;
             let by: Vec<&str> = grouping.split(',').collect();
-            let mut expected = reckoning.grouped(&by, level);
+            let mut expected = reckoning.grouped(grouping, level);
             let all: Vec<&Parcel> = reckoning.parcels.iter().collect();
             reckoning.compare(&app, &told["total"], &all, Some(""), &uri).await;
             for item in told["items"].as_array().unwrap() {
@@ -127,7 +104,7 @@ async fn every_figure_is_right(db: PgPool, seed: u64, groupings: &[&str], level:
             if by.contains(&"unit") {
                 let outside: Vec<&Parcel> = all
                     .into_iter()
-                    .filter(|parcel| groups_of(parcel, "unit", level).is_empty())
+                    .filter(|parcel| parcel.groups("unit", level).is_empty())
                     .collect();
                 assert!(!outside.is_empty());
                 reckoning

@@ -18,6 +18,7 @@ pub struct Parcel {
     pub cleared: bool,
     pub days_late: i32,
     pub dated: bool,
+    pub late_by: Vec<String>,
     pub started: bool,
     pub blocked: bool,
     pub works_stopped: bool,
@@ -59,6 +60,33 @@ impl Parcel {
             Self { dated: false, .. } => "undated",
             _ => "on_track",
         }
+    }
+
+    pub fn is_late_by(&self, source: &str) -> bool {
+        self.late_by.iter().any(|known| known == source)
+    }
+
+    /// The groups that it belongs to: none, one or several.
+    pub fn groups(&self, by: &str, level: &str) -> Vec<Vec<String>> {
+        let mut keys = vec![Vec::new()];
+        for by in by.split(',') {
+            let found: BTreeSet<&String> = match by {
+                "unit" if level == "commune" => self.communes.iter().collect(),
+                "unit" => self.districts.iter().collect(),
+                "project" => BTreeSet::from([&self.project]),
+                "step" => self.waiting_for.iter().collect(),
+                "cause" => self.causes.iter().collect(),
+                other => panic!("no such grouping: {other}"),
+            };
+            let longer = |key: Vec<String>| {
+                found
+                    .iter()
+                    .map(move |group| [key.clone(), vec![(*group).clone()]].concat())
+                    .collect::<Vec<_>>()
+            };
+            keys = keys.into_iter().flat_map(longer).collect();
+        }
+        keys
     }
 
     fn has(&self, fact: &str) -> bool {

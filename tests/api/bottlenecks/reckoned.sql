@@ -36,40 +36,52 @@ with steps (step, place) as (
     ) near on true
     where sp.unit_code = '' or near.rank is not null
     order by u.id, u.step, near.rank desc nulls last
+), limits as (
+    select u.id, 'law' as source, case r.unit when 'month' then (s.since + make_interval(months => r.amount))::date else s.since + r.amount end as day
+    from undone u
+    join running s on s.id = u.id
+    join deadline_rules r on r.id = s.rule
+    join known k on k.id = u.id
+    where r.kind = 'max' and r.target_step = u.step
+        and s.since >= r.valid_from and (r.valid_to is null or s.since < r.valid_to)
+        and case r.condition
+            when 'agricultural' then k.agricultural when 'not_agricultural' then not k.agricultural
+            when 'resettlement' then k.needs_resettlement when 'no_resettlement' then not k.needs_resettlement else true end
+    union all
+    select id, 'plan', current_on from planned
+    union all
+    select u.id, 'deadline', k.clearance_deadline from undone u join known k on k.id = u.id
 ), due as (
-    select id, min(day) as day from (
-        select u.id, case r.unit when 'month' then (s.since + make_interval(months => r.amount))::date else s.since + r.amount end as day
-        from undone u
-        join running s on s.id = u.id
-        join deadline_rules r on r.id = s.rule
-        join known k on k.id = u.id
-        where r.kind = 'max' and r.target_step = u.step
-            and s.since >= r.valid_from and (r.valid_to is null or s.since < r.valid_to)
-            and case r.condition
-                when 'agricultural' then k.agricultural when 'not_agricultural' then not k.agricultural
-                when 'resettlement' then k.needs_resettlement when 'no_resettlement' then not k.needs_resettlement else true end
-        union all
-        select id, current_on from planned
-        union all
-        select u.id, k.clearance_deadline from undone u join known k on k.id = u.id
-    ) limits group by id
+    select id, min(day) as day, array_agg(distinct source) filter (where day < $1) as late_by from limits group by id
 ), open as (
     select op.parcel_id as id, o.id as obstacle, o.cause, coalesce(o.due_on < $1, false) as overdue
     from obstacle_parcels op join obstacles o on o.id = op.obstacle_id join obstacle_intervals i on i.obstacle_id = o.id
     where i.opened_on <= $1 and (i.closed_on is null or i.closed_on > $1)
+), blocking as (
+    select id, array_agg(cause) as causes, array_agg(obstacle) filter (where overdue) as overdue, bool_or(cause = 'WORKS_STOPPED') as stops
+    from open group by id
+), waiting as (
+    select distinct on (id) id, step from undone order by id, place
+), started as (
+    select distinct h.id from happened h join steps s on s.step = h.fact
 )
 select k.id, k.project, k.household_code as household, coalesce(k.recovered_area_m2, k.legal_area_m2, k.measured_area_m2, 0) as area,
     k.geom is null as no_shape, k.cleared,
     case when k.cleared then 0 else greatest($1 - due.day, 0) end as days_late,
     due.day is not null as dated,
-    exists (select from happened h join steps s on s.step = h.fact where h.id = k.id) as started,
-    not k.cleared and exists (select from open o where o.id = k.id) as blocked,
-    k.cleared and exists (select from open o where o.id = k.id and o.cause = 'WORKS_STOPPED') as works_stopped,
-    (select step from undone u where u.id = k.id order by place limit 1) as waiting_for,
+    coalesce(due.late_by, '{}') as late_by,
+    started.id is not null as started,
+    not k.cleared and blocking.id is not null as blocked,
+    k.cleared and coalesce(blocking.stops, false) as works_stopped,
+    waiting.step as waiting_for,
     (select max(day) from unnest(k.touched_days) day where day <= $1) as touched,
     array(select a.code from parcel_units pu join admin_units a on a.id = pu.unit_id where pu.parcel_id = k.id and a.level = 'district') as districts,
     array(select a.code from parcel_units pu join admin_units a on a.id = pu.unit_id where pu.parcel_id = k.id and a.level = 'commune') as communes,
-    array(select cause from open o where o.id = k.id) as causes,
-    array(select obstacle from open o where o.id = k.id and o.overdue) as overdue_obstacles
-from known k left join due on due.id = k.id
+    coalesce(blocking.causes, '{}') as causes,
+    coalesce(blocking.overdue, '{}') as overdue_obstacles
+from known k
+left join due on due.id = k.id
+left join blocking on blocking.id = k.id
+left join waiting on waiting.id = k.id
+left join started on started.id = k.id
 order by k.id

@@ -30,13 +30,13 @@ async fn a_list_with_names_says_in_every_row_who_took_it_along_and_why(db: PgPoo
     assert_eq!(answer.header("cache-control"), "no-store");
     let rows = rows(&answer);
     assert_eq!(
-        rows[0][19..],
+        rows[0][20..],
         ["Người sử dụng đất", "Tiền bồi thường (đồng)", "Xuất bởi, lúc, lý do"]
     );
     for (row, (name, amount)) in rows[1..].iter().zip([WEST, EAST]) {
-        assert_eq!(row[19..21], [name.to_owned(), amount.to_string()]);
+        assert_eq!(row[20..22], [name.to_owned(), amount.to_string()]);
         assert!(
-            row[21].starts_with("admin, ") && row[21].ends_with(", Họp chi trả đợt 2"),
+            row[22].starts_with("admin, ") && row[22].ends_with(", Họp chi trả đợt 2"),
             "{row:?}"
         );
     }
@@ -54,7 +54,7 @@ async fn parcels_of_other_districts_are_left_out(db: PgPool) {
         .await
         .expect(200);
     let rows = rows(&answer);
-    assert_eq!((rows.len(), &rows[1][19]), (2, &WEST.0.to_owned()));
+    assert_eq!((rows.len(), &rows[1][20]), (2, &WEST.0.to_owned()));
     assert!(!answer.text().contains("Kín"));
     assert_eq!(
         recorded(&db).await,
@@ -69,8 +69,8 @@ async fn who_may_not_see_amounts_takes_none_along(db: PgPool) {
         .await
         .expect(200);
     let rows = rows(&answer);
-    assert_eq!(rows[0][19..], ["Người sử dụng đất", "Xuất bởi, lúc, lý do"]);
-    assert_eq!(rows[1][19], WEST.0);
+    assert_eq!(rows[0][20..], ["Người sử dụng đất", "Xuất bởi, lúc, lý do"]);
+    assert_eq!(rows[1][20], WEST.0);
     assert!(!answer.text().contains(&WEST.1.to_string()));
     assert_eq!(
         recorded(&db).await,
@@ -97,7 +97,7 @@ async fn the_list_that_everybody_takes_along_has_no_names(db: PgPool) {
     let (app, _) = scene(&db).await;
     let answer = app.get("/api/v1/parcels?format=csv").await.expect(200);
     let rows = rows(&answer);
-    assert_eq!((rows.len(), rows[0].len()), (3, 19));
+    assert_eq!((rows.len(), rows[0].len()), (3, 20));
     assert!(!answer.text().contains("Bí Mật") && !answer.text().contains(&WEST.1.to_string()));
     assert!(recorded(&db).await.is_empty());
 }

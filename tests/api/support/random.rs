@@ -22,7 +22,7 @@ const STEPS: [&str; 8] = [
 const ODD_CODE: &str = "C&1=«x»";
 const CAUSES: [&str; 5] = ["PRICE", "ORIGIN", "GRAVE", "WORKS_STOPPED", "CAPITAL"];
 
-/// Three projects with parcels in two districts and three communes, outside them and without shape, with plans, facts
+/// Four projects with parcels in two districts and three communes, outside them and without shape, with plans, facts
 /// and obstacles; a commune has the code of a district. Gives the internal numbers of the parcels.
 pub async fn province(db: &PgPool, random: &mut Rng, parcels: usize) -> Vec<i64> {
     seed::districts(db).await;
@@ -33,6 +33,8 @@ pub async fn province(db: &PgPool, random: &mut Rng, parcels: usize) -> Vec<i64>
     seed::project(db, "A", json!({ "clearance_deadline": days_ago(30) })).await;
     seed::project(db, "B", json!({ "clearance_deadline": days_ago(-100) })).await;
     seed::project(db, ODD_CODE, json!({})).await;
+    // Nothing sets a date for what no law limits.
+    seed::project(db, "D", json!({})).await;
     plans(db).await;
     let rows: Vec<Value> = (0..parcels).map(|number| parcel(random, number)).collect();
     let ids = seed::parcels(db, &rows).await;
@@ -65,11 +67,12 @@ async fn plans(db: &PgPool) {
     ] {
         sqlx::query(
             "insert into step_plans (project_id, unit_code, step, original_on, current_on)
-             select id, $1, $2, $3, $3 from projects where clearance_deadline is null",
+             select id, $1, $2, $3, $3 from projects where code = $4",
         )
         .bind(unit)
         .bind(step)
         .bind(days_ago(days))
+        .bind(ODD_CODE)
         .execute(db)
         .await
         .unwrap();
@@ -86,7 +89,7 @@ fn parcel(random: &mut Rng, number: usize) -> Value {
     let mut set = |name: &str, value: Value| {
         row.insert(name.to_owned(), value);
     };
-    set("project", json!(random.choice(["A", "B", ODD_CODE])));
+    set("project", json!(random.choice(["A", "B", ODD_CODE, "D"])));
     set("map_sheet", json!((number / 30 + 1).to_string()));
     set("parcel_no", json!((number + 1).to_string()));
     set(
