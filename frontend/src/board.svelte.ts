@@ -19,6 +19,10 @@ export class Board {
     level: this.level?.level ?? null,
     units_at: this.level ? dayWithUnits(this.level, this.day) : null,
   })
+  /** The earlier day that figures stand beside. */
+  readonly against = $derived(view.against && view.against < this.day ? view.against : null)
+  /** The parameters of bottlenecks: beside their figures those of the earlier day. */
+  readonly compared = $derived({ ...this.scope, against: this.against })
 
   readonly projectQuery = $derived({
     q: view.filter.q,
@@ -44,8 +48,8 @@ export class Board {
   )
 
   readonly units = new Resource<Bottlenecks>(
-    () => JSON.stringify(this.scope),
-    (signal) => getBottlenecks({ by: 'unit', ...this.scope }, signal),
+    () => JSON.stringify(this.compared),
+    (signal) => getBottlenecks({ by: 'unit', ...this.compared }, signal),
     true,
   )
 

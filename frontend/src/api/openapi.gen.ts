@@ -854,17 +854,27 @@ export interface components {
             /** @description Address of its tiles, with `{z}`, `{x}` and `{y}`. */
             url: string;
         };
+        /** @description Figures of an earlier day, and the lists behind them. */
+        Before: components["schemas"]["Figures"] & {
+            /** @description The lists behind them. */
+            lists: components["schemas"]["Lists"];
+            /** @description Place among the groups of that day, from 1, worst first; none of a sum. */
+            rank?: number | null;
+        };
         /** @description One group. */
         Bottleneck: components["schemas"]["ListedFigures"] & {
             /** @description What it has in common. */
             key: components["schemas"]["GroupKey"];
             /** @description Its name: of the unit or project, else the code of step or cause. */
             name: string;
+            /** @description What it is called by each thing grouped by, in that order; steps and causes by their codes. */
+            names: string[];
             /** @description Place among the groups, from 1, worst first. */
             rank: number;
         };
         /** @description Bottlenecks, worst first. */
         Bottlenecks: {
+            against?: components["schemas"]["Day"] | null;
             /** @description Day that the figures are for. */
             as_of: components["schemas"]["Day"];
             /** @description What was grouped by. */
@@ -1036,7 +1046,7 @@ export interface components {
          * @description A fact that may hold beside others.
          * @enum {string}
          */
-        Fact: "cleared" | "remaining" | "overdue" | "blocked" | "works_stopped" | "no_shape";
+        Fact: "cleared" | "remaining" | "overdue" | "blocked" | "works_stopped" | "no_shape" | "undated";
         /**
          * @description A dated fact of a parcel, other than a step, that can start a clock.
          * @enum {string}
@@ -1494,6 +1504,7 @@ export interface components {
         ListFormat: "json" | "csv";
         /** @description Figures, and the lists behind them. */
         ListedFigures: components["schemas"]["Figures"] & {
+            before?: components["schemas"]["Before"] | null;
             /** @description The lists behind them. */
             lists: components["schemas"]["Lists"];
         };
@@ -1903,6 +1914,7 @@ export interface components {
             recovered_area_m2?: number | null;
             /** @description Unit as the register writes it. */
             register_unit_code: string;
+            responsible_unit?: components["schemas"]["Unit"] | null;
             /** @description Status on the day. */
             status: components["schemas"]["Status"];
             /** @description Units that it lies in, from the top. */
@@ -3219,6 +3231,10 @@ export interface operations {
                 project?: string[];
                 /** @description Only parcels in this unit. */
                 unit?: string;
+                /** @description An earlier day: each group is given with its figures then, and those are given too that are empty by now. */
+                against?: components["schemas"]["Day"];
+                /** @description Only groups that nobody has updated for long. */
+                silent?: boolean;
                 /** @description `json` (default) or `csv`. */
                 format?: components["schemas"]["ListFormat"];
                 /** @description Language of the CSV file. */
@@ -4928,6 +4944,8 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
                 /** @description A fact that holds. */
                 fact?: components["schemas"]["Fact"];
+                /** @description Those past a day that this sets, whether or not another is past too. */
+                late_by?: components["schemas"]["SourceKind"];
                 /** @description Those whose notice lapses within so many days. */
                 lapsing?: number;
                 /** @description Those with an oddity of this kind. */
@@ -6478,6 +6496,8 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
                 /** @description A fact that holds. */
                 fact?: components["schemas"]["Fact"];
+                /** @description Those past a day that this sets, whether or not another is past too. */
+                late_by?: components["schemas"]["SourceKind"];
                 /** @description Those whose notice lapses within so many days. */
                 lapsing?: number;
                 /** @description Those with an oddity of this kind. */

@@ -46,14 +46,7 @@ export type Sector = (typeof SECTORS)[number]
 export const PROJECT_STATUSES = ['delayed', 'on_track', 'done', 'no_parcels'] as const
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number]
 
-export const FACTS = [
-  'cleared',
-  'remaining',
-  'overdue',
-  'blocked',
-  'works_stopped',
-  'no_shape',
-] as const
+export const FACTS = ['cleared', 'remaining', 'overdue', 'blocked', 'works_stopped', 'no_shape'] as const
 export type Fact = (typeof FACTS)[number]
 
 /** Other dated facts of a parcel that start clocks, in the order in which they may happen. */
@@ -139,11 +132,16 @@ export interface Figures {
 
 export type CountedBy = 'unit' | 'project' | 'step' | 'cause'
 
-export interface Bottleneck extends Figures {
+/** Figures with the lists behind them, and the same on the earlier day that was asked for. */
+export interface ListedFigures extends Figures {
+  lists: Lists
+  before: (Figures & { lists: Lists; rank: number | null }) | null
+}
+
+export interface Bottleneck extends ListedFigures {
   key: Partial<Record<CountedBy, string>>
   name: string
   rank: number
-  lists: Lists
 }
 
 export interface Bottlenecks {
@@ -152,8 +150,8 @@ export interface Bottlenecks {
   level: string
   units_at: IsoDate
   items: Bottleneck[]
-  total: Figures & { lists: Lists }
-  outside: (Figures & { lists: Lists }) | null
+  total: ListedFigures
+  outside: ListedFigures | null
 }
 
 export type UnitShapes = FeatureCollection<

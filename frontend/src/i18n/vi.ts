@@ -1,3 +1,4 @@
+import type { DueSourceKind } from '../api/types'
 import { persons } from './vi-persons'
 import { words } from './vi-words'
 
@@ -159,10 +160,21 @@ export const vi = {
     broken: 'chưa thực hiện, đã quá hạn',
     pending: 'chưa đến hạn',
   },
+  against: {
+    label: 'So với ngày',
+    was: (day: string, value: string) => `ngày ${day} là ${value}`,
+    better: 'tốt hơn',
+    worse: 'kém hơn',
+    neutral: 'thay đổi',
+    overdue: (count: string) => `${count} quá hạn`,
+    cleared: (count: string) => `${count} đã bàn giao`,
+  },
   units: {
     title: 'Địa bàn',
     unit: 'Địa bàn',
     worstFirst: 'Xếp từ nghiêm trọng nhất',
+    onlySilent: (days: string) => `Chỉ nơi im lặng quá ${days} ngày`,
+    noneSilent: 'Không có địa bàn nào im lặng.',
     csv: 'Tải bảng điểm nghẽn (CSV)',
     none: 'Chưa có đơn vị hành chính. Hãy nhập ranh giới từ tệp.',
     line: (remaining: string, overdue: string, blocked: string) =>
@@ -199,6 +211,7 @@ export const vi = {
     nameWithoutSheet: (number: string) => `Thửa ${number}`,
     about: 'Hồ sơ thửa đất',
     registerUnit: 'Đơn vị trong hồ sơ',
+    responsibleUnit: 'Đơn vị chịu trách nhiệm',
     household: 'Hộ',
     needsResettlement: 'phải tái định cư',
     landUse: 'Loại đất',

@@ -32,6 +32,10 @@ export interface Address {
   list: string | null
   /** Null: today, live. */
   asOf: IsoDate | null
+  /** The earlier day that figures stand beside; null: none. */
+  against: IsoDate | null
+  /** Whether only units that nobody has updated for long are listed. */
+  silent: boolean
   /** Null: the level that the server prefers. */
   level: string | null
   /** The opened import by its id; `new`: the page where one begins. */
@@ -60,7 +64,7 @@ export const NO_FILTER: Filter = {
 
 export function readAddress(search: string): Address {
   const params = new URLSearchParams(search)
-  const asOf = params.get('as_of')
+  const day = (name: string) => params.get(name)?.match(/^\d{4}-\d{2}-\d{2}$/)?.[0] ?? null
   return {
     filter: {
       q: params.get('q') ?? '',
@@ -74,7 +78,9 @@ export function readAddress(search: string): Address {
     tab: known(TABS, params.getAll('tab'))[0] ?? 'projects',
     trail: params.getAll('at').flatMap((text) => readPlace(text) ?? []),
     list: params.get('list'),
-    asOf: asOf && /^\d{4}-\d{2}-\d{2}$/.test(asOf) ? asOf : null,
+    asOf: day('as_of'),
+    against: day('against'),
+    silent: params.get('silent') === 'true',
     level: params.get('level'),
     imports: params.get('import')?.match(/^(new|[\da-f-]{36})$/)?.[0] ?? null,
     page: readPage(params.get('page') ?? ''),
@@ -82,7 +88,8 @@ export function readAddress(search: string): Address {
 }
 
 /** The query string of the page, without what is as always. */
-export function writeAddress({ filter, tab, trail, list, asOf, level, imports, page }: Address): string {
+export function writeAddress(address: Address): string {
+  const { filter, tab, trail, list, asOf, against, silent, level, imports, page } = address
   const params = new URLSearchParams()
   const put = (name: string, value: string | null) => value && params.append(name, value)
   put('q', filter.q)
@@ -94,6 +101,8 @@ export function writeAddress({ filter, tab, trail, list, asOf, level, imports, p
   put('sort', filter.sort === NO_FILTER.sort ? null : filter.sort)
   put('tab', tab === 'projects' ? null : tab)
   put('as_of', asOf)
+  put('against', against)
+  put('silent', silent ? 'true' : null)
   put('level', level)
   for (const place of trail) put('at', writePlace(place))
   put('list', list)
@@ -125,6 +134,8 @@ function writeFilter(filter: Filter): string {
     trail: [],
     list: null,
     asOf: null,
+    against: null,
+    silent: false,
     level: null,
     imports: null,
     page: null,

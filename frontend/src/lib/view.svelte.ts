@@ -37,6 +37,12 @@ class View {
   get asOf(): string | null {
     return this.#now.asOf
   }
+  get against(): string | null {
+    return this.#now.against
+  }
+  get silent(): boolean {
+    return this.#now.silent
+  }
   get level(): string | null {
     return this.#now.level
   }

@@ -123,7 +123,17 @@ async fn bottlenecks_open_in_excel(db: PgPool) {
         .expect(200)
         .text();
     let lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].starts_with("\u{feff}Hạng;Đơn vị;Tổng số thửa;"), "{}", lines[0]);
-    assert_eq!(lines[1], "1;Đơn vị 165;1;0;1;1;0;0;0;1;1;0,0;12,5;12,5;5;5,0;0;Rất nghiêm trọng;;x");
-    assert_eq!(lines[2], "2;Đơn vị 164;0;0;0;0;0;0;0;0;0;0,0;0,0;0,0;0;0,0;0;Không có thửa;;");
+    assert!(
+        lines[0].starts_with("\u{feff}Hạng;Đơn vị;Tổng số thửa;"),
+        "{}",
+        lines[0]
+    );
+    assert_eq!(
+        lines[1],
+        "1;Đơn vị 165;1;0;1;1;0;0;0;1;1;0,0;12,5;12,5;5;5,0;0;Rất nghiêm trọng;;x"
+    );
+    assert_eq!(
+        lines[2],
+        "2;Đơn vị 164;0;0;0;0;0;0;0;0;0;0,0;0,0;0,0;0;0,0;0;Không có thửa;;"
+    );
 }

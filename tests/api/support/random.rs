@@ -38,22 +38,22 @@ pub async fn province(db: &PgPool, random: &mut Rng, parcels: usize) -> Vec<i64>
     plans(db).await;
     let rows: Vec<Value> = (0..parcels).map(|number| parcel(random, number)).collect();
     let ids = seed::parcels(db, &rows).await;
+    let mut facts: Vec<(i64, &str, Day)> = Vec::new();
     for id in &ids {
         if random.u8(..4) == 0 {
-            let fact = random
-                .choice(["appraisal_filed", "enforcement_complied", "disagreed"])
-                .unwrap();
-            sqlx::query("insert into parcel_facts (parcel_id, fact, on_date) values ($1, $2, $3)")
-                .bind(id)
-                .bind(fact)
-                .bind(past(random))
-                .execute(db)
-                .await
-                .unwrap();
+            let kinds = ["appraisal_filed", "enforcement_complied", "disagreed"];
+            facts.push((*id, random.choice(kinds).unwrap(), past(random)));
         }
     }
+    sqlx::query("insert into parcel_facts (parcel_id, fact, on_date) select * from unnest($1::bigint[], $2::text[], $3::text[]::date[])")
+        .bind(facts.iter().map(|(id, _, _)| *id).collect::<Vec<i64>>())
+        .bind(facts.iter().map(|(_, kind, _)| *kind).collect::<Vec<&str>>())
+        .bind(facts.iter().map(|(_, _, on)| on.to_string()).collect::<Vec<String>>())
+        .execute(db)
+        .await
+        .unwrap();
     for _ in 0..parcels / 5 {
-        obstacle(db, random, &ids).await;
+        obstacle(db, random, &ids, &rows).await;
     }
     ids
 }
@@ -126,20 +126,16 @@ fn parcel(random: &mut Rng, number: usize) -> Value {
     Value::Object(row)
 }
 
-async fn obstacle(db: &PgPool, random: &mut Rng, ids: &[i64]) {
-    let mut parcels: Vec<i64> = (0..random.usize(1..4))
-        .map(|_| ids[random.usize(..ids.len())])
+async fn obstacle(db: &PgPool, random: &mut Rng, ids: &[i64], rows: &[Value]) {
+    let mut places: Vec<usize> = (0..random.usize(1..4)).map(|_| random.usize(..ids.len())).collect();
+    places.sort_unstable();
+    places.dedup();
+    let project = &rows[places[0]]["project"];
+    let parcels: Vec<i64> = places
+        .iter()
+        .filter(|place| rows[**place]["project"] == *project)
+        .map(|place| ids[*place])
         .collect();
-    parcels.sort_unstable();
-    parcels.dedup();
-    let parcels: Vec<i64> = sqlx::query_scalar(
-        "select id from parcels where id = any($1) and project_id = (select project_id from parcels where id = $2)",
-    )
-    .bind(&parcels)
-    .bind(parcels[0])
-    .fetch_all(db)
-    .await
-    .unwrap();
     let opened = past(random);
     let closed = opened.plus_days(random.i32(0..200));
     let again = closed.plus_days(random.i32(1..100));
