@@ -52,7 +52,7 @@ pub async fn province(db: &PgPool, random: &mut Rng, parcels: usize) -> Vec<i64>
         .execute(db)
         .await
         .unwrap();
-    for _ in 0..parcels / 5 {
+    for _ in 0..(parcels / 5).min(4000) {
         obstacle(db, random, &ids, &rows).await;
     }
     ids
