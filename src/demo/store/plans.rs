@@ -41,7 +41,7 @@ async fn days(conn: &mut PgConnection, project: i32, plan: &Plan) -> sqlx::Resul
         for version in &step.versions {
             sqlx::query!(
                 "insert into step_plans (project_id, unit_code, step, set_on, planned_on, reason, set_by, at)
-                 values ($1, $2, $3, $4, $5, $6, $7, ($4 + time '08:15') at time zone 'Asia/Ho_Chi_Minh')",
+                 values ($1, $2, $3, $4, $5, $6, $7, ($4::date + time '08:15') at time zone 'Asia/Ho_Chi_Minh')",
                 project,
                 step.unit_code,
                 step.step.code(),
@@ -57,7 +57,7 @@ async fn days(conn: &mut PgConnection, project: i32, plan: &Plan) -> sqlx::Resul
     for version in &plan.deadlines {
         sqlx::query!(
             "insert into deadline_changes (project_id, set_on, planned_on, reason, set_by, at)
-             values ($1, $2, $3, $4, $5, ($2 + time '09:00') at time zone 'Asia/Ho_Chi_Minh')",
+             values ($1, $2, $3, $4, $5, ($2::date + time '09:00') at time zone 'Asia/Ho_Chi_Minh')",
             project,
             version.set_on as Day,
             version.planned as Day,
@@ -75,7 +75,7 @@ async fn curves(conn: &mut PgConnection, project: i32, versions: &[Version<Vec<(
         let (days, shares): (Vec<Day>, Vec<f64>) = version.planned.iter().copied().unzip();
         sqlx::query!(
             "insert into share_plans (project_id, set_on, on_dates, shares, reason, set_by, at)
-             values ($1, $2, $3, $4, $5, $6, ($2 + time '09:05') at time zone 'Asia/Ho_Chi_Minh')",
+             values ($1, $2, $3, $4, $5, $6, ($2::date + time '09:05') at time zone 'Asia/Ho_Chi_Minh')",
             project,
             version.set_on as Day,
             &days as &[Day],
@@ -111,7 +111,7 @@ async fn commitments(
             "insert into commitments (project_id, made_by, made_to, made_on, original_on, due_on, share, text, supersedes, reason,
                                       superseded_on, withdrawn_on, withdrawal_reason, recorded_by, at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-                     ($4 + time '16:30') at time zone 'Asia/Ho_Chi_Minh') returning id",
+                     ($4::date + time '16:30') at time zone 'Asia/Ho_Chi_Minh') returning id",
             project,
             promise.made_by,
             promise.made_to,
@@ -120,7 +120,7 @@ async fn commitments(
             promise.due_on as Day,
             share,
             promise.text,
-            supersedes,
+            supersedes as Option<i64>,
             reason,
             superseded_on.map(|(on, _)| on) as Option<Day>,
             withdrawn.map(|(on, _)| on) as Option<Day>,
