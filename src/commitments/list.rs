@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{
-    model::{CommitmentQuery, Sort, State},
+    model::{CommitmentQuery, CommitmentSort, State},
     rules::{Goal, Promise},
     view::Found,
 };
@@ -46,8 +46,8 @@ pub fn commitments<'a>(board: &'a Board, query: &CommitmentQuery, day: Day) -> R
         .collect();
     found.sort_by_key(|found| {
         let late = match query.sort.unwrap_or_default() {
-            Sort::Due => 0,
-            Sort::LatestFirst => found.standing.days_late,
+            CommitmentSort::Due => 0,
+            CommitmentSort::LatestFirst => found.standing.days_late,
         };
         (Reverse(late), found.promise.due_on, found.promise.id)
     });

@@ -12,7 +12,7 @@ mod rules;
 mod store;
 mod view;
 
-pub use model::Commitment;
+pub use model::{Commitment, CommitmentSort};
 pub use routes::routes;
 pub use rules::{Goal, Promise, oldest_broken};
 pub use view::of_project;

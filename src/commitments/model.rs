@@ -93,8 +93,7 @@ pub struct CommitmentPage {
 
 /// Order of the list of commitments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[schema(as = CommitmentSort)]
-pub enum Sort {
+pub enum CommitmentSort {
     /// The one due first.
     #[default]
     #[serde(rename = "due")]
@@ -125,7 +124,7 @@ pub struct CommitmentQuery {
     /// Day that states are for; default: today.
     pub as_of: Option<Day>,
     /// Order; default `due`.
-    pub sort: Option<Sort>,
+    pub sort: Option<CommitmentSort>,
     /// Items on a page, at most 500; default 50.
     pub limit: Option<usize>,
     /// Where the page before ended; take it from `next`.
