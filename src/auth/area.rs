@@ -119,7 +119,13 @@ impl Area {
         if !self.allows_project(&shard.project.code) {
             return Err(self.other_project());
         }
-        let units: Vec<i32> = board.units.all.iter().filter(|unit| unit.code == unit_code).map(|unit| unit.id).collect();
+        let units: Vec<i32> = board
+            .units
+            .all
+            .iter()
+            .filter(|unit| unit.code == unit_code)
+            .map(|unit| unit.id)
+            .collect();
         if units.is_empty() || self.holds_units(&units) {
             return Ok(());
         }

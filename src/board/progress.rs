@@ -74,13 +74,20 @@ impl Progress {
 
     /// The first day on which anything was cleared.
     pub fn begins(&self) -> Option<Day> {
-        self.days.iter().find(|(_, cleared, _)| *cleared > 0).map(|(day, ..)| *day)
+        self.days
+            .iter()
+            .find(|(_, cleared, _)| *cleared > 0)
+            .map(|(day, ..)| *day)
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
 fn share(cleared: i64, counted: i64) -> f64 {
-    if counted > 0 { cleared as f64 / counted as f64 } else { 0.0 }
+    if counted > 0 {
+        cleared as f64 / counted as f64
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]

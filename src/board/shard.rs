@@ -182,7 +182,12 @@ impl Shard {
         self.plans = self
             .unit_sets
             .iter()
-            .map(|set| plans::planned(&plans::nearest_first(&project.step_plans, units, set), &project.deadlines))
+            .map(|set| {
+                plans::planned(
+                    &plans::nearest_first(&project.step_plans, units, set),
+                    &project.deadlines,
+                )
+            })
             .collect();
         self.project = Arc::new(project);
         let mut chunks = mem::take(&mut self.chunks);

@@ -87,12 +87,7 @@ fn check_due(due_on: Day, made_on: Day, today: Day) -> Option<FieldProblem> {
     })
 }
 
-fn goal(
-    shard: &Shard,
-    share: Option<f64>,
-    parcels: Option<&[i64]>,
-    problems: &mut Vec<FieldProblem>,
-) -> Option<Goal> {
+fn goal(shard: &Shard, share: Option<f64>, parcels: Option<&[i64]>, problems: &mut Vec<FieldProblem>) -> Option<Goal> {
     let problem = match (share, parcels) {
         (None, None) => return None,
         (Some(share), None) if share > 0.0 && share <= 1.0 => return Some(Goal::Share(share)),

@@ -107,7 +107,14 @@ impl Promise {
     fn judge(&self, met_on: Option<Day>, day: Day) -> (State, i32) {
         if !self.binds(day) {
             let superseded = self.superseded_on.is_some_and(|on| on <= day);
-            return (if superseded { State::Superseded } else { State::Withdrawn }, 0);
+            return (
+                if superseded {
+                    State::Superseded
+                } else {
+                    State::Withdrawn
+                },
+                0,
+            );
         }
         let late = |on: Day| on.days_since(self.due_on).max(0);
         match met_on {
@@ -150,7 +157,11 @@ fn cleared_part<'a>(parcels: impl Iterator<Item = &'a ParcelFacts>, day: Day) ->
         needed += 1;
         cleared += u32::from(past(parcel.step_on(Step::HandedOver)));
     }
-    if needed == 0 { 1.0 } else { f64::from(cleared) / f64::from(needed) }
+    if needed == 0 {
+        1.0
+    } else {
+        f64::from(cleared) / f64::from(needed)
+    }
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ use super::{
 use crate::{calendar::Day, steps::Step};
 use promises::commitments;
 pub use promises::{Commitment, End, Goal};
-use versions::moved;
 pub use versions::Version;
+use versions::moved;
 
 /// Share of the time between start and deadline by which each step is to be done.
 const SHARES: [f64; Step::COUNT] = [0.12, 0.3, 0.46, 0.6, 0.68, 0.78, 0.8, 0.97];

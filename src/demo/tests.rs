@@ -153,7 +153,10 @@ fn plans_were_moved_one_day_after_the_other_and_each_time_for_a_reason() {
     for plan in &PROVINCE.plans {
         assert!(plan.steps.iter().all(|step| follow_each_other(&step.versions)));
         assert!(follow_each_other(&plan.deadlines) && follow_each_other(&plan.curves));
-        assert_eq!(plan.deadlines.last().map(|deadline| deadline.planned), plan.clearance_deadline);
+        assert_eq!(
+            plan.deadlines.last().map(|deadline| deadline.planned),
+            plan.clearance_deadline
+        );
         moved += plan.steps.iter().filter(|step| step.versions.len() > 1).count();
     }
     assert!(moved > 20, "{moved}");

@@ -83,7 +83,10 @@ mod tests {
         assert_eq!(dated.on(Day(5)), None);
         dated.set(Day(10), 'a');
         dated.set(Day(10), 'b');
-        assert_eq!([9, 10, 11].map(|day| dated.on(Day(day))), [Some(&'a'), Some(&'b'), Some(&'b')]);
+        assert_eq!(
+            [9, 10, 11].map(|day| dated.on(Day(day))),
+            [Some(&'a'), Some(&'b'), Some(&'b')]
+        );
         assert_eq!(Dated::always(1).on(Day(-1)), Some(&1));
     }
 }

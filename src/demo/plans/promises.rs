@@ -166,7 +166,11 @@ fn of_parcels(work: &Work<'_>, dice: &mut Rng) -> Vec<Commitment> {
         }
         if !remaining.is_empty() {
             let broken = work.project.promise == Promise::Broken;
-            let days = if broken { -4 } else { 2 + i32::try_from(remaining.len()).unwrap_or(0) };
+            let days = if broken {
+                -4
+            } else {
+                2 + i32::try_from(remaining.len()).unwrap_or(0)
+            };
             let text = "Vận động các hộ còn lại bàn giao mặt bằng để thông tuyến";
             promise(remaining, work.today.plus_days(days), text);
         }

@@ -90,12 +90,7 @@ async fn curves(conn: &mut PgConnection, project: i32, versions: &[Version<Vec<(
 }
 
 /// The promises of a project; one that was put off is followed by the one that took its place.
-async fn commitments(
-    conn: &mut PgConnection,
-    ids: &Ids,
-    project: i32,
-    commitments: &[Commitment],
-) -> sqlx::Result<()> {
+async fn commitments(conn: &mut PgConnection, ids: &Ids, project: i32, commitments: &[Commitment]) -> sqlx::Result<()> {
     let (mut supersedes, mut reason) = (None, "");
     for promise in commitments {
         let (share, parcels): (Option<f64>, Vec<i64>) = match &promise.goal {

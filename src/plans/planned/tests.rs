@@ -44,14 +44,25 @@ fn plan(unit_code: &str, set: &[(i32, Option<i32>)]) -> StepPlan {
 
 fn planned_on(plans: &[StepPlan], day: i32) -> Option<i32> {
     let planned = planned(&nearest_first(plans, &units(), &SET), &Dated::default());
-    planned.on(Day(day)).and_then(|plan| plan.steps[STEP.index()]).map(|on| on.0)
+    planned
+        .on(Day(day))
+        .and_then(|plan| plan.steps[STEP.index()])
+        .map(|on| on.0)
 }
 
 #[test]
 fn a_plan_moved_twice_counts_on_each_day_as_it_stood_then() {
     // Set on day 100 for day 200, on day 190 for day 250, on day 260 for day 300.
     let plans = [plan("", &[(100, Some(200)), (190, Some(250)), (260, Some(300))])];
-    for (day, expected) in [(0, 200), (100, 200), (189, 200), (190, 250), (259, 250), (260, 300), (999, 300)] {
+    for (day, expected) in [
+        (0, 200),
+        (100, 200),
+        (189, 200),
+        (190, 250),
+        (259, 250),
+        (260, 300),
+        (999, 300),
+    ] {
         assert_eq!(planned_on(&plans, day), Some(expected), "on day {day}");
     }
 }
@@ -70,7 +81,10 @@ fn the_nearest_unit_that_has_a_day_rules_and_one_that_withdrew_it_does_not() {
         let nearest = nearest_first(&plans, &units(), &SET);
         ruling(&nearest, STEP, Day(day)).map(|plan| plan.unit_code.clone())
     };
-    assert_eq!([160, 175, 200].map(unit_of), ["05443", "", "164"].map(|code| Some(code.to_owned())));
+    assert_eq!(
+        [160, 175, 200].map(unit_of),
+        ["05443", "", "164"].map(|code| Some(code.to_owned()))
+    );
     let elsewhere = nearest_first(&plans, &units(), &[1]);
     assert_eq!(elsewhere.len(), 1, "the plan of the whole project");
 }

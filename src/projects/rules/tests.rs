@@ -93,9 +93,16 @@ fn what_is_planned_today_takes_away_no_lateness_of_before() {
     let figures = figures(5, 0.5);
     for ago in 1..100 {
         let day = TODAY.plus_days(-ago);
-        assert_eq!(delays(&after, &figures, None, day), delays(&before, &figures, None, day), "{ago} days ago");
+        assert_eq!(
+            delays(&after, &figures, None, day),
+            delays(&before, &figures, None, day),
+            "{ago} days ago"
+        );
     }
-    assert_eq!(late(&before, &figures), [(DelayKind::Deadline, 30), (DelayKind::Curve, 49)]);
+    assert_eq!(
+        late(&before, &figures),
+        [(DelayKind::Deadline, 30), (DelayKind::Curve, 49)]
+    );
     assert_eq!(late(&after, &figures), []);
 }
 
