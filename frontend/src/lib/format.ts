@@ -10,6 +10,7 @@ const HECTARE_M2 = 10_000
 export class Format {
   readonly #tag: string
   readonly #day: Intl.DateTimeFormat
+  readonly #month: Intl.DateTimeFormat
   readonly #dayThere: Intl.DateTimeFormat
   readonly #time: Intl.DateTimeFormat
   readonly #percent: Intl.NumberFormat
@@ -22,6 +23,12 @@ export class Format {
     const month = locale === 'vi' ? '2-digit' : 'short'
     const day = { day: '2-digit', month, year: 'numeric' } as const
     this.#day = new Intl.DateTimeFormat(this.#tag, { ...day, timeZone: 'UTC' })
+    const monthAlone = {
+      month: locale === 'vi' ? 'numeric' : 'short',
+      year: 'numeric',
+      timeZone: 'UTC',
+    } as const
+    this.#month = new Intl.DateTimeFormat(this.#tag, monthAlone)
     this.#dayThere = new Intl.DateTimeFormat(this.#tag, { ...day, timeZone: ZONE })
     this.#time = new Intl.DateTimeFormat(this.#tag, {
       hour: '2-digit',
@@ -49,6 +56,11 @@ export class Format {
 
   date(iso: IsoDate): string {
     return this.#day.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`))
+  }
+
+  /** "2/2026": the month in which a day lies. */
+  month(iso: IsoDate): string {
+    return this.#month.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`))
   }
 
   /** "23/11/2026 14:05": the day first, as in every column of days. */
@@ -101,4 +113,9 @@ export function addDays(iso: IsoDate, days: number): IsoDate {
   const date = new Date(`${iso}T00:00:00Z`)
   date.setUTCDate(date.getUTCDate() + days)
   return date.toISOString().slice(0, 10)
+}
+
+/** How many days `later` lies after `earlier`; negative: before. */
+export function daysBetween(earlier: IsoDate, later: IsoDate): number {
+  return (Date.parse(later) - Date.parse(earlier)) / 86_400_000
 }

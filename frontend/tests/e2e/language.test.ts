@@ -30,16 +30,29 @@ async function entered({ steps, units }: ParcelDetail, project: string): Promise
       api.users(),
       api.audit(),
     ])
-  const { commitments } = await api.project(projects[0]?.code ?? project)
+  const [{ items: commitments }, plans] = await Promise.all([api.commitments(), api.plans(project)])
   const names = [...projects, ...districts, ...units].map(({ name }) => name)
   const documents = steps.flatMap(({ document, due_source }) => [document, due_source?.citation ?? ''])
   const told = obstacles.flatMap((one) => [one.description, one.next_action, one.result ?? '', one.raised_by])
   const files = sent.items.flatMap(({ file_name, created_by }) => [file_name, created_by])
-  const promised = commitments.flatMap(({ made_by, made_to }) => [made_by, made_to])
+  const promised = commitments.flatMap((one) => [one.made_by, one.made_to, one.text, one.reason])
+  const changes = [...plans.steps, plans.deadline, plans.curve].flatMap((planned) => planned.changes)
+  const reasons = changes.flatMap(({ reason, by }) => [reason, by ?? ''])
   const people = users.items.map(({ full_name }) => full_name)
   // A reason stands behind what was done.
   const acts = audit.items.flatMap(({ actor, subject }) => [actor, subject.split('; ').slice(1).join('; ')])
-  return [...NAMES, ...people, ...acts, ...names, ...investors, ...documents, ...told, ...files, ...promised]
+  return [
+    ...NAMES,
+    ...people,
+    ...acts,
+    ...names,
+    ...investors,
+    ...documents,
+    ...told,
+    ...files,
+    ...promised,
+    ...reasons,
+  ]
     .filter(Boolean)
     .sort((a, b) => b.length - a.length)
 }

@@ -3,6 +3,8 @@ import { type Query, queryString } from '../../../src/api/client'
 import type {
   AuditPage,
   Bottlenecks,
+  Commitment,
+  CommitmentDetail,
   Credentials,
   ImportPage,
   MadeUser,
@@ -16,7 +18,8 @@ import type {
   ParcelEvent,
   ParcelPersons,
   ParcelVersion,
-  ProjectDetail,
+  Plans,
+  Project,
   ProjectPage,
   User,
   UserChange,
@@ -34,7 +37,11 @@ async function ask<T>(path: string, query: Query = {}, init: RequestInit = {}): 
 
 export const meta = () => ask<Meta>('meta')
 export const projects = (query: Query = {}) => ask<ProjectPage>('projects', { limit: 500, ...query })
-export const project = (code: string) => ask<ProjectDetail>(`projects/${code}`)
+export const project = (code: string) => ask<Project>(`projects/${code}`)
+export const plans = (code: string, query: Query = {}) => ask<Plans>(`projects/${code}/plans`, query)
+export const commitments = (query: Query = {}) =>
+  ask<Page<Commitment>>('commitments', { limit: 500, ...query })
+export const commitment = (id: number) => ask<CommitmentDetail>(`commitments/${id}`)
 export const bottlenecks = (query: Query) => ask<Bottlenecks>('bottlenecks', query)
 export const parcels = (query: Query) => ask<Page<Parcel>>('parcels', query)
 export const parcel = (id: number) => ask<ParcelDetail>(`parcels/${id}`)

@@ -22,7 +22,7 @@ import type {
   ParcelPersons,
   ParcelSetAnswer,
   PersonsFound,
-  ProjectDetail,
+  Project,
   ProjectPage,
   SessionState,
   User,
@@ -51,7 +51,7 @@ type Loose<T> = T extends readonly [number, ...number[]]
 type Agreement = [
   Readable<Sent<Schemas['Meta']>, Loose<Omit<Meta, 'default_level'>>>,
   Readable<Sent<Schemas['ProjectPage']>, Loose<Omit<ProjectPage, 'items'>>>,
-  Readable<Sent<Schemas['ProjectDetail']>, Loose<Omit<ProjectDetail, 'boundary' | 'alignment' | 'sector'>>>,
+  Readable<Sent<Schemas['ProjectDetail']>, Loose<Omit<Project, 'boundary' | 'alignment' | 'sector'>>>,
   Readable<Sent<Schemas['ParcelPage']>['items'][number], Loose<Omit<Parcel, 'distance_m'>>>,
   Readable<Sent<Schemas['ParcelDetail']>, Loose<Omit<ParcelDetail, 'geometry' | 'distance_m'>>>,
   Readable<Sent<Schemas['SetChanged']>, Loose<ParcelSetAnswer>>,

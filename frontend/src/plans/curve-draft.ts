@@ -1,0 +1,31 @@
+import type { IsoDate, SharePoint } from '../api/types'
+import { addDays } from '../lib/format'
+
+/** A point of the curve while it is written: per cent, as people say it. */
+export interface DraftPoint {
+  on_date: IsoDate | null
+  percent: number | null
+}
+
+export function draftOf(points: readonly SharePoint[]): DraftPoint[] {
+  return points.map(({ on_date, share }) => ({ on_date, percent: Math.round(share * 1000) / 10 }))
+}
+
+/** In the order of their days, those without one last. */
+export function inOrder(draft: readonly DraftPoint[]): DraftPoint[] {
+  return draft.toSorted((a, b) => (a.on_date ?? '~').localeCompare(b.on_date ?? '~'))
+}
+
+/** The points as they are sent; null while something is missing. */
+export function pointsIn(draft: readonly DraftPoint[]): SharePoint[] | null {
+  const points = draft.flatMap(({ on_date, percent }) =>
+    on_date === null || percent === null ? [] : [{ on_date, share: Math.round(percent * 10) / 1000 }],
+  )
+  return points.length === draft.length ? points : null
+}
+
+/** A month after the last point, where a further one may be wanted; without any, after today. */
+export function dayAfter(draft: readonly DraftPoint[], today: IsoDate): IsoDate {
+  const last = draft.reduce((latest, { on_date }) => (on_date && on_date > latest ? on_date : latest), '')
+  return addDays(last || today, 30)
+}
