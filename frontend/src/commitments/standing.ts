@@ -1,20 +1,10 @@
 import type { Commitment, CommitmentState } from '../api/types'
-import type { IconName } from '../ui/Icon.svelte'
 
 /** A state as people read it: what was kept late is told apart from what was kept in time. */
 export type Standing = CommitmentState | 'kept_late'
 
 export function standingOf({ state, days_late }: Pick<Commitment, 'state' | 'days_late'>): Standing {
   return state === 'kept' && days_late > 0 ? 'kept_late' : state
-}
-
-export const ICONS: Record<Standing, IconName> = {
-  open: 'clock',
-  kept: 'check',
-  kept_late: 'check',
-  broken: 'alert',
-  superseded: 'next',
-  withdrawn: 'block',
 }
 
 /** Whether it still binds somebody: what stands can be superseded and withdrawn. */

@@ -46,7 +46,6 @@ export const en: CommitmentMessages = {
   because: (reason) => `Reason: ${reason}`,
   make: 'Record a commitment',
   makeTitle: 'New commitment',
-  makeForParcel: 'Commit to hand over',
   madeBy: 'Who promises',
   madeByPlaceholder: 'People’s Committee of Phu Luong district',
   madeTo: 'To whom',

@@ -47,7 +47,6 @@ export const vi = {
   because: (reason: string) => `Lý do: ${reason}`,
   make: 'Ghi cam kết',
   makeTitle: 'Cam kết mới',
-  makeForParcel: 'Cam kết bàn giao',
   madeBy: 'Bên cam kết',
   madeByPlaceholder: 'UBND huyện Phú Lương',
   madeTo: 'Cam kết với',

@@ -235,6 +235,7 @@ export const en: Messages = {
     readOnlyPast: 'This is a past date: go back to today to edit.',
     readOnlyExcluded: 'The parcel is no longer needed, so its steps are closed.',
     steps: 'Steps',
+    commit: 'Commit to hand over',
     done: 'Done',
     documentNo: (number) => `no. ${number}`,
     signed: (date) => `signed ${date}`,

@@ -29,7 +29,6 @@ export const en: PlanMessages = {
   setTo: (day) => `set to ${day}`,
   movedTo: (was, now) => `from ${was} to ${now}`,
   takenBack: (was) => `${was} taken back`,
-  noReason: 'no reason given',
   steps: {
     title: 'Plan by step',
     lede: 'Each cell: the date planned now, the original one where it was moved, and how many parcels are done. A row counts only the parcels that follow its plan: those of a unit with a plan of its own are not in the row above.',

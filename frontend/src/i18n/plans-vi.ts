@@ -27,7 +27,6 @@ export const vi = {
   setTo: (day: string) => `đặt ngày ${day}`,
   movedTo: (was: string, now: string) => `${was} → ${now}`,
   takenBack: (was: string) => `bỏ mốc ${was}`,
-  noReason: 'không ghi lý do',
   steps: {
     title: 'Kế hoạch theo bước',
     lede: 'Mỗi ô: ngày kế hoạch hiện nay, ngày ban đầu nếu đã điều chỉnh, và số thửa đã xong. Mỗi dòng chỉ tính những thửa theo kế hoạch của dòng đó: thửa ở địa bàn có kế hoạch riêng không tính vào dòng trên.',

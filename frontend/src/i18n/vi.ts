@@ -234,6 +234,7 @@ export const vi = {
     readOnlyPast: 'Đang xem ngày đã qua: về hôm nay để cập nhật.',
     readOnlyExcluded: 'Thửa không còn thuộc phạm vi thu hồi nên không cập nhật bước.',
     steps: 'Các bước',
+    commit: 'Cam kết bàn giao',
     done: 'Đã xong',
     documentNo: (number: string) => `số ${number}`,
     signed: (date: string) => `ký ngày ${date}`,

@@ -13,7 +13,11 @@ export function draftOf(points: readonly SharePoint[]): DraftPoint[] {
 
 /** In the order of their days, those without one last. */
 export function inOrder(draft: readonly DraftPoint[]): DraftPoint[] {
-  return draft.toSorted((a, b) => (a.on_date ?? '~').localeCompare(b.on_date ?? '~'))
+  return draft.toSorted((a, b) => {
+    if (a.on_date === null || b.on_date === null)
+      return Number(a.on_date === null) - Number(b.on_date === null)
+    return a.on_date.localeCompare(b.on_date)
+  })
 }
 
 /** The points as they are sent; null while something is missing. */

@@ -15,6 +15,6 @@ export function standingOf(
     const late = daysBetween(current_on, actual.last_on)
     return late > 0 ? { as: 'done_late', days: late } : { as: 'done', days: 0 }
   }
-  const late = daysBetween(current_on, day)
-  return late > 0 ? { as: 'late', days: late } : { as: 'open', days: -late }
+  const left = daysBetween(day, current_on)
+  return left < 0 ? { as: 'late', days: -left } : { as: 'open', days: left }
 }
