@@ -68,15 +68,20 @@ export interface Commitment {
   share: number | null
   /** How many parcels are named; null: a share of the project. */
   parcels: number | null
+  /** Empty for the public. */
   text: string
   state: CommitmentState
   met_on: IsoDate | null
   days_late: number
   progress: number
   supersedes: number | null
+  superseded_on: IsoDate | null
+  withdrawn_on: IsoDate | null
   superseded_by: number | null
-  /** Why it took the place of another, or was withdrawn. */
+  /** Why it was withdrawn, else why it took the place of the one before; empty for the public. */
   reason: string
+  /** Null for the public. */
+  made_by_account: string | null
   version: number
 }
 

@@ -25,7 +25,6 @@ export const en: PlanMessages = {
   changes: 'Changes',
   noChanges: 'Never changed.',
   changedBy: (day, who) => `on ${day} by ${who}`,
-  bySystem: 'the import of data',
   setTo: (day) => `set to ${day}`,
   movedTo: (was, now) => `from ${was} to ${now}`,
   takenBack: (was) => `${was} taken back`,

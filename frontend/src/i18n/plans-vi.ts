@@ -23,7 +23,6 @@ export const vi = {
   changes: 'Các lần thay đổi',
   noChanges: 'Chưa thay đổi lần nào.',
   changedBy: (day: string, who: string) => `${day}, ${who}`,
-  bySystem: 'khi nhập dữ liệu',
   setTo: (day: string) => `đặt ngày ${day}`,
   movedTo: (was: string, now: string) => `${was} → ${now}`,
   takenBack: (was: string) => `bỏ mốc ${was}`,

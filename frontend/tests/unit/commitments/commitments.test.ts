@@ -25,6 +25,9 @@ const PROMISE: Commitment = {
   progress: 0.5,
   supersedes: null,
   superseded_by: null,
+  superseded_on: null,
+  withdrawn_on: null,
+  made_by_account: null,
   reason: '',
   version: 1,
 }
