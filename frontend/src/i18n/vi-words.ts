@@ -116,7 +116,7 @@ export const words = {
     open: 'Chưa đến hạn',
     kept: 'Đã thực hiện',
     kept_late: 'Thực hiện trễ',
-    broken: 'Quá hạn, chưa thực hiện',
+    broken: 'Quá hạn',
     superseded: 'Đã được thay',
     withdrawn: 'Đã rút',
   } satisfies Record<CommitmentStanding, string>,

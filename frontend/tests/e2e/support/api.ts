@@ -53,7 +53,7 @@ export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', quer
 export const audit = (query: Query = {}) => ask<AuditPage>('audit', { limit: 500, ...query })
 export const users = () => ask<{ items: User[] }>('users')
 
-const send = <T>(method: 'POST' | 'PATCH', path: string, body: unknown, headers = {}) =>
+const send = <T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, headers = {}) =>
   ask<T>(
     path,
     {},
@@ -72,6 +72,14 @@ export async function somebody(given: Partial<NewUser> & Pick<NewUser, 'role'>):
 /** What a colleague changes about an account. */
 export const editUser = ({ id, version }: Pick<User, 'id' | 'version'>, change: UserChange) =>
   send<User>('PATCH', `users/${id}`, change, { 'If-Match': `"${version}"` })
+
+/** What a colleague plans from elsewhere. */
+export const planStep = (code: string, version: number, plan: object) =>
+  send<Plans>('PUT', `projects/${code}/plans/steps`, plan, { 'If-Match': `"${version}"` })
+
+/** What a colleague withdraws from elsewhere. */
+export const withdrawCommitment = ({ id, version }: Pick<Commitment, 'id' | 'version'>, reason: string) =>
+  send<CommitmentDetail>('POST', `commitments/${id}/withdraw`, { reason }, { 'If-Match': `"${version}"` })
 
 /** What a colleague saves from elsewhere. */
 export const editParcel = ({ id, version }: ParcelVersion, change: ParcelChange) =>
