@@ -15,7 +15,7 @@ test('a commitment is made, superseded and withdrawn, each with its reason', asy
   const code = 'CN04'
   const { today } = await api.meta()
   const [first, second] = [addDays(today, 10), addDays(today, 25)]
-  const page = await visit(`/?page=plans:${code}`)
+  const page = await visit(`/?page=plans:${code}`, { expected: [/status of 422/] })
   const list = page.getByRole('region', { name: t.commitments.title, exact: true })
   await list.getByRole('button', { name: words.make }).click()
   const form = dialog(page, words.makeTitle)
@@ -104,7 +104,7 @@ test('the filter of commitments stands in the address and counts as the API does
   await page.getByRole('button', { name: t.account.commitments, exact: true }).click()
   await total(page, (await api.commitments({ state: ['open', 'broken'] })).total)
   const late = await api.commitments({ state: ['open', 'broken'], sort: '-days_late' })
-  await page.getByLabel(words.sort).selectOption('-days_late')
+  await page.getByLabel(words.sort, { exact: true }).selectOption('-days_late')
   const worst = late.items[0]
   if (!worst) throw new Error('the demo has no broken commitment')
   await page
@@ -175,7 +175,7 @@ test('the public reads who promised what by when, and nothing that somebody wrot
   const [withText] = (await api.commitments({ state: 'open' })).items.filter(({ text }) => text)
   if (!withText) throw new Error('no open commitment has a text')
   const page = await visit('/?page=commitments:state%3Dopen', { as: null })
-  await page.getByText(withText.made_by).first().waitFor()
+  await page.getByRole('cell').filter({ hasText: withText.made_by }).first().waitFor()
   expect(await page.getByText(withText.text).count()).toBe(0)
   expect(await page.getByRole('link', { name: words.csv }).count()).toBe(0)
 })
