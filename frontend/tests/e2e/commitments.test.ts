@@ -124,7 +124,7 @@ test('the filter of commitments stands in the address and counts as the API does
   expect(await page.getByLabel(words.dueWithin).inputValue(), 'the address keeps the filter').toBe('14')
 
   const project = soon.items[0]?.project_code ?? ''
-  await page.getByLabel(words.project, { exact: true }).selectOption(project)
+  await page.getByRole('combobox', { name: words.project, exact: true }).selectOption(project)
   const { items } = await api.commitments({ due_within: 14, project })
   await total(page, items.length)
   const [, ...lines] = (await downloaded(page, page.getByRole('link', { name: words.csv })))
@@ -146,7 +146,7 @@ test('commitments of a unit are those that concern it', async ({ visit }) => {
   const page = await visit('/?page=commitments')
   const all = await api.commitments()
   await total(page, all.total)
-  await page.getByLabel(words.unit, { exact: true }).selectOption(unit)
+  await page.getByRole('combobox', { name: words.unit, exact: true }).selectOption(unit)
   const own = await api.commitments({ unit, level: 'district' })
   expect(own.total).toBeLessThan(all.total)
   await total(page, own.total)
