@@ -163,7 +163,7 @@ async function plannedScreens(
   await table.waitFor()
   await look('commitments')
   await table.getByRole('button').first().click()
-  await page.getByRole('dialog').getByText(commitments.progress).waitFor()
+  await page.getByRole('dialog').getByText(commitments.progress, { exact: true }).waitFor()
   await look('a commitment')
 }
 

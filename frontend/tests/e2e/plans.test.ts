@@ -6,6 +6,7 @@ import { vi as t } from '../../src/i18n/vi'
 import { addDays, typedDate } from '../../src/lib/format'
 import * as api from './support/api'
 import { at, dialog, f, nameOf, panel } from './support/office'
+import { areaOf } from './support/people'
 import { test } from './support/test'
 
 const to = (code: string) => `/?page=plans:${code}`
@@ -180,6 +181,42 @@ test('the clearance deadline is moved with a reason', async ({ visit }) => {
     original_on: before.original_on,
     current_on: '2029-06-30',
   })
+})
+
+test('without a network what was entered is kept until it can be saved', async ({ visit }) => {
+  const code = 'DT05'
+  const page = await visit(to(code), { expected: [/net::ERR_/] })
+  await cell(page, 'plan_approved').click()
+  const form = dialog(page, `${t.step.plan_approved} · ${words.wholeProject}`)
+  await form.getByLabel(words.steps.on).fill('09/09/2028')
+  await form.getByLabel(words.reason).fill('Chờ thẩm định giá đất')
+  await page.context().setOffline(true)
+  await page.getByText(t.live.lost).first().waitFor()
+  await form.getByRole('button', { name: t.save, exact: true }).click()
+  await form.getByRole('alert').getByText(t.problem.offline).waitFor()
+  await page.context().setOffline(false)
+  await page.getByText(t.live.open).waitFor()
+  await form.getByRole('button', { name: t.save, exact: true }).click()
+  await cell(page, 'plan_approved').getByText('09/09/2028').waitFor()
+  expect((await planned(code, 'plan_approved'))?.changes.at(-1)?.reason).toBe('Chờ thẩm định giá đất')
+})
+
+test('an officer changes the plans of projects that lie wholly in their own district', async ({ visit }) => {
+  const { code: district } = await areaOf('canbo')
+  const { items } = await api.projects()
+  const lies = (units: { code: string }[]) => units.length > 0 && units.every(({ code }) => code === district)
+  const own = items.find(({ units }) => lies(units))
+  const other = items.find(({ units }) => units.every(({ code }) => code !== district))
+  if (!own || !other) throw new Error('the demo has no such projects')
+  const page = await visit(to(own.code), { as: 'canbo' })
+  await card(page, words.curve.title).getByRole('button', { name: words.curve.change }).waitFor()
+  await cell(page, 'paid').click()
+  await page.getByRole('dialog').getByLabel(words.steps.on).waitFor()
+  await page.goto(to(other.code))
+  await cell(page, 'paid').click()
+  await page.getByRole('dialog').getByRole('heading', { name: words.changes }).waitFor()
+  expect(await page.getByRole('dialog').getByLabel(words.steps.on).count()).toBe(0)
+  expect(await page.getByRole('button', { name: words.curve.change }).count()).toBe(0)
 })
 
 test('plans of a past date, and those that one may not change, can only be read', async ({ visit }) => {
