@@ -97,6 +97,16 @@ export function typedDate(iso: IsoDate | null): string {
   return year && month && day ? `${day}/${month}/${year}` : ''
 }
 
+/** A share as per cent, as it is typed; `shareOf` gives the same share back, to a millionth. */
+export function percentOf(share: number): number {
+  return Math.round(share * 1e6) / 1e4
+}
+
+/** The share that somebody typed as per cent. */
+export function shareOf(percent: number): number {
+  return Math.round(percent * 1e4) / 1e6
+}
+
 /** The date that somebody typed as 23/11/2026, 23.11.2026, 23-11-2026 or 2026-11-23; null if it is none. */
 export function parseDate(text: string): IsoDate | null {
   const numbers = text.trim().match(/^(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})$/)

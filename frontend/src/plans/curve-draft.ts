@@ -1,5 +1,5 @@
 import type { IsoDate, SharePoint } from '../api/types'
-import { addDays } from '../lib/format'
+import { addDays, percentOf, shareOf } from '../lib/format'
 
 /** A point of the curve while it is written: per cent, as people say it. */
 export interface DraftPoint {
@@ -8,7 +8,7 @@ export interface DraftPoint {
 }
 
 export function draftOf(points: readonly SharePoint[]): DraftPoint[] {
-  return points.map(({ on_date, share }) => ({ on_date, percent: Math.round(share * 1000) / 10 }))
+  return points.map(({ on_date, share }) => ({ on_date, percent: percentOf(share) }))
 }
 
 /** In the order of their days, those without one last. */
@@ -23,7 +23,7 @@ export function inOrder(draft: readonly DraftPoint[]): DraftPoint[] {
 /** The points as they are sent; null while something is missing. */
 export function pointsIn(draft: readonly DraftPoint[]): SharePoint[] | null {
   const points = draft.flatMap(({ on_date, percent }) =>
-    on_date === null || percent === null ? [] : [{ on_date, share: Math.round(percent * 10) / 1000 }],
+    on_date === null || percent === null ? [] : [{ on_date, share: shareOf(percent) }],
   )
   return points.length === draft.length ? points : null
 }

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { dayAfter, draftOf, inOrder, pointsIn } from '../../../src/plans/curve-draft'
 
 describe('the points of a curve while they are written', () => {
-  it('are per cent with one digit, and come back as they were', () => {
+  it('are per cent, and come back as they were', () => {
     const points = [
-      { on_date: '2026-01-01', share: 0.333 },
+      { on_date: '2026-01-01', share: 0.357123 },
       { on_date: '2026-02-01', share: 1 },
     ]
-    expect(draftOf(points).map(({ percent }) => percent)).toEqual([33.3, 100])
+    expect(draftOf(points).map(({ percent }) => percent)).toEqual([35.7123, 100])
     expect(pointsIn(draftOf(points))).toEqual(points)
   })
 
