@@ -1,4 +1,5 @@
 import type { Commitment, IsoDate } from '../api/types'
+import type { CommitmentMessages } from '../i18n/commitments-vi'
 import type { Messages } from '../i18n/vi'
 import { daysBetween, type Format } from '../lib/format'
 
@@ -11,6 +12,18 @@ export function promised(
   return share === null
     ? t.commitments.ofParcels(f.number(parcels ?? 0), parcels ?? 0)
     : t.commitments.ofShare(f.percent(share))
+}
+
+/** How much of it is reached: "58,8% trên 75%"; of parcels, which part of them. */
+export function reached(
+  { share, progress }: Pick<Commitment, 'share' | 'progress'>,
+  t: CommitmentMessages,
+  f: Format,
+): string {
+  if (share === null) return t.reachedParcels(f.percent(progress))
+  return progress < 1
+    ? t.reachedShare(f.percent(progress * share), f.percent(share))
+    : t.reachedAll(f.percent(share))
 }
 
 /** How far from its day a commitment is or was; empty where that no longer matters. */

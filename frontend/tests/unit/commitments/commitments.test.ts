@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { COMMITMENT_STATES, type Commitment } from '../../../src/api/types'
 import { narrows, readFilter, writeFilter } from '../../../src/commitments/filter'
 import { standingOf, stands } from '../../../src/commitments/standing'
-import { promised, timing } from '../../../src/commitments/words'
+import { promised, reached, timing } from '../../../src/commitments/words'
+import { vi as commitments } from '../../../src/i18n/commitments-vi'
 import { en } from '../../../src/i18n/en'
 import { vi } from '../../../src/i18n/vi'
 import { Format } from '../../../src/lib/format'
@@ -57,6 +58,12 @@ describe('a commitment in words', () => {
     expect(promised(PROMISE, vi, f)).toBe('Bàn giao 80% diện tích')
     expect(promised({ share: null, parcels: 1 }, en, g)).toBe('Hand over 1 parcel')
     expect(promised({ share: null, parcels: 12 }, en, g)).toBe('Hand over 12 parcels')
+  })
+
+  it('says how much of it is reached, in the shares of the project', () => {
+    expect(reached({ share: 0.8, progress: 0.5 }, commitments, f)).toBe('40% trên 80%')
+    expect(reached({ share: 0.8, progress: 1 }, commitments, f)).toBe('đủ 80%')
+    expect(reached({ share: null, progress: 0.25 }, commitments, f)).toBe('25% số thửa')
   })
 
   it('says how far its day is off', () => {
