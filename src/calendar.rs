@@ -65,6 +65,14 @@ impl Day {
             .unwrap_or(self)
     }
 
+    /// The last day of its month.
+    #[must_use]
+    pub fn month_end(self) -> Self {
+        let date = self.to_date();
+        let length = date.month().length(date.year());
+        self.plus_days(i32::from(length) - i32::from(date.day()))
+    }
+
     /// Whether the day is a Saturday or a Sunday.
     pub fn is_weekend(self) -> bool {
         // 1970-01-01 was a Thursday.
@@ -186,6 +194,17 @@ mod tests {
         assert_eq!(day.plus_months(1).to_string(), "2024-02-29");
         assert_eq!(day.plus_months(13).to_string(), "2025-02-28");
         assert_eq!(day.plus_months(-2).to_string(), "2023-11-30");
+    }
+
+    #[test]
+    fn a_month_ends_on_its_last_day() {
+        for (day, end) in [
+            ("2024-02-01", "2024-02-29"),
+            ("2026-11-30", "2026-11-30"),
+            ("2026-12-24", "2026-12-31"),
+        ] {
+            assert_eq!(day.parse::<Day>().unwrap().month_end().to_string(), end);
+        }
     }
 
     #[test]

@@ -24,8 +24,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, audit, auth, bottlenecks, changes, deadlines, imports, meta, obstacles, openapi, parcels, persons, problem,
-    projects,
+    assets, audit, auth, bottlenecks, changes, commitments, deadlines, imports, meta, obstacles, openapi, parcels,
+    persons, plans, problem, projects,
     state::{AppState, BaseMap},
     tiles, units,
 };
@@ -42,6 +42,8 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
         .merge(meta::routes())
         .merge(units::routes())
         .merge(projects::routes())
+        .merge(plans::routes())
+        .merge(commitments::routes())
         .merge(parcels::routes())
         .merge(persons::routes())
         .merge(obstacles::routes())

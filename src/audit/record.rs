@@ -47,6 +47,8 @@ pub enum Entity {
     Parcel,
     /// An obstacle.
     Obstacle,
+    /// A commitment.
+    Commitment,
 }
 
 impl Entity {
@@ -57,6 +59,7 @@ impl Entity {
             Self::Project => "project",
             Self::Parcel => "parcel",
             Self::Obstacle => "obstacle",
+            Self::Commitment => "commitment",
         }
     }
 }
@@ -80,7 +83,7 @@ pub struct Event {
     pub note: String,
 }
 
-/// Writes the audit row of an operation; every write begins with it.
+/// Writes the audit row of an operation; every write begins with it. Triggers know the author too until it ends.
 ///
 /// # Errors
 /// `audit_pkey` is violated when the operation was recorded before.
@@ -92,7 +95,8 @@ pub async fn record(
     subject: &str,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into audit (op_id, actor, door, action, subject) values ($1, $2, $3, $4, $5)",
+        "insert into audit (op_id, actor, door, action, subject)
+         values ($1, set_config('matbang.author', $2, true), $3, $4, $5)",
         op_id,
         author.name,
         author.door,

@@ -111,6 +111,31 @@ impl Area {
         )))
     }
 
+    /// Refuses the part of a project in a unit that is neither one of these nor below one.
+    ///
+    /// # Errors
+    /// [`Problem::Forbidden`], with the limit.
+    pub fn check_part(&self, board: &Board, shard: &Shard, unit_code: &str) -> Result<(), Problem> {
+        if !self.allows_project(&shard.project.code) {
+            return Err(self.other_project());
+        }
+        let units: Vec<i32> = board
+            .units
+            .all
+            .iter()
+            .filter(|unit| unit.code == unit_code)
+            .map(|unit| unit.id)
+            .collect();
+        if units.is_empty() || self.holds_units(&units) {
+            return Ok(());
+        }
+        let units = self.named.join(", ");
+        Err(Problem::Forbidden(Text::new(
+            format!("Đơn vị «{unit_code}» nằm ngoài địa bàn của tài khoản (đơn vị hành chính: {units})."),
+            format!("The unit «{unit_code}» lies outside the area of your account (administrative units: {units})."),
+        )))
+    }
+
     /// Refuses a new project where projects are limited.
     ///
     /// # Errors

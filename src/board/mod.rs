@@ -11,6 +11,7 @@ mod facts;
 mod generation;
 mod live;
 mod load;
+mod progress;
 mod shapes;
 mod shard;
 mod timeline;
@@ -25,7 +26,8 @@ pub use change_id::ChangeId;
 pub use facts::{CompactDay, ParcelFacts, ParcelObstacle, RareFacts};
 pub use live::LiveBoard;
 pub use load::board as read;
-pub use shard::{Commitment, Project, Shard, StepPlan};
+pub use progress::Progress;
+pub use shard::{Project, Shard};
 pub use units::{AdminUnit, Level, Units};
 
 use crate::deadlines::RuleBook;

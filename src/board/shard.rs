@@ -1,11 +1,16 @@
 //! One project with all its parcels, as one immutable piece of the board.
 
-use std::{mem, ops::Range, sync::Arc};
+use std::{
+    mem,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use super::{
     cells::Cells,
     facts::{ParcelFacts, ParcelObstacle},
     generation::next_generation,
+    progress::Progress,
     shapes::Shapes,
     timeline::{Timelines, spans},
     units::Units,
@@ -13,35 +18,14 @@ use super::{
 };
 use crate::{
     calendar::Day,
+    commitments::Promise,
     deadlines::{Clocks, RuleBook},
     parcels::Assessment,
-    steps::Step,
+    plans::{self, Dated, Plan, StepPlan},
 };
 
 /// Parcels whose facts are copied together when one of them changes.
 const CHUNK: usize = 64;
-
-/// A promise to have a share of the project cleared by a day.
-#[derive(Clone, Debug)]
-pub struct Commitment {
-    /// Day of the promise.
-    pub made_on: Day,
-    /// The day promised.
-    pub due_on: Day,
-    /// Share of the area, 0 to 1.
-    pub share: f64,
-    /// Day on which a later one took its place.
-    pub superseded_on: Option<Day>,
-}
-
-/// The planned days of the steps, for the parcels of one unit or of the whole project.
-#[derive(Clone, Debug)]
-pub struct StepPlan {
-    /// The unit; empty: the whole project.
-    pub unit_code: String,
-    /// The planned day of each step.
-    pub days: [Option<Day>; Step::COUNT],
-}
 
 /// What the board knows of a project itself.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +44,8 @@ pub struct Project {
     pub investor: String,
     /// Day on which land clearance began.
     pub start_on: Option<Day>,
-    /// Day by which all land is to be handed over.
-    pub clearance_deadline: Option<Day>,
+    /// Days by which all land is to be handed over; none: withdrawn.
+    pub deadlines: Dated<Option<Day>>,
     /// Full width of the strip to clear, metres.
     pub corridor_width_m: Option<f64>,
     /// Shortest workable stretch, metres.
@@ -76,10 +60,10 @@ pub struct Project {
     pub alignment: Vec<Vec<WorldPoint>>,
     /// Planned days of the steps.
     pub step_plans: Vec<StepPlan>,
-    /// Planned curve of the cleared share, by day.
-    pub share_plan: Vec<(Day, f64)>,
+    /// Planned curves of the cleared share, each by day.
+    pub share_plans: Dated<Vec<(Day, f64)>>,
     /// Promises.
-    pub commitments: Vec<Commitment>,
+    pub promises: Vec<Promise>,
     /// Obstacles of the project as a whole.
     pub obstacles: Vec<ParcelObstacle>,
 }
@@ -96,17 +80,14 @@ impl Project {
         bounds
     }
 
-    /// The planned day of each step for parcels in a set of units: of the lowest unit that has one, else the project's.
-    fn planned_days(&self, units: &Units, set: &[i32]) -> [Option<Day>; Step::COUNT] {
-        let mut containing: Vec<_> = set.iter().filter_map(|id| units.by_id(*id)).collect();
-        containing.sort_by_key(|unit| std::cmp::Reverse(unit.rank));
-        let plan_of = |code: &str| self.step_plans.iter().find(|plan| plan.unit_code == code);
-        let nearest_first: Vec<_> = containing
-            .iter()
-            .filter_map(|unit| plan_of(&unit.code))
-            .chain(plan_of(""))
-            .collect();
-        std::array::from_fn(|step| nearest_first.iter().find_map(|plan| plan.days[step]))
+    /// Day by which all land is to be handed over, as it stood on a day.
+    pub fn clearance_deadline(&self, day: Day) -> Option<Day> {
+        self.deadlines.on(day).copied().flatten()
+    }
+
+    /// Planned curve of the cleared share, by day, as it stood on a day.
+    pub fn share_plan(&self, day: Day) -> &[(Day, f64)] {
+        self.share_plans.on(day).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -135,12 +116,14 @@ pub struct Shard {
     pub households: Arc<[String]>,
     /// The sets of units that parcels lie in, by internal number; facts name them by place.
     pub unit_sets: Arc<[Vec<i32>]>,
-    /// The planned days for each set of units.
-    plans: Arc<[[Option<Day>; Step::COUNT]]>,
+    /// What is planned for each set of units.
+    plans: Arc<[Dated<Plan>]>,
     /// Facts, in chunks.
     chunks: Vec<Arc<Chunk>>,
     /// When what a cell of the map shows changed last.
     cells: Cells,
+    /// How far it came, once somebody asked.
+    progress: OnceLock<Progress>,
     /// Unique to this state of the shard, across all shards of this process; later ones are larger.
     pub generation: u64,
 }
@@ -187,6 +170,7 @@ impl Shard {
             plans: Arc::default(),
             chunks: chunks.collect(),
             project: Arc::default(),
+            progress: OnceLock::new(),
             generation: 0,
         };
         shard.set_project(project, units, book);
@@ -198,12 +182,17 @@ impl Shard {
         self.plans = self
             .unit_sets
             .iter()
-            .map(|set| project.planned_days(units, set))
+            .map(|set| {
+                plans::planned(
+                    &plans::nearest_first(&project.step_plans, units, set),
+                    &project.deadlines,
+                )
+            })
             .collect();
         self.project = Arc::new(project);
         let mut chunks = mem::take(&mut self.chunks);
         for chunk in &mut chunks {
-            let timelines = chunk.facts.iter().map(|facts| spans(facts, &self.clocks(facts, book)));
+            let timelines = chunk.facts.iter().map(|facts| spans(facts, book, self.plan(facts)));
             let timelines = timelines.collect();
             // Copies the facts only where an older picture holds them too.
             Arc::make_mut(chunk).timelines = timelines;
@@ -248,11 +237,12 @@ impl Shard {
 
     /// Puts new facts at a place.
     pub fn set_facts(&mut self, place: u32, facts: ParcelFacts, book: &RuleBook) {
-        let spans = spans(&facts, &self.clocks(&facts, book));
+        let spans = spans(&facts, book, self.plan(&facts));
         let (chunk, nth) = (place as usize / CHUNK, place as usize % CHUNK);
         let chunk = Arc::make_mut(&mut self.chunks[chunk]);
         chunk.timelines.replace(nth, &spans);
         chunk.facts[nth] = facts;
+        self.progress = OnceLock::new();
         self.generation = next_generation();
         self.cells.change(self.shapes.bounds_of(place), self.generation);
     }
@@ -287,13 +277,20 @@ impl Shard {
         }
     }
 
-    /// What sets dates for a parcel's steps.
-    pub fn clocks<'a>(&'a self, facts: &ParcelFacts, book: &'a RuleBook) -> Clocks<'a> {
-        Clocks {
-            book,
-            plan: &self.plans[facts.unit_set as usize],
-            deadline: self.project.clearance_deadline,
-        }
+    /// What sets dates for a parcel's steps, as it stood on a day.
+    pub fn clocks<'a>(&'a self, facts: &ParcelFacts, book: &'a RuleBook, day: Day) -> Clocks<'a> {
+        Clocks::of(book, self.plan(facts), day)
+    }
+
+    /// What is planned for a parcel.
+    fn plan(&self, facts: &ParcelFacts) -> &Dated<Plan> {
+        &self.plans[facts.unit_set as usize]
+    }
+
+    /// How its cleared share grew.
+    pub fn progress(&self) -> &Progress {
+        let facts = || self.chunks.iter().flat_map(|chunk| &chunk.facts);
+        self.progress.get_or_init(|| Progress::of(facts()))
     }
 
     /// The latest generation of what is shown in a part of the map; 0 where nothing is.

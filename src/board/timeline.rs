@@ -1,11 +1,12 @@
-//! Where parcels stand over time: for each one the spans between the days on which something happened. The rules are
-//! asked once when facts change; any day is then looked up.
+//! Where parcels stand over time: for each one the spans between the days on which something happened to it, or to its
+//! plan. The rules are asked once when facts or plans change; any day is then looked up.
 
 use super::facts::{CompactDay, ParcelFacts};
 use crate::{
     calendar::Day,
-    deadlines::{Clocks, Due, DueSource},
+    deadlines::{Clocks, Due, DueSource, RuleBook},
     parcels::{Standing, Status, turning_days},
+    plans::{Dated, Plan},
     steps::Step,
 };
 
@@ -68,14 +69,16 @@ impl Span {
 }
 
 /// The spans of one parcel, in their order; two neighbours differ.
-pub fn spans(facts: &ParcelFacts, clocks: &Clocks<'_>) -> Vec<Span> {
-    let mut days: Vec<CompactDay> = turning_days(facts).map(CompactDay::from).collect();
+pub fn spans(facts: &ParcelFacts, book: &RuleBook, plan: &Dated<Plan>) -> Vec<Span> {
+    let days = turning_days(facts).chain(plan.turning_days());
+    let mut days: Vec<CompactDay> = days.map(CompactDay::from).collect();
     days.push(CompactDay::default());
     days.sort_unstable();
     days.dedup();
     let mut spans: Vec<Span> = Vec::with_capacity(days.len());
     for from in days {
-        let span = Span::new(from, &Standing::of(facts, clocks, from.get().unwrap_or(Day(0))));
+        let day = from.get().unwrap_or(Day(0));
+        let span = Span::new(from, &Standing::of(facts, &Clocks::of(book, plan, day), day));
         let known = spans.last().is_some_and(|last| Span { from, ..*last } == span);
         if !known {
             spans.push(span);

@@ -104,7 +104,7 @@ pub fn preview(board: &Board, rules: Vec<Rule>, day: Day) -> Preview {
     let of_shards = board.in_use().par_bridge().map(|shard| {
         let mut preview = Preview::default();
         shard.for_each(shard.places(), day, |_, facts, now| {
-            let then = Standing::of(facts, &shard.clocks(facts, &book), day).on(day);
+            let then = Standing::of(facts, &shard.clocks(facts, &book, day), day).on(day);
             let due = |assessment: &crate::parcels::Assessment| assessment.due.map(|due| (due.on, due.step));
             let (status, other_due) = (now.status != then.status, due(&now) != due(&then));
             preview.parcels += 1;

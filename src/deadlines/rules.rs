@@ -6,7 +6,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::ToSchema;
 
 use super::FactKind;
-use crate::{calendar::Day, steps::Step};
+use crate::{
+    calendar::Day,
+    plans::{Dated, Plan},
+    steps::Step,
+};
 
 /// What starts a clock: a step or another fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,7 +156,7 @@ pub trait Facts {
     fn needs_resettlement(&self) -> bool;
 }
 
-/// Everything that sets a date for a parcel's steps, beside its own facts.
+/// Everything that sets a date for a parcel's steps on one day, beside its own facts.
 #[derive(Clone, Copy, Debug)]
 pub struct Clocks<'a> {
     /// The law.
@@ -161,6 +165,19 @@ pub struct Clocks<'a> {
     pub plan: &'a [Option<Day>; Step::COUNT],
     /// The project's clearance deadline: no step may be later.
     pub deadline: Option<Day>,
+}
+
+impl<'a> Clocks<'a> {
+    /// The law, and what a plan says on a day.
+    pub fn of(book: &'a RuleBook, plan: &'a Dated<Plan>, day: Day) -> Self {
+        const NOTHING: [Option<Day>; Step::COUNT] = [None; Step::COUNT];
+        let plan = plan.on(day);
+        Self {
+            book,
+            plan: plan.map_or(&NOTHING, |plan| &plan.steps),
+            deadline: plan.and_then(|plan| plan.deadline),
+        }
+    }
 }
 
 /// Why a step is due when it is.

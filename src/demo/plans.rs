@@ -1,6 +1,7 @@
 //! What was planned and promised, and the money for it: made so that it fits what has happened.
 
 mod promises;
+mod versions;
 
 use fastrand::Rng;
 
@@ -13,7 +14,10 @@ use super::{
     survey::Site,
 };
 use crate::{calendar::Day, steps::Step};
-pub use promises::{Commitment, commitments};
+use promises::commitments;
+pub use promises::{Commitment, End, Goal};
+pub use versions::Version;
+use versions::moved;
 
 /// Share of the time between start and deadline by which each step is to be done.
 const SHARES: [f64; Step::COUNT] = [0.12, 0.3, 0.46, 0.6, 0.68, 0.78, 0.8, 0.97];
@@ -23,9 +27,7 @@ const SHARES: [f64; Step::COUNT] = [0.12, 0.3, 0.46, 0.6, 0.68, 0.78, 0.8, 0.97]
 pub struct StepPlan {
     pub unit_code: &'static str,
     pub step: Step,
-    pub original_on: Day,
-    pub current_on: Day,
-    pub reason: &'static str,
+    pub versions: Vec<Version<Day>>,
 }
 
 /// Capital of a year, whole VND.
@@ -41,8 +43,9 @@ pub struct Capital {
 pub struct Plan {
     pub start_on: Day,
     pub clearance_deadline: Option<Day>,
+    pub deadlines: Vec<Version<Day>>,
     pub steps: Vec<StepPlan>,
-    pub curve: Vec<(Day, f64)>,
+    pub curves: Vec<Version<Vec<(Day, f64)>>>,
     pub commitments: Vec<Commitment>,
     pub capital: Vec<Capital>,
 }
@@ -100,15 +103,17 @@ impl Work<'_> {
             Phase::Running(_, left) | Phase::Opening(left) => Some(self.today.plus_days(left)),
             Phase::Announced => None,
         };
+        let deadlines = clearance_deadline
+            .map(|deadline| self.deadlines(start_on, deadline, dice))
+            .unwrap_or_default();
         Plan {
             start_on,
             clearance_deadline,
             steps: clearance_deadline
                 .map(|deadline| self.steps(start_on, deadline, dice))
                 .unwrap_or_default(),
-            curve: clearance_deadline
-                .map(|deadline| self.curve(start_on, deadline, dice))
-                .unwrap_or_default(),
+            curves: self.curves(start_on, &deadlines, dice),
+            deadlines,
             commitments: clearance_deadline
                 .map(|deadline| commitments(self, deadline, dice))
                 .unwrap_or_default(),
@@ -124,17 +129,10 @@ impl Work<'_> {
             let original_on = start.plus_days(days(f64::from(deadline.days_since(start)) * SHARES[step.index()]));
             let current_on = self.current(step, original_on, deadline, dice).max(latest_so_far);
             latest_so_far = current_on;
-            let reason = if current_on > original_on {
-                "Điều chỉnh theo kế hoạch mới của dự án"
-            } else {
-                ""
-            };
             plans.push(StepPlan {
                 unit_code: "",
                 step,
-                original_on,
-                current_on,
-                reason,
+                versions: moved(original_on, current_on, start, self.today, dice),
             });
         }
         for (district, part) in &self.parts {
@@ -142,15 +140,12 @@ impl Work<'_> {
                 let missed = self.today.plus_days(-dice.i32(16..48));
                 for (step, ahead) in [(Step::PlanPosted, 30), (Step::PlanApproved, 0)] {
                     if part.iter().any(|&row| self.histories[row].remains()) {
-                        let original_on = plans[step.index()].original_on.min(missed.plus_days(-ahead));
                         let current_on = missed.plus_days(-ahead);
-                        let reason = "Theo chỉ đạo tại cuộc họp giao ban giải phóng mặt bằng";
+                        let original_on = plans[step.index()].versions[0].planned.min(current_on);
                         plans.push(StepPlan {
                             unit_code: district,
                             step,
-                            original_on,
-                            current_on,
-                            reason,
+                            versions: moved(original_on, current_on, start, self.today, dice),
                         });
                     }
                 }
@@ -170,6 +165,42 @@ impl Work<'_> {
         }
         let soon = self.today.plus_days(dice.i32(6..14) + 4 * ordinal(step)).min(deadline);
         if open { original.max(soon) } else { original }
+    }
+
+    /// The deadlines: put off where the project lags.
+    fn deadlines(&self, start: Day, deadline: Day, dice: &mut Rng) -> Vec<Version<Day>> {
+        let put_off = self.project.promise != Promise::Kept;
+        let original = deadline.plus_days(if put_off { -dice.i32(45..110) } else { 0 });
+        if original == deadline || original <= start.plus_days(60) {
+            return vec![Version::first(start, deadline)];
+        }
+        let known = original.min(self.today).plus_days(-dice.i32(8..25));
+        let reason = "Ủy ban nhân dân tỉnh cho gia hạn tại thông báo kết luận giao ban giải phóng mặt bằng";
+        vec![
+            Version::first(start, original),
+            Version {
+                set_on: known.max(start),
+                planned: deadline,
+                reason,
+            },
+        ]
+    }
+
+    /// The planned curves, one for each deadline.
+    fn curves(&self, start: Day, deadlines: &[Version<Day>], dice: &mut Rng) -> Vec<Version<Vec<(Day, f64)>>> {
+        let mut curves = Vec::new();
+        for deadline in deadlines {
+            curves.push(Version {
+                set_on: deadline.set_on,
+                planned: self.curve(start, deadline.planned, dice),
+                reason: if curves.is_empty() {
+                    ""
+                } else {
+                    "Lập lại kế hoạch bàn giao mặt bằng theo hạn mới"
+                },
+            });
+        }
+        curves
     }
 
     /// The planned curve of the cleared share: ahead of what was done where the project lags, else a little behind it.

@@ -128,14 +128,36 @@ fn planned_days_follow_each_other() {
             .steps
             .iter()
             .filter(|step| step.unit_code.is_empty())
-            .map(|step| step.current_on)
+            .filter_map(|step| Some(step.versions.last()?.planned))
             .collect();
         assert!(days.is_sorted());
         assert!(days.is_empty() || days.len() == Step::COUNT);
-        assert!(
-            plan.curve
-                .windows(2)
-                .all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1)
-        );
+        for curve in &plan.curves {
+            let mut pairs = curve.planned.windows(2);
+            assert!(pairs.all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1));
+        }
     }
+}
+
+/// Whether versions follow each other by day, none of them set after today, each but the first with its reason.
+fn follow_each_other<T: PartialEq>(versions: &[plans::Version<T>]) -> bool {
+    let in_order = versions.windows(2).all(|pair| pair[0].set_on <= pair[1].set_on);
+    let told = versions.iter().skip(1).all(|version| !version.reason.is_empty());
+    let moved = versions.windows(2).all(|pair| pair[0].planned != pair[1].planned);
+    in_order && told && moved && versions.iter().all(|version| version.set_on <= TODAY)
+}
+
+#[test]
+fn plans_were_moved_one_day_after_the_other_and_each_time_for_a_reason() {
+    let mut moved = 0;
+    for plan in &PROVINCE.plans {
+        assert!(plan.steps.iter().all(|step| follow_each_other(&step.versions)));
+        assert!(follow_each_other(&plan.deadlines) && follow_each_other(&plan.curves));
+        assert_eq!(
+            plan.deadlines.last().map(|deadline| deadline.planned),
+            plan.clearance_deadline
+        );
+        moved += plan.steps.iter().filter(|step| step.versions.len() > 1).count();
+    }
+    assert!(moved > 20, "{moved}");
 }

@@ -21,6 +21,7 @@ pub use problems::{FieldError, ProblemDetails, tell};
 
 use crate::{
     audit::Door,
+    commitments,
     csv_file::ListFormat,
     extract::Json,
     language::Language,
@@ -41,6 +42,7 @@ use crate::{
         ListFormat,
         ProblemDetails,
         parcels::Sort,
+        commitments::CommitmentSort,
         projects::ProjectSort
     )),
     info(

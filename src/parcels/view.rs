@@ -176,7 +176,7 @@ pub async fn detail(
     }
     let known = AsOf::new(facts, day);
     let open = shard.assess(place, day).remains();
-    let clocks = shard.clocks(facts, &board.rules);
+    let clocks = shard.clocks(facts, &board.rules, day);
     let steps = Step::ALL
         .into_iter()
         .map(|step| {

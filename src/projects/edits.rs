@@ -1,7 +1,10 @@
 //! Which values a project may have. Pure.
 
 use super::{model::ProjectInput, store::LockedProject};
-use crate::{calendar::Day, problem::FieldProblem};
+use crate::{
+    plans::{check_day, check_reason},
+    problem::FieldProblem,
+};
 
 /// Longest name, characters.
 const LONGEST: usize = 500;
@@ -52,17 +55,14 @@ pub fn check(input: &ProjectInput, stored: Option<&LockedProject>) -> Vec<FieldP
         ("/start_on", input.start_on),
         ("/clearance_deadline", input.clearance_deadline),
     ] {
-        if day
-            .flatten()
-            .is_some_and(|day| day < Day::EARLIEST || day > Day::today().plus_months(600))
-        {
-            refuse(
-                pointer,
-                "Ngày phải sau năm 1990 và trong vòng 50 năm tới.",
-                "The day must lie after 1990 and within the next 50 years.",
-            );
-        }
+        problems.extend(day.flatten().and_then(|day| check_day(pointer, day)));
     }
+    let replaces = |stored: &LockedProject| {
+        let new = input.clearance_deadline;
+        stored.clearance_deadline.is_some() && new.is_some_and(|new| new != stored.clearance_deadline)
+    };
+    problems.extend(check_reason(&input.reason, stored.is_some_and(replaces)));
+    let mut refuse = |pointer: &str, vi: &str, en: &str| problems.push(FieldProblem::new(pointer, vi, en));
     let start = input.start_on.unwrap_or(stored.and_then(|stored| stored.start_on));
     let deadline = input
         .clearance_deadline

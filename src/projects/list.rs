@@ -7,12 +7,13 @@ use std::{
 
 use super::{
     model::{ProjectQuery, ProjectSort, ProjectSummary},
-    rules::{self, ProjectStatus},
+    rules::{self, Delay, ProjectStatus},
 };
 use crate::{
     board::{Board, Shard},
     bottlenecks::{By, Figures, Key, Question, Tallies},
     calendar::Day,
+    commitments::oldest_broken,
     parcels::{Unit, UnitScope},
     problem::Problem,
     vietnamese::{Order, finds},
@@ -105,7 +106,7 @@ fn summaries<'a>(
 }
 
 fn summarized(board: &Board, shard: &Shard, figures: Figures, day: Day) -> ProjectSummary {
-    let delays = rules::delays(&shard.project, &figures, day);
+    let delays = delays(shard, &figures, day);
     let project = &shard.project;
     let level = board.units.default_level(day).unwrap_or_default();
     let units: BTreeSet<(&str, &str, &str)> = shard
@@ -123,7 +124,7 @@ fn summarized(board: &Board, shard: &Shard, figures: Figures, day: Day) -> Proje
         project_group: project.group.clone(),
         investor: project.investor.clone(),
         start_on: project.start_on,
-        clearance_deadline: project.clearance_deadline,
+        clearance_deadline: project.clearance_deadline(day),
         corridor_width_m: project.corridor_width_m,
         min_workable_m: project.min_workable_m,
         archived_on: project.archived_on,
@@ -145,6 +146,10 @@ fn summarized(board: &Board, shard: &Shard, figures: Figures, day: Day) -> Proje
     }
 }
 
+fn delays(shard: &Shard, figures: &Figures, day: Day) -> Vec<Delay> {
+    rules::delays(&shard.project, figures, oldest_broken(shard, day), day)
+}
+
 /// State of each of these projects on a day, and the days that it is late, by internal number.
 pub fn project_states<'a>(
     tallies: &Tallies,
@@ -153,7 +158,7 @@ pub fn project_states<'a>(
     day: Day,
 ) -> BTreeMap<i32, (ProjectStatus, i32)> {
     let state = |(id, figures): (i32, Figures)| {
-        let delays = rules::delays(&board.shards.get(&id)?.project, &figures, day);
+        let delays = delays(board.shards.get(&id)?, &figures, day);
         Some((id, (rules::status(&figures, &delays), rules::days_late(&delays))))
     };
     let of_shards = figures(tallies, board, shards, day);

@@ -3,9 +3,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::rules::{Delay, ProjectStatus};
-use crate::{
-    bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, parcels::Unit, steps::Step,
-};
+use crate::{bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, parcels::Unit};
 
 /// What is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -128,7 +126,7 @@ pub struct ProjectSummary {
     pub investor: String,
     /// Day on which land clearance began.
     pub start_on: Option<Day>,
-    /// Day by which all land is to be handed over.
+    /// Day by which all land is to be handed over, as it stood on the day.
     pub clearance_deadline: Option<Day>,
     /// Full width of the strip to clear, metres.
     pub corridor_width_m: Option<f64>,
@@ -167,47 +165,7 @@ pub struct ProjectPage {
     pub investors: Vec<String>,
 }
 
-/// A planned day of a step.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PlannedStep {
-    /// The unit; empty: the whole project.
-    pub unit_code: String,
-    /// The step.
-    #[schema(value_type = Step)]
-    pub step: String,
-    /// The day first promised.
-    pub original_on: Day,
-    /// The day promised now.
-    pub current_on: Day,
-}
-
-/// A promise.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Promise {
-    /// Body that promises.
-    pub made_by: String,
-    /// Body that it is promised to.
-    pub made_to: String,
-    /// Day of the promise.
-    pub made_on: Day,
-    /// The day promised.
-    pub due_on: Day,
-    /// Share of the area, 0 to 1.
-    pub share: f64,
-    /// Whether the share is cleared.
-    pub met: bool,
-}
-
-/// A point of the planned curve.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SharePoint {
-    /// Its day.
-    pub on_date: Day,
-    /// Share of the area cleared by then, 0 to 1.
-    pub share: f64,
-}
-
-/// A project with its shapes, plans and promises.
+/// A project with its shapes.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProjectDetail {
     /// What lists show.
@@ -219,12 +177,6 @@ pub struct ProjectDetail {
     /// Centre line: `GeoJSON` `MultiLineString`, WGS 84 lon/lat.
     #[schema(value_type = Option<Object>)]
     pub alignment: Option<Value>,
-    /// Planned days of the steps.
-    pub step_plans: Vec<PlannedStep>,
-    /// Promises.
-    pub commitments: Vec<Promise>,
-    /// Planned curve of the cleared share.
-    pub share_plan: Vec<SharePoint>,
 }
 
 /// What may be set on a project; on a new one, `code`, `name` and `sector` are needed.
@@ -260,6 +212,9 @@ pub struct ProjectInput {
     /// Shortest workable stretch, metres.
     #[schema(minimum = 0, maximum = 100_000)]
     pub min_workable_m: Option<f64>,
+    /// Why; needed where a clearance deadline is replaced.
+    #[schema(max_length = 500)]
+    pub reason: String,
 }
 
 /// Tells `null` from absent.

@@ -8,7 +8,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     csv, edits, list,
-    model::{ProjectDetail, ProjectInput, ProjectPage, ProjectQuery, Promise, SharePoint},
+    model::{ProjectDetail, ProjectInput, ProjectPage, ProjectQuery},
     store::{self, LockedProject},
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     csv_file::ListFormat,
     extract::{BaseVersion, Json, NoQuery, OnDay, Path, Query, Reader, Writer, as_of},
     language::Text,
+    plans,
     problem::{OnConstraint, Problem},
     state::AppState,
 };
@@ -68,7 +69,7 @@ async fn list_projects(
     .into_response())
 }
 
-/// One project with its shapes, plans and promises.
+/// One project with its shapes.
 #[utoipa::path(get, path = "/projects/{code}", tag = "projects",
     params(("code" = String, Path, description = "Code of the project"), OnDay),
     responses((status = 200, body = ProjectDetail)))]
@@ -86,36 +87,10 @@ async fn detail(app: &AppState, code: &str, day: Day) -> Result<ProjectDetail, P
     let board = app.board.current();
     let shard = board.project(code).ok_or(Problem::NotFound)?;
     let summary = list::summary(&app.tallies, &board, shard, day).ok_or(Problem::NotFound)?;
-    let mut conn = app.pool.acquire().await?;
-    let id = shard.project.id;
-    let geometry = store::geometry(&mut conn, id).await?;
-    let step_plans = store::step_plans(&mut conn, id).await?;
-    let commitments = store::commitments(&mut conn, id).await?;
-    let share = summary.figures.cleared_share;
+    let geometry = store::geometry(&mut *app.pool.acquire().await?, shard.project.id).await?;
     Ok(ProjectDetail {
         boundary: geometry.boundary,
         alignment: geometry.alignment,
-        step_plans,
-        commitments: commitments
-            .into_iter()
-            .map(|row| Promise {
-                met: share >= row.share,
-                made_by: row.made_by,
-                made_to: row.made_to,
-                made_on: row.made_on,
-                due_on: row.due_on,
-                share: row.share,
-            })
-            .collect(),
-        share_plan: shard
-            .project
-            .share_plan
-            .iter()
-            .map(|(on_date, share)| SharePoint {
-                on_date: *on_date,
-                share: *share,
-            })
-            .collect(),
         summary,
     })
 }
@@ -151,7 +126,8 @@ async fn create_project(
             .into_iter()
             .map(|(name, value)| (name, json!([null, value])))
             .collect();
-        audit::append_events(tx, writer.op_id, &[event(id, "created", fields)]).await?;
+        let created = event(id, "created", fields, &input.reason);
+        audit::append_events(tx, writer.op_id, &[created]).await?;
         Ok(())
     })
     .await?;
@@ -171,7 +147,8 @@ async fn update_project(
     BaseVersion(version): BaseVersion,
     Json(input): Json<ProjectInput>,
 ) -> Result<Response, Problem> {
-    edit(&app, &writer, (&code, version), "project.update", |locked| {
+    let reason = input.reason.trim();
+    edit(&app, &writer, (&code, version), ("project.update", reason), |locked| {
         let problems = edits::check(&input, Some(locked));
         if problems.is_empty() {
             Ok(new_values(&input))
@@ -195,7 +172,7 @@ async fn archive_project(
     Path(code): Path<String>,
     BaseVersion(version): BaseVersion,
 ) -> Result<StatusCode, Problem> {
-    edit(&app, &writer, (&code, version), "project.archive", |locked| {
+    edit(&app, &writer, (&code, version), ("project.archive", ""), |locked| {
         if locked.parcels > 0 {
             return Err(Problem::Conflict(Text::new(
                 format!("Dự án còn {} thửa đất: không cất đi được.", locked.parcels),
@@ -212,7 +189,7 @@ async fn edit(
     app: &AppState,
     writer: &Writer,
     (code, version): (&str, i32),
-    action: &str,
+    (action, reason): (&str, &str),
     new_values: impl Fn(&LockedProject) -> Result<Map<String, Value>, Problem>,
 ) -> Result<(), Problem> {
     let board = app.board.current();
@@ -229,13 +206,15 @@ async fn edit(
                 return Err(Problem::StaleVersion(Value::Null));
             }
             let values = new_values(&locked)?;
+            plans::give_reason(&mut *tx, reason).await?;
             store::overlay(&mut *tx, locked.id, &values).await?;
             let fields = values
                 .into_iter()
                 .filter(|(name, value)| locked.values.get(name) != Some(value))
                 .map(|(name, value)| (name.clone(), json!([locked.values.get(&name), value])))
                 .collect();
-            audit::append_events(tx, writer.op_id, &[event(locked.id, "updated", fields)]).await?;
+            let updated = event(locked.id, "updated", fields, reason);
+            audit::append_events(tx, writer.op_id, &[updated]).await?;
             Ok(())
         })
         .await;
@@ -248,7 +227,7 @@ async fn edit(
     }
 }
 
-fn event(id: i32, action: &'static str, fields: Map<String, Value>) -> Event {
+fn event(id: i32, action: &'static str, fields: Map<String, Value>, reason: &str) -> Event {
     Event {
         entity: Entity::Project,
         entity_id: id.into(),
@@ -256,7 +235,7 @@ fn event(id: i32, action: &'static str, fields: Map<String, Value>) -> Event {
         action,
         effective_on: Day::today(),
         fields,
-        note: String::new(),
+        note: reason.to_owned(),
     }
 }
 

@@ -65,8 +65,8 @@ fn planned_above(curve: &[(Day, f64)], share: f64, day: Day) -> Option<Day> {
     (start.0..=day.0).map(Day).find(|on| planned_share(curve, *on) > share)
 }
 
-/// Why a project is delayed on a day; empty when it is not.
-pub fn delays(project: &Project, figures: &Figures, day: Day) -> Vec<Delay> {
+/// Why a project, of whose promises the oldest broken one was due on a day, is delayed on another; empty when it is not.
+pub fn delays(project: &Project, figures: &Figures, broken: Option<Day>, day: Day) -> Vec<Delay> {
     let mut delays = Vec::new();
     if figures.parcels.remaining == 0 {
         return delays;
@@ -78,20 +78,17 @@ pub fn delays(project: &Project, figures: &Figures, day: Day) -> Vec<Delay> {
             days: day.days_since(since),
         });
     };
-    if let Some(deadline) = project.clearance_deadline.filter(|deadline| *deadline < day) {
+    if let Some(deadline) = project.clearance_deadline(day).filter(|deadline| *deadline < day) {
         push(DelayKind::Deadline, deadline);
     }
     let share = figures.cleared_share;
-    if planned_share(&project.share_plan, day) - share > CURVE_TOLERANCE
-        && let Some(since) = planned_above(&project.share_plan, share, day)
+    let curve = project.share_plan(day);
+    if planned_share(curve, day) - share > CURVE_TOLERANCE
+        && let Some(since) = planned_above(curve, share, day)
     {
         push(DelayKind::Curve, since);
     }
-    let broken = project.commitments.iter().filter(|promise| {
-        let stands = promise.made_on <= day && promise.superseded_on.is_none_or(|on| day < on);
-        stands && promise.due_on < day && share < promise.share
-    });
-    if let Some(oldest) = broken.map(|promise| promise.due_on).min() {
+    if let Some(oldest) = broken {
         push(DelayKind::Commitment, oldest);
     }
     delays

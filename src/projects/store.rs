@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 use sqlx::PgConnection;
 
-use super::model::{PlannedStep, ProjectInput};
+use super::model::ProjectInput;
 use crate::calendar::Day;
 
 /// Area and centre line of a project as `GeoJSON`.
@@ -19,38 +19,6 @@ pub async fn geometry(conn: &mut PgConnection, id: i32) -> sqlx::Result<Geometry
         id
     )
     .fetch_one(conn)
-    .await
-}
-
-/// Planned days of a project's steps.
-pub async fn step_plans(conn: &mut PgConnection, id: i32) -> sqlx::Result<Vec<PlannedStep>> {
-    sqlx::query_as!(
-        PlannedStep,
-        "select unit_code, step, original_on, current_on from step_plans where project_id = $1 order by unit_code, current_on",
-        id
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// A promise as stored.
-pub struct CommitmentRow {
-    pub made_by: String,
-    pub made_to: String,
-    pub made_on: Day,
-    pub due_on: Day,
-    pub share: f64,
-}
-
-/// The promises of a project that stand.
-pub async fn commitments(conn: &mut PgConnection, id: i32) -> sqlx::Result<Vec<CommitmentRow>> {
-    sqlx::query_as!(
-        CommitmentRow,
-        "select made_by, made_to, made_on, due_on, share from commitments
-         where project_id = $1 and superseded_on is null order by due_on, id",
-        id
-    )
-    .fetch_all(conn)
     .await
 }
 

@@ -99,7 +99,7 @@ async fn write(db: &PgPool, apps: &[&TestApp], random: &mut Rng, ids: &[i64]) {
         8 => {
             let deadline = random.bool().then_some(day);
             let current = app.json("/api/v1/projects/B").await["version"].clone();
-            let edit = json!({ "clearance_deadline": deadline });
+            let edit = json!({ "clearance_deadline": deadline, "reason": "giao ban" });
             app.send(Call::patch("/api/v1/projects/B").version(&current).json(&edit)).await;
         }
         9 => execute(db, "update parcels set household_code = 'NEW', paid_on = null, version = version + 1 where id = $1", id).await,

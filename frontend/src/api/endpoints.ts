@@ -19,7 +19,6 @@ import type {
   ParcelSetAnswer,
   ParcelVersion,
   Project,
-  ProjectDetail,
   ProjectPage,
   UnitShapes,
 } from './types'
@@ -51,7 +50,7 @@ export async function getAllProjects(query: Query, signal?: AbortSignal): Promis
 }
 
 export const getProject = (code: string, query: Query, signal?: AbortSignal) =>
-  get<ProjectDetail>(address(`projects/${encodeURIComponent(code)}`, query), signal)
+  get<Project>(address(`projects/${encodeURIComponent(code)}`, query), signal)
 
 /** A project as the list has it, which is all that the public sees. */
 export async function getListedProject(code: string, query: Query, signal?: AbortSignal): Promise<Project> {

@@ -144,6 +144,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Commitments by filter, a page at a time or all as CSV. */
+        get: operations["list_commitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One commitment with its parcels, and those before and after it. */
+        get: operations["get_commitment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts another commitment in the place of one that stands. */
+        post: operations["supersede_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a commitment that stands. */
+        post: operations["withdraw_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -555,7 +623,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One project with its shapes, plans and promises. */
+        /** One project with its shapes. */
         get: operations["get_project"];
         put?: never;
         post?: never;
@@ -565,6 +633,23 @@ export interface paths {
         head?: never;
         /** Changes a project; what is absent stays. */
         patch: operations["update_project"];
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a commitment for a project: to a share of its area, or to parcels. */
+        post: operations["make_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{code}/parcels": {
@@ -577,6 +662,57 @@ export interface paths {
         /** Parcels of a project as `GeoJSON`, a page at a time. */
         get: operations["list_project_parcels"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is planned and promised for a project, as it stood on a day, beside what was done by then. */
+        get: operations["get_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/plans/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets or withdraws the planned curve of the cleared share of a project, from today on. */
+        put: operations["set_curve"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/plans/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets or withdraws the planned day of a step, for a project or its part in one unit, from today on. */
+        put: operations["set_step_plan"];
         post?: never;
         delete?: never;
         options?: never;
@@ -795,6 +931,20 @@ export interface components {
             /** @description The tokens. */
             items: components["schemas"]["AccessToken"][];
         };
+        /** @description How far the parcels that a plan rules have done its step. */
+        Actual: {
+            /**
+             * Format: int32
+             * @description How many have done it.
+             */
+            done: number;
+            last_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int32
+             * @description How many must do it: those that count and to which it applies.
+             */
+            of: number;
+        };
         /** @description A unit to which an account is limited. */
         AreaUnit: {
             /** @description Its code. */
@@ -948,6 +1098,112 @@ export interface components {
             /** @default null */
             state: components["schemas"]["State"] | null;
         };
+        /** @description A promise to have a share of a project, or named parcels, cleared by a day. */
+        Commitment: {
+            /**
+             * Format: int32
+             * @description Days late: of one that is broken so far, of one kept late until it was met.
+             */
+            days_late: number;
+            /** @description The day promised. */
+            due_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /** @description Body that promises. */
+            made_by: string;
+            /** @description Account that recorded it; null for the public. */
+            made_by_account?: string | null;
+            /** @description Day of the promise. */
+            made_on: components["schemas"]["Day"];
+            /** @description Body that it is promised to. */
+            made_to: string;
+            met_on?: components["schemas"]["Day"] | null;
+            /** @description The day promised first, by the first of its chain. */
+            original_on: components["schemas"]["Day"];
+            /** @description How many parcels; null: a share. */
+            parcels?: number | null;
+            /**
+             * Format: double
+             * @description How much of what it promises is cleared on the day, 0 to 1.
+             */
+            progress: number;
+            /** @description Code of the project. */
+            project_code: string;
+            /** @description Name of the project. */
+            project_name: string;
+            /** @description Why it was withdrawn, else why it took the place of the one before; empty for the public. */
+            reason: string;
+            /**
+             * Format: double
+             * @description Share of the area, 0 to 1; null: named parcels.
+             */
+            share?: number | null;
+            /** @description State on the day. */
+            state: components["schemas"]["CommitmentState"];
+            /**
+             * Format: int64
+             * @description The commitment that took its place.
+             */
+            superseded_by?: number | null;
+            superseded_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description The commitment whose place it took.
+             */
+            supersedes?: number | null;
+            /** @description What is promised, in words; empty for the public. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Version of the row.
+             */
+            version: number;
+            withdrawn_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description A commitment with its parcels and those before and after it. */
+        CommitmentDetail: components["schemas"]["Commitment"] & {
+            /** @description All that took each other's place, itself included, the oldest first. */
+            chain: components["schemas"]["Commitment"][];
+            /** @description The parcels; none where it is about a share. */
+            committed_parcels: components["schemas"]["CommittedParcel"][];
+        };
+        /** @description A page of commitments. */
+        CommitmentPage: {
+            /** @description The commitments. */
+            items: components["schemas"]["Commitment"][];
+            /** @description Address of the next page. */
+            next?: string | null;
+            /** @description How many the whole list holds. */
+            total: number;
+        };
+        /**
+         * @description Order of the list of commitments.
+         * @enum {string}
+         */
+        CommitmentSort: "due" | "-days_late";
+        /**
+         * @description State of a commitment on a day.
+         * @enum {string}
+         */
+        CommitmentState: "open" | "kept" | "broken" | "superseded" | "withdrawn";
+        /** @description A parcel that a commitment is to have cleared. */
+        CommittedParcel: {
+            handed_over_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /** @description Map sheet; empty for the public. */
+            map_sheet: string;
+            /** @description Parcel number; empty for the public. */
+            parcel_no: string;
+            /** @description Status on the day. */
+            status: components["schemas"]["Status"];
+        };
         /** @description A name and a password. */
         Credentials: {
             /** @description Login name. */
@@ -963,6 +1219,27 @@ export interface components {
          * @enum {string}
          */
         CrsHow: "standard" | "named" | "unknown" | "missing" | "no_shapes";
+        /** @description When and why a curve was set. */
+        CurveChange: {
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            at: string;
+            /** @description Account that set it; null for the public. */
+            by?: string | null;
+            /** @description Why; empty for the public. */
+            reason: string;
+            /** @description The day from which it counts; the first one counts from the beginning of time. */
+            set_on: components["schemas"]["Day"];
+        };
+        /** @description The curve by which land is to be cleared. */
+        CurveInput: {
+            /** @description Its points, by day; the shares never fall. None withdraws the curve. */
+            points: components["schemas"]["SharePoint"][];
+            /** @description Why; needed where there was a curve before. */
+            reason?: string;
+        };
         /** Format: date */
         Day: string;
         /** @description One limit of the law. */
@@ -1609,6 +1886,25 @@ export interface components {
             /** @description Only in the project with this code. */
             project?: string | null;
         };
+        /** @description A new commitment: to a share, or to parcels. */
+        NewCommitment: {
+            /** @description The day promised. */
+            due_on: components["schemas"]["Day"];
+            /** @description Body that promises. */
+            made_by: string;
+            made_on?: components["schemas"]["Day"] | null;
+            /** @description Body that it is promised to. */
+            made_to: string;
+            /** @description Internal numbers of parcels of the project. */
+            parcels?: number[] | null;
+            /**
+             * Format: double
+             * @description Share of the area, above 0 and up to 1.
+             */
+            share?: number | null;
+            /** @description What is promised, in words, without names of persons. */
+            text?: string;
+        };
         /** @description A new obstacle. */
         NewObstacle: {
             /** @description Code of the cause. */
@@ -1983,16 +2279,73 @@ export interface components {
          * @enum {string}
          */
         Phase: "surveying" | "reading" | "merging";
-        /** @description A planned day of a step. */
+        /** @description A planned day as it was set. */
+        PlanChange: {
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            at: string;
+            /** @description Account that set it; null for the public. */
+            by?: string | null;
+            planned_on?: components["schemas"]["Day"] | null;
+            /** @description Why; empty for the public. */
+            reason: string;
+            /** @description The day from which it counts; the first one counts from the beginning of time. */
+            set_on: components["schemas"]["Day"];
+        };
+        /** @description The curve of the cleared share: straight lines between its points. */
+        PlannedCurve: {
+            /** @description What was cleared: at the ends of months since it began, and on the day itself. */
+            actual: components["schemas"]["SharePoint"][];
+            /** @description When and why it was set, the first one first. */
+            changes: components["schemas"]["CurveChange"][];
+            /** @description The curve planned. */
+            current: components["schemas"]["SharePoint"][];
+            /** @description The curve planned first. */
+            original: components["schemas"]["SharePoint"][];
+        };
+        /** @description The clearance deadline of a project. */
+        PlannedDeadline: {
+            /** @description How it was set, the first one first. */
+            changes: components["schemas"]["PlanChange"][];
+            current_on?: components["schemas"]["Day"] | null;
+            original_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description The planned day of a step, of a project or of its part in one unit. */
         PlannedStep: {
-            /** @description The day promised now. */
-            current_on: components["schemas"]["Day"];
-            /** @description The day first promised. */
-            original_on: components["schemas"]["Day"];
+            /** @description What was done. */
+            actual: components["schemas"]["Actual"];
+            /** @description How it was planned, the first plan first. */
+            changes: components["schemas"]["PlanChange"][];
+            current_on?: components["schemas"]["Day"] | null;
+            original_on?: components["schemas"]["Day"] | null;
             /** @description The step. */
             step: components["schemas"]["Step"];
-            /** @description The unit; empty: the whole project. */
-            unit_code: string;
+            unit?: components["schemas"]["PlannedUnit"] | null;
+        };
+        /** @description The unit that a plan is for. */
+        PlannedUnit: {
+            /** @description Its code. */
+            code: string;
+            /** @description Name in Vietnamese. */
+            name: string;
+        };
+        /** @description Everything that is planned and promised for a project, as it stood on a day, beside what was done by then. */
+        Plans: {
+            /** @description Its commitments. */
+            commitments: components["schemas"]["Commitment"][];
+            /** @description The curve of its cleared share. */
+            curve: components["schemas"]["PlannedCurve"];
+            /** @description Its clearance deadline. */
+            deadline: components["schemas"]["PlannedDeadline"];
+            /** @description Planned days of the steps: of the whole project, then of units. */
+            steps: components["schemas"]["PlannedStep"][];
+            /**
+             * Format: int32
+             * @description Version of the project, from which edits start.
+             */
+            version: number;
         };
         /** @description What other limits would do to parcels today. */
         Preview: {
@@ -2061,18 +2414,12 @@ export interface components {
             /** @description Address of a page about problems of this kind. */
             type: string;
         };
-        /** @description A project with its shapes, plans and promises. */
+        /** @description A project with its shapes. */
         ProjectDetail: components["schemas"]["ProjectSummary"] & {
             /** @description Centre line: `GeoJSON` `MultiLineString`, WGS 84 lon/lat. */
             alignment?: Record<string, never> | null;
             /** @description Area: `GeoJSON` `MultiPolygon`, WGS 84 lon/lat. */
             boundary?: Record<string, never> | null;
-            /** @description Promises. */
-            commitments: components["schemas"]["Promise"][];
-            /** @description Planned curve of the cleared share. */
-            share_plan: components["schemas"]["SharePoint"][];
-            /** @description Planned days of the steps. */
-            step_plans: components["schemas"]["PlannedStep"][];
         };
         /** @description What may be set on a project; on a new one, `code`, `name` and `sector` are needed. */
         ProjectInput: {
@@ -2110,6 +2457,11 @@ export interface components {
              * @default null
              */
             project_group: string | null;
+            /**
+             * @description Why; needed where a clearance deadline is replaced.
+             * @default
+             */
+            reason: string;
             /** @default null */
             sector: components["schemas"]["Sector"] | null;
             /** @default null */
@@ -2186,24 +2538,6 @@ export interface components {
              * @description Version of the row.
              */
             version: number;
-        };
-        /** @description A promise. */
-        Promise: {
-            /** @description The day promised. */
-            due_on: components["schemas"]["Day"];
-            /** @description Body that promises. */
-            made_by: string;
-            /** @description Day of the promise. */
-            made_on: components["schemas"]["Day"];
-            /** @description Body that it is promised to. */
-            made_to: string;
-            /** @description Whether the share is cleared. */
-            met: boolean;
-            /**
-             * Format: double
-             * @description Share of the area, 0 to 1.
-             */
-            share: number;
         };
         /** @description A dated fact of a parcel, other than a step, that starts a clock. */
         RecordedFact: {
@@ -2433,7 +2767,7 @@ export interface components {
              */
             silent_days: number;
         };
-        /** @description A point of the planned curve. */
+        /** @description A point of a curve of the cleared share. */
         SharePoint: {
             /** @description Its day. */
             on_date: components["schemas"]["Day"];
@@ -2482,6 +2816,16 @@ export interface components {
             on: components["schemas"]["Day"] | null;
             signed_on?: components["schemas"]["Day"] | null;
         };
+        /** @description The day by which a step is to be done. */
+        StepPlanInput: {
+            on: components["schemas"]["Day"] | null;
+            /** @description Why; needed where there was a plan before. */
+            reason?: string;
+            /** @description The step. */
+            step: components["schemas"]["Step"];
+            /** @description Code of the unit; empty: the whole project. */
+            unit_code: string;
+        };
         /** @description One step of a parcel. */
         StepState: {
             /** @description Whether it applies. */
@@ -2516,6 +2860,20 @@ export interface components {
             regime: string;
             /** @description The limit. */
             rule: components["schemas"]["DeadlineRule"];
+        };
+        /** @description What takes the place of a commitment. */
+        Superseding: {
+            /** @description The day promised now. */
+            due_on: components["schemas"]["Day"];
+            /** @description Internal numbers of parcels of the project. */
+            parcels?: number[] | null;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: double
+             * @description Share of the area; with neither this nor parcels, what was promised stays.
+             */
+            share?: number | null;
         };
         /** @description A sentence in both languages. */
         Text: {
@@ -2634,6 +2992,11 @@ export interface components {
              * @description How many.
              */
             count: number;
+        };
+        /** @description Why a commitment is withdrawn. */
+        Withdrawal: {
+            /** @description Why. */
+            reason: string;
         };
     };
     responses: never;
@@ -3333,6 +3696,413 @@ export interface operations {
             };
             /** @description The role, the area or the token does not allow it */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_commitments: {
+        parameters: {
+            query?: {
+                /** @description Code of a project. */
+                project?: string;
+                /** @description Code of a unit: commitments to parcels in it, or to a share of a project that has parcels in it. */
+                unit?: string;
+                /** @description Level of `unit`. */
+                level?: string;
+                /** @description States. */
+                state?: components["schemas"]["CommitmentState"][];
+                /** @description Only open ones that are due within so many days. */
+                due_within?: number;
+                /** @description Words of who promises, to whom, what, or of the project's name or code, with or without marks. */
+                q?: string;
+                /** @description Day that states are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+                /** @description Order; default `due`. */
+                sort?: components["schemas"]["CommitmentSort"];
+                /** @description Items on a page, at most 500; default 50. */
+                limit?: number;
+                /** @description Where the page before ended; take it from `next`. */
+                after?: number;
+                /** @description `json` (default) or `csv` for the whole list. */
+                format?: components["schemas"]["ListFormat"];
+                /** @description Language of the CSV file. */
+                lang?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentPage"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_commitment: {
+        parameters: {
+            query?: {
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    supersede_commitment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Superseding"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    withdraw_commitment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6479,6 +7249,113 @@ export interface operations {
             };
         };
     };
+    make_commitment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCommitment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_project_parcels: {
         parameters: {
             query?: {
@@ -6574,6 +7451,332 @@ export interface operations {
             };
             /** @description There is nothing at this address */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_plans: {
+        parameters: {
+            query?: {
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_curve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurveInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_step_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepPlanInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ export * from './account-types'
 export * from './audit-types'
 export * from './import-types'
 export * from './person-types'
+export * from './plan-types'
 export * from './rule-types'
 
 export type IsoDate = string
@@ -204,24 +205,6 @@ export interface Project {
   bbox: Bbox | null
   open_obstacles: number
   note?: string | null
-}
-
-export interface ProjectDetail extends Project {
-  step_plans: {
-    unit_code: string | null
-    step: Step
-    original_on: IsoDate | null
-    current_on: IsoDate | null
-  }[]
-  commitments: {
-    made_by: string
-    made_to: string
-    made_on: IsoDate
-    due_on: IsoDate
-    share: number
-    met: boolean
-  }[]
-  share_plan: { on_date: IsoDate; share: number }[]
 }
 
 export type ProjectPage = Page<Project> & { investors: string[] }

@@ -10,6 +10,8 @@ export const ACTIONS = {
   parcel: ['parcel.update'],
   obstacle: ['obstacle.raise', 'obstacle.close', 'obstacle.reopen'],
   project: ['project.create', 'project.update', 'project.archive'],
+  plan: ['plan.update'],
+  commitment: ['commitment.make', 'commitment.supersede', 'commitment.withdraw'],
   import: ['import.parcels', 'import.projects', 'import.units', 'import.undo'],
   export: ['export'],
   rule: ['rule.add', 'rule.end'],
@@ -17,7 +19,7 @@ export const ACTIONS = {
   demo: ['demo.load'],
 } as const
 
-type Single = 'logout' | 'session' | 'parcel' | 'export' | 'audit' | 'demo'
+type Single = 'logout' | 'session' | 'parcel' | 'plan' | 'export' | 'audit' | 'demo'
 export type Action = (typeof ACTIONS)[keyof typeof ACTIONS][number]
 /** A group of more than one action. */
 export type ActionGroup = Exclude<keyof typeof ACTIONS, Single>

@@ -43,7 +43,7 @@ const READINGS: [action: RegExp, subject: RegExp, Reading][] = [
     new RegExp(`^(?:import )?(${UUID})$`),
     ([id = ''], { t }) => opening(t.about.import, { kind: 'import', id }),
   ],
-  [/^export$/, /^(\d+) (parcels|obstacles|projects|units|bottlenecks)$/, taken],
+  [/^export$/, /^(\d+) (parcels|obstacles|projects|units|bottlenecks|commitments)$/, taken],
   [/^(log(in|out)|password)/, /^account (\d+)$/, ([id = ''], names) => plain(accountOf(id, names))],
   [/^login/, /^unknown$/, (_, { t }) => plain(t.about.unknownAccount)],
   [
@@ -64,8 +64,9 @@ const READINGS: [action: RegExp, subject: RegExp, Reading][] = [
       opening(t.about.project(code), { kind: 'project', code }, named(cause)),
   ],
   [/^obstacle\./, /^obstacle (\d+)$/, ([id = ''], { t }) => plain(t.about.obstacle(id))],
+  [/^commitment\./, /^commitment (\d+)$/, ([id = ''], { t }) => plain(t.about.commitment(id))],
   [
-    /^(project\.|import\.parcels)/,
+    /^(project\.|plan\.|commitment\.make|import\.parcels)/,
     /^(.+)$/,
     ([code = ''], { t }) => opening(t.about.project(code), { kind: 'project', code }),
   ],
@@ -103,8 +104,8 @@ function personal(seen: string | undefined, reason: string | undefined, t: Audit
 }
 
 function taken([count = '', what]: Found, { t, f }: Names): Subject {
-  const { parcels, obstacles, projectCount, unitCount, bottlenecks } = t.about
-  const words = { parcels, obstacles, projects: projectCount, units: unitCount, bottlenecks }
+  const { parcels, obstacles, projectCount, unitCount, bottlenecks, commitments } = t.about
+  const words = { parcels, obstacles, projects: projectCount, units: unitCount, bottlenecks, commitments }
   return plain(words[what as keyof typeof words](f.number(Number(count)), Number(count)))
 }
 

@@ -96,6 +96,14 @@ export const words: typeof vi = {
     resolved: 'resolved',
     withdrawn: 'withdrawn',
   },
+  commitmentState: {
+    open: 'Open',
+    kept: 'Kept',
+    kept_late: 'Kept late',
+    broken: 'Broken',
+    superseded: 'Superseded',
+    withdrawn: 'Withdrawn',
+  },
   dueSource: { law: 'by law', plan: 'by the project’s plan', deadline: 'by the project’s deadline' },
   delay: {
     deadline: (since) => `Clearance deadline passed on ${since}:`,

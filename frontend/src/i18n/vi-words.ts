@@ -10,6 +10,7 @@ import type {
   Step,
   WarningCode,
 } from '../api/types'
+import type { Standing as CommitmentStanding } from '../commitments/standing'
 import type { ProjectSort } from '../lib/address'
 import type { PositionProblem } from '../lib/position.svelte'
 
@@ -111,6 +112,14 @@ export const words = {
     resolved: 'đã giải quyết',
     withdrawn: 'đã rút',
   } satisfies Record<ObstacleState, string>,
+  commitmentState: {
+    open: 'Chưa đến hạn',
+    kept: 'Đã thực hiện',
+    kept_late: 'Thực hiện trễ',
+    broken: 'Quá hạn',
+    superseded: 'Đã được thay',
+    withdrawn: 'Đã rút',
+  } satisfies Record<CommitmentStanding, string>,
   dueSource: { law: 'theo luật', plan: 'theo kế hoạch dự án', deadline: 'theo hạn của dự án' },
   delay: {
     deadline: (since: string) => `Quá hạn giải phóng mặt bằng từ ${since}:`,

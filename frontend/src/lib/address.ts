@@ -40,16 +40,18 @@ export interface Address {
   level: string | null
   /** The opened import by its id; `new`: the page where one begins. */
   imports: string | null
-  /** The page over the map that is about accounts and what they did. */
+  /** The page that lies over the map. */
   page: AccountPage | null
 }
 
-/** `user` is the number of an account, or `new`; `query` what is shown of the audit. */
+/** `user` is the number of an account, or `new`; `query` what is shown of a list; `project` a code. */
 export type AccountPage =
   | { kind: 'login' }
   | { kind: 'account' }
   | { kind: 'audit'; query: string }
   | { kind: 'rules' }
+  | { kind: 'plans'; project: string }
+  | { kind: 'commitments'; query: string }
   | { kind: 'users'; user: number | 'new' | null }
 
 export const NO_FILTER: Filter = {
@@ -143,14 +145,17 @@ function writeFilter(filter: Filter): string {
 }
 
 function writePage(page: AccountPage): string {
-  if (page.kind === 'audit' && page.query) return `audit:${page.query}`
+  if ('query' in page && page.query) return `${page.kind}:${page.query}`
+  if (page.kind === 'plans') return `plans:${page.project}`
   return page.kind === 'users' && page.user !== null ? `users:${page.user}` : page.kind
 }
 
 function readPage(text: string): AccountPage | null {
   if (text === 'login' || text === 'account' || text === 'rules') return { kind: text }
-  const [isAudit, query] = text.match(/^audit(?::(.+))?$/) ?? []
-  if (isAudit) return { kind: 'audit', query: query ?? '' }
+  const [, list, query] = text.match(/^(audit|commitments)(?::(.+))?$/) ?? []
+  if (list === 'audit' || list === 'commitments') return { kind: list, query: query ?? '' }
+  const [, project] = text.match(/^plans:(.+)$/) ?? []
+  if (project) return { kind: 'plans', project }
   const [found, user] = text.match(/^users(?::(new|\d+))?$/) ?? []
   if (!found) return null
   return { kind: 'users', user: user === undefined ? null : user === 'new' ? user : Number(user) }

@@ -10,6 +10,7 @@ const HECTARE_M2 = 10_000
 export class Format {
   readonly #tag: string
   readonly #day: Intl.DateTimeFormat
+  readonly #month: Intl.DateTimeFormat
   readonly #dayThere: Intl.DateTimeFormat
   readonly #time: Intl.DateTimeFormat
   readonly #percent: Intl.NumberFormat
@@ -22,6 +23,12 @@ export class Format {
     const month = locale === 'vi' ? '2-digit' : 'short'
     const day = { day: '2-digit', month, year: 'numeric' } as const
     this.#day = new Intl.DateTimeFormat(this.#tag, { ...day, timeZone: 'UTC' })
+    const monthAlone = {
+      month: locale === 'vi' ? 'numeric' : 'short',
+      year: 'numeric',
+      timeZone: 'UTC',
+    } as const
+    this.#month = new Intl.DateTimeFormat(this.#tag, monthAlone)
     this.#dayThere = new Intl.DateTimeFormat(this.#tag, { ...day, timeZone: ZONE })
     this.#time = new Intl.DateTimeFormat(this.#tag, {
       hour: '2-digit',
@@ -49,6 +56,11 @@ export class Format {
 
   date(iso: IsoDate): string {
     return this.#day.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`))
+  }
+
+  /** "2/2026": the month in which a day lies. */
+  month(iso: IsoDate): string {
+    return this.#month.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`))
   }
 
   /** "23/11/2026 14:05": the day first, as in every column of days. */
@@ -85,6 +97,16 @@ export function typedDate(iso: IsoDate | null): string {
   return year && month && day ? `${day}/${month}/${year}` : ''
 }
 
+/** A share as per cent, as it is typed; `shareOf` gives the same share back, to a millionth. */
+export function percentOf(share: number): number {
+  return Math.round(share * 1e6) / 1e4
+}
+
+/** The share that somebody typed as per cent. */
+export function shareOf(percent: number): number {
+  return Math.round(percent * 1e4) / 1e6
+}
+
 /** The date that somebody typed as 23/11/2026, 23.11.2026, 23-11-2026 or 2026-11-23; null if it is none. */
 export function parseDate(text: string): IsoDate | null {
   const numbers = text.trim().match(/^(\d{1,4})[/.\- ](\d{1,2})[/.\- ](\d{1,4})$/)
@@ -101,4 +123,9 @@ export function addDays(iso: IsoDate, days: number): IsoDate {
   const date = new Date(`${iso}T00:00:00Z`)
   date.setUTCDate(date.getUTCDate() + days)
   return date.toISOString().slice(0, 10)
+}
+
+/** How many days `later` lies after `earlier`; negative: before. */
+export function daysBetween(earlier: IsoDate, later: IsoDate): number {
+  return (Date.parse(later) - Date.parse(earlier)) / 86_400_000
 }

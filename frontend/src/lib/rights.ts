@@ -11,6 +11,14 @@ export function reaches(grant: Grant, user: SessionUser | null, place: Placed): 
   return grant === 'yes' || (grant === 'own_areas' && user !== null && isInArea(user, place))
 }
 
+/** Whether a grant reaches everything that lies there, as what is said of a whole project needs. */
+export function reachesAll(grant: Grant, user: SessionUser | null, place: Placed): boolean {
+  if (grant !== 'own_areas') return grant === 'yes'
+  const limited = user !== null && user.units.length > 0
+  const parts = limited ? place.units.map((unit) => ({ ...place, units: [unit] })) : [place]
+  return parts.length > 0 && parts.every((part) => reaches(grant, user, part))
+}
+
 function isInArea({ units, projects }: SessionUser, place: Placed): boolean {
   const inProject = projects.length === 0 || projects.includes(place.project_code)
   const inUnit = units.length === 0 || place.units.some(({ code }) => units.some((own) => own.code === code))

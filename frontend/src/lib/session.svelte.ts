@@ -4,7 +4,7 @@ import type { DemoAccount, Right, SessionState, SessionUser } from '../api/types
 import { i18n } from '../i18n/index.svelte'
 import { explain } from '../ui/explain'
 import { notices } from './notices.svelte'
-import { type Placed, reaches } from './rights'
+import { type Placed, reaches, reachesAll } from './rights'
 
 /** Who uses the page, and what they may do. Only in memory: the browser keeps nothing but the cookie. */
 class Session {
@@ -44,6 +44,11 @@ class Session {
 
   mayAt(right: Right, place: Placed): boolean {
     return reaches(this.#state?.grants[right] ?? 'no', this.user, place)
+  }
+
+  /** Whether it may be done to all that lies there. */
+  mayAtAll(right: Right, place: Placed): boolean {
+    return reachesAll(this.#state?.grants[right] ?? 'no', this.user, place)
   }
 
   /** Takes over what the server says of whoever has logged in, or of nobody. */

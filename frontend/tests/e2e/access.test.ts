@@ -3,7 +3,9 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { vi as accounts } from '../../src/i18n/accounts-vi'
 import { vi as audit } from '../../src/i18n/audit-vi'
+import { vi as commitments } from '../../src/i18n/commitments-vi'
 import { vi as words } from '../../src/i18n/imports-vi'
+import { vi as plans } from '../../src/i18n/plans-vi'
 import { vi as t } from '../../src/i18n/vi'
 import * as api from './support/api'
 import { cadastralFile, check, rowsOf, toImports, upload } from './support/imports'
@@ -106,6 +108,47 @@ for (const [where, viewport] of [
     await admin.getByRole('button', { name: t.persons.erase }).click()
     await dialog(admin, t.persons.eraseTitle).waitFor()
     await look(admin, 'the erasing of personal data')
+  })
+}
+
+for (const [where, viewport] of [
+  ['a desk', { width: 1440, height: 900 }],
+  ['a phone', { width: 390, height: 844 }],
+  ['a screen at 200 % zoom', { width: 720, height: 450 }],
+] as const) {
+  test(`on ${where} axe finds nothing serious on plans and commitments, and nothing sticks out`, async ({
+    visit,
+  }) => {
+    const hasTouch = viewport.width < 640
+    const page = await visit('/?page=plans:GT03', { viewport, hasTouch })
+    const look = async (what: string) => {
+      expect(await findings(page), what).toEqual([])
+      expect(await sidewaysScroll(page), `${what} scrolls sideways`).toBe(0)
+      expect(await unreachable(page), `${what} hides controls`).toEqual([])
+      if (hasTouch) expect(await tooSmall(page, 44), `${what} has small controls`).toEqual([])
+    }
+    const inDialog = async (what: string, button: string) => {
+      await page.getByRole('button', { name: button }).first().click()
+      await page.getByRole('dialog').getByRole('button').nth(1).waitFor()
+      await look(what)
+      await page.keyboard.press('Escape')
+    }
+    await page.getByRole('button', { name: plans.curve.showTable }).waitFor()
+    await look('the plans of a project')
+    await page.getByRole('button', { name: plans.curve.showTable }).click()
+    await look('the curve in numbers')
+    await inDialog('a planned step', plans.steps.cell(t.step.paid, plans.wholeProject))
+    await inDialog('the points of the curve', plans.curve.change)
+    await inDialog('a new commitment', commitments.make)
+    await page.goto('/?page=commitments:due_within%3D14')
+    await page.getByRole('table').waitFor()
+    if (viewport.width <= 760) await page.getByText(commitments.filterCount(1)).click()
+    await page.getByLabel(commitments.search, { exact: true }).waitFor()
+    await look('the commitments')
+    await page.getByRole('table').getByRole('button').first().click()
+    await page.getByRole('dialog').getByRole('button', { name: commitments.supersede }).click()
+    await page.getByLabel(commitments.newDue).waitFor()
+    await look('what takes the place of a commitment')
   })
 }
 

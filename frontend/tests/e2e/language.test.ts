@@ -5,9 +5,13 @@ import { en as accountsEn } from '../../src/i18n/accounts-en'
 import { type AccountMessages, vi as accountsVi } from '../../src/i18n/accounts-vi'
 import { en as auditEn } from '../../src/i18n/audit-en'
 import { type AuditMessages, vi as auditVi } from '../../src/i18n/audit-vi'
+import { en as commitmentsEn } from '../../src/i18n/commitments-en'
+import { type CommitmentMessages, vi as commitmentsVi } from '../../src/i18n/commitments-vi'
 import { en } from '../../src/i18n/en'
 import { en as importsEn } from '../../src/i18n/imports-en'
 import { type ImportMessages, vi as importsVi } from '../../src/i18n/imports-vi'
+import { en as plansEn } from '../../src/i18n/plans-en'
+import { type PlanMessages, vi as plansVi } from '../../src/i18n/plans-vi'
 import { vi } from '../../src/i18n/vi'
 import { Format } from '../../src/lib/format'
 import * as api from './support/api'
@@ -30,16 +34,29 @@ async function entered({ steps, units }: ParcelDetail, project: string): Promise
       api.users(),
       api.audit(),
     ])
-  const { commitments } = await api.project(projects[0]?.code ?? project)
+  const [{ items: commitments }, plans] = await Promise.all([api.commitments(), api.plans(project)])
   const names = [...projects, ...districts, ...units].map(({ name }) => name)
   const documents = steps.flatMap(({ document, due_source }) => [document, due_source?.citation ?? ''])
   const told = obstacles.flatMap((one) => [one.description, one.next_action, one.result ?? '', one.raised_by])
   const files = sent.items.flatMap(({ file_name, created_by }) => [file_name, created_by])
-  const promised = commitments.flatMap(({ made_by, made_to }) => [made_by, made_to])
+  const promised = commitments.flatMap((one) => [one.made_by, one.made_to, one.text, one.reason])
+  const changes = [...plans.steps, plans.deadline, plans.curve].flatMap((planned) => planned.changes)
+  const reasons = changes.flatMap(({ reason, by }) => [reason, by ?? ''])
   const people = users.items.map(({ full_name }) => full_name)
   // A reason stands behind what was done.
   const acts = audit.items.flatMap(({ actor, subject }) => [actor, subject.split('; ').slice(1).join('; ')])
-  return [...NAMES, ...people, ...acts, ...names, ...investors, ...documents, ...told, ...files, ...promised]
+  return [
+    ...NAMES,
+    ...people,
+    ...acts,
+    ...names,
+    ...investors,
+    ...documents,
+    ...told,
+    ...files,
+    ...promised,
+    ...reasons,
+  ]
     .filter(Boolean)
     .sort((a, b) => b.length - a.length)
 }
@@ -119,6 +136,37 @@ async function screens(
   await inDialog('list with names', t.persons.list)
 }
 
+/** The same of what is planned and promised. */
+async function plannedScreens(
+  page: Page,
+  t: typeof vi,
+  plans: PlanMessages,
+  commitments: CommitmentMessages,
+  look: (where: string) => Promise<void>,
+): Promise<void> {
+  const inDialog = async (where: string, button: string) => {
+    await page.getByRole('button', { name: button }).first().click()
+    await page.getByRole('dialog').getByRole('button').nth(1).waitFor()
+    await look(where)
+    await page.keyboard.press('Escape')
+  }
+  await page.getByRole('link', { name: t.commitments.plans }).click()
+  await page.getByRole('button', { name: plans.curve.showTable }).click()
+  await look('plans')
+  await inDialog('planned step', plans.steps.cell(t.step.paid, plans.wholeProject).trim())
+  await inDialog('curve', plans.curve.change)
+  await inDialog('deadline', plans.deadline.change)
+  await inDialog('new commitment', commitments.make)
+  await page.getByRole('button', { name: t.commitments.all }).click()
+  await page.getByLabel(commitments.search, { exact: true }).waitFor()
+  const table = page.getByRole('region', { name: commitments.title }).getByRole('table')
+  await table.waitFor()
+  await look('commitments')
+  await table.getByRole('button').first().click()
+  await page.getByRole('dialog').getByText(commitments.progress, { exact: true }).waitFor()
+  await look('a commitment')
+}
+
 test('the language is switched, remembered, and spoken in every number and date', async ({ visit }) => {
   const page = await visit()
   const { total } = await api.bottlenecks({ by: 'unit', level: 'district' })
@@ -138,6 +186,38 @@ test('the language is switched, remembered, and spoken in every number and date'
 
   await page.getByRole('button', { name: 'Tiếng Việt' }).click()
   await summary(vi, 'vi')
+})
+
+test('plans and commitments are spoken of in English, but for what people entered', async ({ visit }) => {
+  const project = 'GT03'
+  const parcel = await api.anyParcel({ project })
+  const data = await entered(await api.parcel(parcel.id), project)
+  const page = await visit(`/?at=project:${project}`)
+  await page.getByRole('button', { name: 'English' }).click()
+  await plannedScreens(page, en, plansEn, commitmentsEn, async (where) => {
+    const left = async () =>
+      (await texts(page, 'vi')).filter((text) =>
+        MARKED.test(data.reduce((rest, name) => rest.replaceAll(name, ''), text)),
+      )
+    await expect.poll(left, { message: where }).toEqual([])
+  })
+})
+
+test('plans and commitments are spoken of in Vietnamese', async ({ visit }) => {
+  const english = new Set([
+    ...sentences(en, vi),
+    ...sentences(plansEn, plansVi),
+    ...sentences(commitmentsEn, commitmentsVi),
+  ])
+  const page = await visit('/?at=project:GT03')
+  await plannedScreens(page, vi, plansVi, commitmentsVi, async (where) => {
+    const shown = await texts(page, 'en')
+    const wrong = /\b(undefined|null|NaN)\b|\[object|^[a-z]+_[a-z_]+$/
+    expect(
+      shown.filter((text) => english.has(text) || wrong.test(text)),
+      where,
+    ).toEqual([])
+  })
 })
 
 test('in English nothing is left in Vietnamese but what people entered', async ({ visit }) => {

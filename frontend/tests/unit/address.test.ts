@@ -71,6 +71,17 @@ describe('the address of the page', () => {
     }
   })
 
+  it('brings back the plans of a project, and the commitments with and without a filter', () => {
+    for (const page of [
+      { kind: 'plans', project: 'TN:R/01' },
+      { kind: 'commitments', query: '' },
+      { kind: 'commitments', query: 'state=open&due_within=14' },
+    ] as const) {
+      const one: Address = { ...EMPTY, page }
+      expect(readAddress(`?${writeAddress(one)}`)).toEqual(one)
+    }
+  })
+
   it('ignores what it does not know', () => {
     const strange =
       '?sector=space&status=lost&sort=magic&tab=x&as_of=yesterday&at=parcel:x&at=moon:1&import=x&foo=1'

@@ -3,9 +3,13 @@ import { en as accountsEn } from '../../src/i18n/accounts-en'
 import { vi as accountsVi } from '../../src/i18n/accounts-vi'
 import { en as auditEn } from '../../src/i18n/audit-en'
 import { vi as auditVi } from '../../src/i18n/audit-vi'
+import { en as commitmentsEn } from '../../src/i18n/commitments-en'
+import { vi as commitmentsVi } from '../../src/i18n/commitments-vi'
 import { en } from '../../src/i18n/en'
 import { en as importsEn } from '../../src/i18n/imports-en'
 import { vi as importsVi } from '../../src/i18n/imports-vi'
+import { en as plansEn } from '../../src/i18n/plans-en'
+import { vi as plansVi } from '../../src/i18n/plans-vi'
 import { en as rulesEn } from '../../src/i18n/rules-en'
 import { vi as rulesVi } from '../../src/i18n/rules-vi'
 import { vi } from '../../src/i18n/vi'
@@ -38,6 +42,8 @@ describe.each([
   ['page', { vi, en }, SAME_IN_BOTH],
   ['accounts', { vi: accountsVi, en: accountsEn }, []],
   ['audit', { vi: auditVi, en: auditEn }, []],
+  ['plans', { vi: plansVi, en: plansEn }, []],
+  ['commitments', { vi: commitmentsVi, en: commitmentsEn }, []],
   ['rules', { vi: rulesVi, en: rulesEn }, []],
   ['import', { vi: importsVi, en: importsEn }, SAME_IN_IMPORTS],
 ])('the messages of the %s', (_, messages, sameInBoth) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionUser } from '../../src/api/types'
-import { reaches } from '../../src/lib/rights'
+import { reaches, reachesAll } from '../../src/lib/rights'
 
 const PLACE = { project_code: 'GT09', units: [{ code: 'tinh' }, { code: '168' }, { code: 'xa-1' }] }
 
@@ -37,5 +37,25 @@ describe('a grant', () => {
 
   it('for own areas reaches nothing for nobody', () => {
     expect(reaches('own_areas', null, PLACE)).toBe(false)
+  })
+})
+
+describe('a grant for a whole project', () => {
+  const project = { project_code: 'GT09', units: [{ code: '168' }, { code: '169' }] }
+
+  it('reaches it where all of its units are among the own ones', () => {
+    expect(reachesAll('own_areas', user(['168', '169'], []), project)).toBe(true)
+    expect(reachesAll('own_areas', user(['168'], []), project)).toBe(false)
+    expect(reachesAll('own_areas', user([], ['GT09']), project)).toBe(true)
+    expect(reachesAll('own_areas', user([], ['CN01']), project)).toBe(false)
+  })
+
+  it('for everywhere reaches every project, and none reaches nothing', () => {
+    expect(reachesAll('yes', null, project)).toBe(true)
+    expect(reachesAll('no', user([], []), project)).toBe(false)
+  })
+
+  it('reaches no project that lies nowhere where units are limited', () => {
+    expect(reachesAll('own_areas', user(['168'], []), { ...project, units: [] })).toBe(false)
   })
 })

@@ -4,7 +4,9 @@ use sqlx::PgConnection;
 
 use super::{obstacle, world_parts};
 use crate::{
-    board::{Causes, Commitment, Project, StepPlan},
+    board::{Causes, Project},
+    commitments::{Goal, Promise},
+    plans::{Dated, StepPlan},
     steps::Step,
 };
 
@@ -15,7 +17,7 @@ pub async fn projects(
     only: Option<&[i32]>,
 ) -> sqlx::Result<BTreeMap<i32, Project>> {
     let rows = sqlx::query!(
-        r#"select id, code, name, sector, project_group, investor, start_on, clearance_deadline, corridor_width_m,
+        r#"select id, code, name, sector, project_group, investor, start_on, corridor_width_m,
                   min_workable_m, archived_on, version, st_asbinary(boundary) as boundary, st_asbinary(alignment) as alignment
            from projects where $1::integer[] is null or id = any($1)"#,
         only
@@ -33,7 +35,7 @@ pub async fn projects(
                 group: row.project_group,
                 investor: row.investor,
                 start_on: row.start_on,
-                clearance_deadline: row.clearance_deadline,
+                deadlines: Dated::default(),
                 corridor_width_m: row.corridor_width_m,
                 min_workable_m: row.min_workable_m,
                 archived_on: row.archived_on,
@@ -41,14 +43,15 @@ pub async fn projects(
                 boundary: row.boundary.as_deref().map(world_parts).unwrap_or_default(),
                 alignment: row.alignment.as_deref().map(world_parts).unwrap_or_default(),
                 step_plans: Vec::new(),
-                share_plan: Vec::new(),
-                commitments: Vec::new(),
+                share_plans: Dated::default(),
+                promises: Vec::new(),
                 obstacles: Vec::new(),
             };
             (row.id, project)
         })
         .collect();
     add_plans(&mut *conn, only, &mut projects).await?;
+    add_promises(&mut *conn, only, &mut projects).await?;
     add_project_obstacles(conn, causes, only, &mut projects).await?;
     Ok(projects)
 }
@@ -59,8 +62,8 @@ async fn add_plans(
     projects: &mut BTreeMap<i32, Project>,
 ) -> sqlx::Result<()> {
     let plans = sqlx::query!(
-        "select project_id, unit_code, step, current_on from step_plans
-         where $1::integer[] is null or project_id = any($1) order by project_id, unit_code",
+        "select project_id, unit_code, step, set_on, planned_on from step_plans
+         where $1::integer[] is null or project_id = any($1) order by project_id, unit_code, set_on, id",
         only
     )
     .fetch_all(&mut *conn)
@@ -69,46 +72,68 @@ async fn add_plans(
         let (Some(project), Ok(step)) = (projects.get_mut(&row.project_id), row.step.parse::<Step>()) else {
             continue;
         };
-        if project
-            .step_plans
-            .last()
-            .is_none_or(|plan| plan.unit_code != row.unit_code)
-        {
+        let known = project.step_plans.last().map(|plan| plan.unit_code.as_str());
+        if known != Some(row.unit_code.as_str()) {
             project.step_plans.push(StepPlan {
                 unit_code: row.unit_code,
-                days: [None; Step::COUNT],
+                ..StepPlan::default()
             });
         }
         if let Some(plan) = project.step_plans.last_mut() {
-            plan.days[step.index()] = Some(row.current_on);
+            plan.steps[step.index()].set(row.set_on, row.planned_on);
         }
     }
-    let points = sqlx::query!(
-        "select project_id, on_date, share from share_plans
-         where $1::integer[] is null or project_id = any($1) order by project_id, on_date",
+    let deadlines = sqlx::query!(
+        "select project_id, set_on, planned_on from deadline_changes
+         where $1::integer[] is null or project_id = any($1) order by project_id, set_on, id",
         only
     )
     .fetch_all(&mut *conn)
     .await?;
-    for row in points {
+    for row in deadlines {
         if let Some(project) = projects.get_mut(&row.project_id) {
-            project.share_plan.push((row.on_date, row.share));
+            project.deadlines.set(row.set_on, row.planned_on);
         }
     }
-    let commitments = sqlx::query!(
-        "select project_id, made_on, due_on, share, superseded_on from commitments
-         where $1::integer[] is null or project_id = any($1) order by project_id, due_on, id",
+    let curves = sqlx::query!(
+        "select project_id, set_on, on_dates, shares from share_plans
+         where $1::integer[] is null or project_id = any($1) order by project_id, set_on, id",
         only
     )
     .fetch_all(conn)
     .await?;
-    for row in commitments {
+    for row in curves {
         if let Some(project) = projects.get_mut(&row.project_id) {
-            project.commitments.push(Commitment {
+            let points = row.on_dates.into_iter().zip(row.shares);
+            project.share_plans.set(row.set_on, points.collect());
+        }
+    }
+    Ok(())
+}
+
+async fn add_promises(
+    conn: &mut PgConnection,
+    only: Option<&[i32]>,
+    projects: &mut BTreeMap<i32, Project>,
+) -> sqlx::Result<()> {
+    let promises = sqlx::query!(
+        r#"select id, project_id, made_by, made_to, text, made_on, due_on, share, superseded_on, withdrawn_on,
+                  array(select parcel_id from commitment_parcels where commitment_id = c.id order by 1) as "parcels!"
+           from commitments c where $1::integer[] is null or project_id = any($1) order by project_id, due_on, id"#,
+        only
+    )
+    .fetch_all(conn)
+    .await?;
+    for row in promises {
+        if let Some(project) = projects.get_mut(&row.project_id) {
+            project.promises.push(Promise {
+                id: row.id,
+                words: [row.made_by, row.made_to, row.text].join(" "),
                 made_on: row.made_on,
                 due_on: row.due_on,
-                share: row.share,
+                goal: row.share.map_or(Goal::Parcels(row.parcels), Goal::Share),
                 superseded_on: row.superseded_on,
+                withdrawn_on: row.withdrawn_on,
             });
         }
     }

@@ -1,32 +1,10 @@
 use super::*;
-use crate::{
-    board::{Board, Commitment},
-    bottlenecks::Tally,
-};
+use crate::{board::Board, bottlenecks::Tally, plans::Dated};
 
 const TODAY: Day = Day(20_000);
 
 fn project() -> Project {
-    Project {
-        id: 1,
-        code: "P".to_owned(),
-        name: "P".to_owned(),
-        sector: "transport".to_owned(),
-        group: None,
-        investor: String::new(),
-        start_on: None,
-        clearance_deadline: None,
-        corridor_width_m: None,
-        min_workable_m: 100.0,
-        archived_on: None,
-        version: 1,
-        boundary: Vec::new(),
-        alignment: Vec::new(),
-        step_plans: Vec::new(),
-        share_plan: Vec::new(),
-        commitments: Vec::new(),
-        obstacles: Vec::new(),
-    }
+    Project::default()
 }
 
 /// Figures of ten parcels of which some remain.
@@ -38,17 +16,8 @@ fn figures(remaining: u32, cleared_share: f64) -> Figures {
     figures
 }
 
-fn promise(due: i32, share: f64) -> Commitment {
-    Commitment {
-        made_on: TODAY.plus_days(-100),
-        due_on: TODAY.plus_days(due),
-        share,
-        superseded_on: None,
-    }
-}
-
 fn late(project: &Project, figures: &Figures) -> Vec<(DelayKind, i32)> {
-    let delays = delays(project, figures, TODAY);
+    let delays = delays(project, figures, None, TODAY);
     assert!(delays.iter().all(|delay| TODAY.days_since(delay.since) == delay.days));
     delays.into_iter().map(|delay| (delay.kind, delay.days)).collect()
 }
@@ -63,7 +32,7 @@ fn a_deadline_is_broken_from_the_day_after_it_while_parcels_remain() {
         (-40, 0, vec![]),
     ] {
         let project = Project {
-            clearance_deadline: Some(TODAY.plus_days(days)),
+            deadlines: Dated::always(Some(TODAY.plus_days(days))),
             ..project()
         };
         assert_eq!(
@@ -77,7 +46,7 @@ fn a_deadline_is_broken_from_the_day_after_it_while_parcels_remain() {
 #[test]
 fn five_points_behind_the_curve_are_tolerated_and_more_are_not() {
     let project = Project {
-        share_plan: vec![(TODAY.plus_days(-100), 0.0), (TODAY.plus_days(100), 1.0)],
+        share_plans: Dated::always(vec![(TODAY.plus_days(-100), 0.0), (TODAY.plus_days(100), 1.0)]),
         ..project()
     };
     for (share, expected) in [
@@ -93,30 +62,48 @@ fn five_points_behind_the_curve_are_tolerated_and_more_are_not() {
 }
 
 #[test]
-fn the_oldest_broken_promise_counts_and_none_that_is_kept_superseded_or_not_due() {
-    let superseded = Commitment {
-        superseded_on: Some(TODAY),
-        ..promise(-90, 0.9)
+fn a_broken_promise_delays_while_parcels_remain() {
+    let broken = |remaining| delays(&project(), &figures(remaining, 0.3), Some(TODAY.plus_days(-20)), TODAY);
+    let delay = Delay {
+        kind: DelayKind::Commitment,
+        since: TODAY.plus_days(-20),
+        days: 20,
     };
-    let later = Commitment {
-        made_on: TODAY.plus_days(1),
-        ..promise(-80, 0.9)
-    };
-    let commitments = vec![
-        superseded,
-        later,
-        promise(-70, 0.3),
-        promise(-20, 0.6),
-        promise(-5, 0.9),
-        promise(0, 1.0),
-    ];
-    let project = Project {
-        commitments,
+    assert_eq!((broken(5), broken(0)), (vec![delay], vec![]));
+}
+
+#[test]
+fn what_is_planned_today_takes_away_no_lateness_of_before() {
+    let mut deadlines = Dated::default();
+    deadlines.set(TODAY.plus_days(-200), Some(TODAY.plus_days(-30)));
+    let mut curves = Dated::default();
+    curves.set(TODAY.plus_days(-200), vec![(TODAY.plus_days(-100), 0.0), (TODAY, 1.0)]);
+    let before = Project {
+        deadlines: deadlines.clone(),
+        share_plans: curves.clone(),
         ..project()
     };
-    assert_eq!(late(&project, &figures(5, 0.3)), [(DelayKind::Commitment, 20)]);
-    assert_eq!(late(&project, &figures(5, 0.6)), [(DelayKind::Commitment, 5)]);
-    assert_eq!(late(&project, &figures(5, 0.9)), []);
+    deadlines.set(TODAY, Some(TODAY.plus_days(60)));
+    curves.set(TODAY, vec![(TODAY.plus_days(-100), 0.0), (TODAY.plus_days(100), 1.0)]);
+    let after = Project {
+        deadlines,
+        share_plans: curves,
+        ..project()
+    };
+    let figures = figures(5, 0.5);
+    for ago in 1..100 {
+        let day = TODAY.plus_days(-ago);
+        assert_eq!(
+            delays(&after, &figures, None, day),
+            delays(&before, &figures, None, day),
+            "{ago} days ago"
+        );
+    }
+    assert_eq!(
+        late(&before, &figures),
+        [(DelayKind::Deadline, 30), (DelayKind::Curve, 49)]
+    );
+    assert_eq!(late(&after, &figures), []);
 }
 
 #[test]

@@ -3,7 +3,12 @@ with steps (step, place) as (
     values ('notified', 1), ('inventoried', 2), ('plan_posted', 3), ('plan_approved', 4), ('paid', 5), ('resettled', 6),
         ('recovery_decided', 7), ('handed_over', 8)
 ), known as (
-    select p.*, pr.code as project, pr.clearance_deadline,
+    select p.*, pr.code as project, (
+            -- Of those set by the day the last, or else the first of all.
+            select d.planned_on from deadline_changes d where d.project_id = pr.id
+            order by d.set_on <= $1 desc, case when d.set_on <= $1 then $1 - d.set_on else d.set_on - $1 end,
+                case when d.set_on <= $1 then -d.id else d.id end limit 1
+        ) as clearance_deadline,
         array[notified_on, inventoried_on, plan_posted_on, plan_approved_on, paid_on, resettled_on, recovery_decided_on, handed_over_on] as days,
         array[notified_na_on, inventoried_na_on, plan_posted_na_on, plan_approved_na_on, paid_na_on, resettled_na_on, recovery_decided_na_on, null] as na,
         coalesce(handed_over_on <= $1, false) as cleared
@@ -25,11 +30,16 @@ with steps (step, place) as (
     from deadline_rules r join happened h on h.fact = any (r.start_facts)
     group by h.id, r.id
     having count(*) = cardinality(r.start_facts)
+), stood as (
+    select distinct on (project_id, unit_code, step) project_id, unit_code, step, planned_on
+    from step_plans s
+    order by project_id, unit_code, step, set_on <= $1 desc, case when set_on <= $1 then $1 - set_on else set_on - $1 end,
+        case when set_on <= $1 then -s.id else s.id end
 ), planned as (
-    select distinct on (u.id, u.step) u.id, u.step, sp.current_on
+    select distinct on (u.id, u.step) u.id, u.step, sp.planned_on
     from undone u
     join known k on k.id = u.id
-    join step_plans sp on sp.project_id = k.project_id and sp.step = u.step
+    join stood sp on sp.project_id = k.project_id and sp.step = u.step and sp.planned_on is not null
     left join lateral (
         select max(l.rank) as rank from parcel_units pu join admin_units a on a.id = pu.unit_id join unit_levels l using (level)
         where pu.parcel_id = u.id and a.code = sp.unit_code
@@ -48,7 +58,7 @@ with steps (step, place) as (
             when 'agricultural' then k.agricultural when 'not_agricultural' then not k.agricultural
             when 'resettlement' then k.needs_resettlement when 'no_resettlement' then not k.needs_resettlement else true end
     union all
-    select id, 'plan', current_on from planned
+    select id, 'plan', planned_on from planned
     union all
     select u.id, 'deadline', k.clearance_deadline from undone u join known k on k.id = u.id
 ), due as (

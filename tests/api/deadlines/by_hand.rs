@@ -42,8 +42,8 @@ async fn projects(db: &PgPool) {
     seed::project(db, "S", json!({})).await;
     seed::sql(
         db,
-        "insert into step_plans (project_id, unit_code, step, original_on, current_on)
-         select id, '', 'inventoried', '2025-05-30', '2025-05-30' from projects where code = 'S'",
+        "insert into step_plans (project_id, unit_code, step, planned_on)
+         select id, '', 'inventoried', '2025-05-30' from projects where code = 'S'",
     )
     .await;
 }

@@ -13,6 +13,9 @@ with steps (step, place) as (
         select parcel_id, code from parcel_units join admin_units on id = unit_id where level = 'district'
     ) u on u.parcel_id = p.id
     where p.excluded_on is null
+), plans as (
+    select distinct on (project_id, unit_code, step) project_id, unit_code, step, planned_on
+    from step_plans where set_on <= $1 order by project_id, unit_code, step, set_on desc, id desc
 ), undone as (
     select d.*, s.step
     from dated d
@@ -36,10 +39,10 @@ with steps (step, place) as (
         and r.valid_from <= s.day and (r.valid_to is null or s.day < r.valid_to)
         and r.condition in ('any', case when u.needs_resettlement then 'resettlement' else 'no_resettlement' end)
     union all
-    select u.id, coalesce(own.current_on, whole.current_on)
+    select u.id, coalesce(own.planned_on, whole.planned_on)
     from undone u
-    left join step_plans own on own.project_id = u.project_id and own.step = u.step and own.unit_code = u.district
-    left join step_plans whole on whole.project_id = u.project_id and whole.step = u.step and whole.unit_code = ''
+    left join plans own on own.project_id = u.project_id and own.step = u.step and own.unit_code = u.district
+    left join plans whole on whole.project_id = u.project_id and whole.step = u.step and whole.unit_code = ''
     union all
     select u.id, p.clearance_deadline from undone u join projects p on p.id = u.project_id
 ), due as (

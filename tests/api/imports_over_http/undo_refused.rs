@@ -132,12 +132,12 @@ async fn a_new_project_is_not_taken_back_once_it_is_planned(db: PgPool) {
     assert_eq!(import["state"], "stored");
     seed::sql(
         &db,
-        "insert into step_plans (project_id, step, original_on, current_on) select id, 'paid', '2027-01-01', '2027-01-01' from projects where code = 'Q'",
+        "insert into step_plans (project_id, step, planned_on) select id, 'paid', '2027-01-01' from projects where code = 'Q'",
     )
     .await;
     let why = refused(&app, &import).await;
     assert!(why.contains("1 projects") && why.contains('Q'), "{why}");
-    seed::sql(&db, "delete from step_plans; insert into share_plans values ((select id from projects where code = 'Q'), '2027-01-01', 1)").await;
+    seed::sql(&db, "delete from step_plans; insert into share_plans (project_id, on_dates, shares) values ((select id from projects where code = 'Q'), '{2027-01-01}', '{1}')").await;
     refused(&app, &import).await;
     seed::sql(&db, "delete from share_plans").await;
     app.send(Call::post(&address(&import, "/undo"))).await.expect(200);

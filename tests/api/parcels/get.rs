@@ -120,7 +120,7 @@ async fn the_earliest_of_law_plan_and_deadline_is_due_and_says_why(db: PgPool) {
 
     seed::sql(
         &db,
-        "insert into step_plans (project_id, step, original_on, current_on) select id, 'inventoried', '2026-06-30', '2026-07-15' from projects",
+        "insert into step_plans (project_id, step, planned_on) select id, 'inventoried', '2026-07-15' from projects",
     )
     .await;
     app.board.catch_up().await;

@@ -51,8 +51,8 @@ async fn two_projects(db: &PgPool) {
     )
     .await;
     sqlx::query(
-        "insert into step_plans (project_id, unit_code, step, original_on, current_on)
-         select id, '165', 'handed_over', $1, $1 from projects where code = 'KCN'",
+        "insert into step_plans (project_id, unit_code, step, planned_on)
+         select id, '165', 'handed_over', $1 from projects where code = 'KCN'",
     )
     .bind(today().plus_days(30))
     .execute(db)

@@ -17,7 +17,7 @@ async fn a_project_is_made_changed_and_put_away(db: PgPool) {
     assert_eq!(made.json()["status"], "no_parcels");
     assert_eq!(app.json("/api/v1/projects").await["total"], 1);
 
-    let change = json!({ "clearance_deadline": null, "investor": "Ban QLDA", "min_workable_m": 80 });
+    let change = json!({ "clearance_deadline": null, "investor": "Ban QLDA", "min_workable_m": 80, "reason": "Chưa bố trí vốn" });
     let changed = app
         .send(Call::patch("/api/v1/projects/DT-266").version(&json!(1)).json(&change))
         .await
@@ -163,6 +163,7 @@ async fn an_impossible_project_is_refused_with_its_place(db: PgPool) {
         (json!({ "code": "NEW" }), "/code"),
         (json!({ "name": "" }), "/name"),
         (json!({ "clearance_deadline": "2026-05-31" }), "/clearance_deadline"),
+        (json!({ "reason": "x" }), "/reason"),
     ] {
         let call = Call::patch("/api/v1/projects/OLD").version(&json!(1)).json(&change);
         let problems = app.send(call).await.problem(422, "refused");

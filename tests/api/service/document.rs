@@ -40,6 +40,8 @@ async fn the_document_lists_every_route(db: PgPool) {
     get /api/v1/audit
     get /api/v1/bottlenecks
     get /api/v1/changes
+    get /api/v1/commitments
+    get /api/v1/commitments/{id}
     get /api/v1/imports
     get /api/v1/imports/{id}
     get /api/v1/imports/{id}/events
@@ -56,6 +58,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     get /api/v1/projects
     get /api/v1/projects/{code}
     get /api/v1/projects/{code}/parcels
+    get /api/v1/projects/{code}/plans
     get /api/v1/rules
     get /api/v1/session
     get /api/v1/units
@@ -68,6 +71,8 @@ async fn the_document_lists_every_route(db: PgPool) {
     patch /api/v1/projects/{code}
     patch /api/v1/users/{id}
     post /api/v1/account/tokens
+    post /api/v1/commitments/{id}/supersede
+    post /api/v1/commitments/{id}/withdraw
     post /api/v1/imports
     post /api/v1/imports/{id}/cancel
     post /api/v1/imports/{id}/check
@@ -80,6 +85,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     post /api/v1/password-links
     post /api/v1/persons/search
     post /api/v1/projects
+    post /api/v1/projects/{code}/commitments
     post /api/v1/rules
     post /api/v1/rules/preview
     post /api/v1/rules/{id}/end
@@ -87,6 +93,8 @@ async fn the_document_lists_every_route(db: PgPool) {
     post /api/v1/users
     post /api/v1/users/{id}/link
     put /api/v1/account/password
+    put /api/v1/projects/{code}/plans/curve
+    put /api/v1/projects/{code}/plans/steps
     ");
 }
 

@@ -59,24 +59,35 @@ pub async fn province(db: &PgPool, random: &mut Rng, parcels: usize) -> Vec<i64>
 }
 
 async fn plans(db: &PgPool) {
-    for (unit, step, days) in [
-        ("", "plan_posted", 50),
-        ("", "handed_over", -20),
-        ("164", "plan_posted", 200),
-        ("05443", "paid", 120),
+    for (unit, step, set, days) in [
+        ("", "plan_posted", 300, Some(90)),
+        ("", "plan_posted", 100, Some(50)),
+        ("", "handed_over", 200, Some(-20)),
+        ("164", "plan_posted", 400, Some(200)),
+        ("164", "plan_posted", 80, None),
+        ("05443", "paid", 200, Some(120)),
+        ("05443", "paid", 130, Some(60)),
     ] {
         sqlx::query(
-            "insert into step_plans (project_id, unit_code, step, original_on, current_on)
-             select id, $1, $2, $3, $3 from projects where code = $4",
+            "insert into step_plans (project_id, unit_code, step, set_on, planned_on)
+             select id, $1, $2, $4, $3 from projects where code = $5",
         )
         .bind(unit)
         .bind(step)
-        .bind(days_ago(days))
+        .bind(days.map(days_ago))
+        .bind(days_ago(set))
         .bind(ODD_CODE)
         .execute(db)
         .await
         .unwrap();
     }
+    seed::sql(
+        db,
+        "insert into deadline_changes (project_id, set_on, planned_on)
+         select id, today_here() - 400, clearance_deadline - 120 from projects where clearance_deadline is not null;
+         update deadline_changes set set_on = today_here() - 200 where planned_on = (select clearance_deadline from projects p where p.id = project_id)",
+    )
+    .await;
 }
 
 /// A day of the last three years, now and then one to come.

@@ -3,6 +3,8 @@ import { type Query, queryString } from '../../../src/api/client'
 import type {
   AuditPage,
   Bottlenecks,
+  Commitment,
+  CommitmentDetail,
   Credentials,
   ImportPage,
   MadeUser,
@@ -16,7 +18,8 @@ import type {
   ParcelEvent,
   ParcelPersons,
   ParcelVersion,
-  ProjectDetail,
+  Plans,
+  Project,
   ProjectPage,
   User,
   UserChange,
@@ -34,7 +37,11 @@ async function ask<T>(path: string, query: Query = {}, init: RequestInit = {}): 
 
 export const meta = () => ask<Meta>('meta')
 export const projects = (query: Query = {}) => ask<ProjectPage>('projects', { limit: 500, ...query })
-export const project = (code: string) => ask<ProjectDetail>(`projects/${code}`)
+export const project = (code: string) => ask<Project>(`projects/${code}`)
+export const plans = (code: string, query: Query = {}) => ask<Plans>(`projects/${code}/plans`, query)
+export const commitments = (query: Query = {}) =>
+  ask<Page<Commitment>>('commitments', { limit: 500, ...query })
+export const commitment = (id: number) => ask<CommitmentDetail>(`commitments/${id}`)
 export const bottlenecks = (query: Query) => ask<Bottlenecks>('bottlenecks', query)
 export const parcels = (query: Query) => ask<Page<Parcel>>('parcels', query)
 export const parcel = (id: number) => ask<ParcelDetail>(`parcels/${id}`)
@@ -46,7 +53,7 @@ export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', quer
 export const audit = (query: Query = {}) => ask<AuditPage>('audit', { limit: 500, ...query })
 export const users = () => ask<{ items: User[] }>('users')
 
-const send = <T>(method: 'POST' | 'PATCH', path: string, body: unknown, headers = {}) =>
+const send = <T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, headers = {}) =>
   ask<T>(
     path,
     {},
@@ -65,6 +72,14 @@ export async function somebody(given: Partial<NewUser> & Pick<NewUser, 'role'>):
 /** What a colleague changes about an account. */
 export const editUser = ({ id, version }: Pick<User, 'id' | 'version'>, change: UserChange) =>
   send<User>('PATCH', `users/${id}`, change, { 'If-Match': `"${version}"` })
+
+/** What a colleague plans from elsewhere. */
+export const planStep = (code: string, version: number, plan: object) =>
+  send<Plans>('PUT', `projects/${code}/plans/steps`, plan, { 'If-Match': `"${version}"` })
+
+/** What a colleague withdraws from elsewhere. */
+export const withdrawCommitment = ({ id, version }: Pick<Commitment, 'id' | 'version'>, reason: string) =>
+  send<CommitmentDetail>('POST', `commitments/${id}/withdraw`, { reason }, { 'If-Match': `"${version}"` })
 
 /** What a colleague saves from elsewhere. */
 export const editParcel = ({ id, version }: ParcelVersion, change: ParcelChange) =>

@@ -32,6 +32,14 @@ describe('what something was done to', () => {
     expect(opens('persons.erase', 'parcel 12; theo đơn')).toEqual({ kind: 'parcel', id: 12 })
   })
 
+  it('is a commitment, or the project of which something is planned or promised', () => {
+    expect(told('commitment.withdraw', 'commitment 7')).toBe('Cam kết số 7')
+    for (const action of ['commitment.make', 'plan.update']) {
+      expect(opens(action, 'GT09'), action).toEqual({ kind: 'project', code: 'GT09' })
+    }
+    expect(told('export', '2 commitments')).toBe('2 cam kết')
+  })
+
   it('is how many parcels', () => {
     expect(told('parcel.update', '1200 parcels')).toBe('1.200 thửa')
     expect(told('persons.export', '3 parcels: name; họp')).toBe('3 thửa | tên · lý do: họp')
