@@ -32,7 +32,7 @@ const SHARP_RATIO = 2
 /** Counts in rings are fetched, not patched; at most this often while changes pour in. */
 const RELOAD_AFTER_MS = 1_500
 /** What of another state is fetched whole lets the parcels' colours go first: those are what one looks at. */
-const FOLLOW_MS = 150
+const FOLLOW_MS = 250
 
 interface Options {
   tilesBase: string
@@ -60,6 +60,7 @@ export class MapLayers {
   #status: TilesStatus = 'ok'
   #reload = 0
   #follow = 0
+  #areLabelsStale = false
 
   constructor(map: LeafletMap, options: Options) {
     this.#map = map
@@ -113,7 +114,7 @@ export class MapLayers {
     if (differs.severities) stale.push('unit-fill')
     this.#studio.setScene({ asOf, severities, projects, statuses, parcelsMinZoom }, stale)
     if (differs.selection) this.#highlights.redraw()
-    if (differs.severities || differs.projects) this.#labels.redrawSoon()
+    this.#areLabelsStale ||= differs.severities || differs.projects
     clearTimeout(this.#follow)
     if (this.#waiting.length > 0) this.#ask()
     else this.#follow = window.setTimeout(() => this.#ask(), FOLLOW_MS)
@@ -123,6 +124,8 @@ export class MapLayers {
 
   /** Asks for the tiles of the present state. */
   #ask(): void {
+    if (this.#areLabelsStale) this.#labels.redraw()
+    this.#areLabelsStale = false
     const { asOf, level, unitsAt, severities } = this.#state
     const { parcelsMinZoom } = this.#options
     // With severities at hand the tiles' own are not used, and a new date need not fetch the shapes again.
