@@ -11,7 +11,8 @@ interface Options {
 
 /**
  * Keeps the sheets that lie on the map and paints them again when what they show changes: what is in sight first,
- * and shown together, so that nobody sees two colourings at once and the page draws a single frame for it.
+ * in the order in which it is asked for. What one painter has done of it is shown together, so that nobody sees two
+ * colourings at once and the page draws a single frame for it.
  */
 export class Easel {
   sight: Sight | null = null
@@ -53,7 +54,8 @@ export class Easel {
     for (let sheet = this.#next(); sheet; sheet = this.#next()) {
       this.#paint(sheet)
       const next = this.#next()
-      if (!next || (this.#isInSight(sheet) && !this.#isInSight(next))) this.#handOver()
+      if (!next || next.painter !== sheet.painter || this.#isInSight(next) !== this.#isInSight(sheet))
+        this.#handOver()
       yield
     }
     this.#isPainting = false

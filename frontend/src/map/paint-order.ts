@@ -64,7 +64,7 @@ export interface Sight {
 export type ToPainter =
   /** First of all: where the tiles of parcels are. */
   | { parcels: string }
-  /** `stale`: the painters whose sheets it changes. */
+  /** `stale`: the painters whose sheets it changes, what is waited for first. */
   | { scene: Scene; stale: (keyof Sent)[] }
   | { sight: Sight }
   /** A new sheet, or new data of one that is here. */

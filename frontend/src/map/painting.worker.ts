@@ -37,7 +37,7 @@ addEventListener('message', ({ data }: MessageEvent<ToPainter>) => {
   } else if ('scene' in data) {
     scene = data.scene
     colours.setDay(scene.asOf)
-    easel.repaint(({ painter }) => data.stale.includes(painter))
+    for (const stale of data.stale) easel.repaint(({ painter }) => painter === stale)
   } else if ('sight' in data) easel.sight = data.sight
   else if ('sheet' in data) {
     if (needsStates(data.sheet)) colours.use(data.sheet.id, data.sheet.tile)
