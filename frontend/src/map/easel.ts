@@ -28,23 +28,26 @@ export class Easel {
     this.#options = options
   }
 
+  /** A new sheet, or new data of one that is here. */
   put(sheet: Sheet): void {
-    const before = this.#sheets.get(sheet.id)
-    if (before) this.#stale.delete(before)
+    this.#forget(sheet.id)
     this.#sheets.set(sheet.id, sheet)
     this.repaint(({ id }) => id === sheet.id)
   }
 
   drop(id: number): void {
-    const sheet = this.#sheets.get(id)
-    if (sheet) this.#stale.delete(sheet)
+    this.#forget(id)
     this.#sheets.delete(id)
     this.#shown.delete(id)
-    this.#discard(id)
   }
 
   repaint(which: (sheet: Sheet) => boolean): void {
-    for (const sheet of this.#sheets.values()) if (which(sheet)) this.#stale.add(sheet)
+    for (const sheet of this.#sheets.values()) {
+      if (!which(sheet)) continue
+      // Those that are shown together stand together, however late some of them change once more.
+      this.#forget(sheet.id)
+      this.#stale.add(sheet)
+    }
     if (this.#isPainting || this.#stale.size === 0) return
     this.#isPainting = true
     void this.#options.frames.run(this.#work())
@@ -63,7 +66,6 @@ export class Easel {
 
   #paint(sheet: Sheet): void {
     this.#stale.delete(sheet)
-    this.#discard(sheet.id)
     try {
       const picture = this.#options.paint(sheet)
       if (!picture) return
@@ -90,12 +92,16 @@ export class Easel {
   }
 
   #handOver(ids = [...this.#held.keys()]): void {
+    if (ids.length === 0) return
     const pictures = ids.map(async (sheet) => ({ sheet, bitmap: (await this.#held.get(sheet)) ?? null }))
     void Promise.all(pictures).then(this.#options.show)
     for (const id of ids) this.#held.delete(id)
   }
 
-  #discard(id: number): void {
+  /** Neither paints nor shows what was asked for. */
+  #forget(id: number): void {
+    const sheet = this.#sheets.get(id)
+    if (sheet) this.#stale.delete(sheet)
     void this.#held.get(id)?.then((bitmap) => bitmap?.close())
     this.#held.delete(id)
   }

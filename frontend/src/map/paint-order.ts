@@ -54,6 +54,9 @@ export interface Sheet<K extends keyof Sent = keyof Sent> {
   data: Sent[K]
 }
 
+/** null: they are not here yet, or there is nothing in the tile. */
+export type MaybeEmpty<K extends keyof Sent = keyof Sent> = Omit<Sheet<K>, 'data'> & { data: Sent[K] | null }
+
 /** The part of the map that is in sight, in its pixels at its zoom. */
 export interface Sight {
   mapZoom: number
@@ -68,7 +71,7 @@ export type ToPainter =
   | { scene: Scene; stale: (keyof Sent)[] }
   | { sight: Sight }
   /** A new sheet, or new data of one that is here. */
-  | { sheet: Sheet }
+  | { sheet: MaybeEmpty }
   | { drop: number }
   | { changes: ParcelChange[] }
   | { reload: 'states' }

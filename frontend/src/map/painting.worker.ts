@@ -41,24 +41,30 @@ addEventListener('message', ({ data }: MessageEvent<ToPainter>) => {
   } else if ('sight' in data) easel.sight = data.sight
   else if ('sheet' in data) {
     if (needsStates(data.sheet)) colours.use(data.sheet.id, data.sheet.tile)
-    easel.put(data.sheet)
+    if (data.sheet.data) easel.put(data.sheet as Sheet)
+    else easel.drop(data.sheet.id)
   } else if ('drop' in data) {
     colours.release(data.drop)
     easel.drop(data.drop)
   } else if ('changes' in data) {
     const changed = colours.patch(data.changes)
-    easel.repaint((sheet) => needsStates(sheet) && sheet.data.parcels.ids.some((id) => changed.has(id)))
+    easel.repaint((sheet) => isOfParcels(sheet) && sheet.data.parcels.ids.some((id) => changed.has(id)))
   } else colours.reload()
 })
 
-function needsStates(sheet: Sheet): sheet is Sheet<'parcels'> {
-  return sheet.painter === 'parcels' && sheet.tile.z >= scene.parcelsMinZoom
+/** Below their zoom tiles carry counts, and come whole. */
+function needsStates({ painter, tile }: Pick<Sheet, 'painter' | 'tile'>): boolean {
+  return painter === 'parcels' && tile.z >= scene.parcelsMinZoom
+}
+
+function isOfParcels(sheet: Sheet): sheet is Sheet<'parcels'> {
+  return sheet.painter === 'parcels'
 }
 
 function paint(sheet: Sheet): Promise<ImageBitmap | null> | null {
-  if (sheet.painter !== 'parcels') return draw(sheet, sheet.data as Painted[typeof sheet.painter])
+  if (!isOfParcels(sheet)) return draw(sheet, sheet.data as Painted[typeof sheet.painter])
   const states = needsStates(sheet) ? colours.of(sheet.id) : null
-  return states === undefined ? null : draw(sheet, colour((sheet as Sheet<'parcels'>).data, states))
+  return states === undefined ? null : draw(sheet, colour(sheet.data, states))
 }
 
 function draw<K extends keyof Sent>(

@@ -1,5 +1,5 @@
 import type { ParcelChange } from './model'
-import type { FromPainter, Scene, Sent, Sheet, Sight, ToPainter } from './paint-order'
+import type { FromPainter, MaybeEmpty, Scene, Sent, Sheet, Sight, ToPainter } from './paint-order'
 
 interface Options {
   /** Where the tiles of parcels are. */
@@ -11,9 +11,8 @@ type Show = (picture: ImageBitmap | null) => void
 
 /** A sheet in the painting thread, as its owner holds it. */
 export interface OpenSheet<K extends keyof Sent> {
-  fill: (data: Sent[K]) => void
-  /** There is nothing in it any more. */
-  clear: () => void
+  /** null = there is nothing in it. */
+  fill: (data: Sent[K] | null) => void
   close: () => void
 }
 
@@ -55,9 +54,11 @@ export class Studio {
   open<K extends keyof Sent>(sheet: Omit<Sheet<K>, 'id' | 'data'>, show: Show): OpenSheet<K> {
     const id = ++this.#sheets
     this.#shows.set(id, show)
+    const fill = (data: Sent[K] | null) => this.#send({ sheet: { ...sheet, id, data } as MaybeEmpty })
+    // What colours it is fetched beside its data.
+    fill(null)
     return {
-      fill: (data) => this.#send({ sheet: { ...sheet, id, data } as Sheet }),
-      clear: () => this.#send({ drop: id }),
+      fill,
       close: () => {
         this.#shows.delete(id)
         this.#send({ drop: id })

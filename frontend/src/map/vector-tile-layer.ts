@@ -69,13 +69,12 @@ export class VectorTileLayer<K extends keyof Sent> extends GridLayer {
 
   #fill(drawing: Drawing<K>): void {
     const { data } = drawing.tile
-    if (data) drawing.sheet.fill(data)
-    else if (data === null) {
-      drawing.sheet.clear()
-      drawing.canvas?.remove()
-      drawing.canvas = null
-      this.#finish(drawing)
-    }
+    if (data === undefined) return
+    drawing.sheet.fill(data)
+    if (data !== null) return
+    drawing.canvas?.remove()
+    drawing.canvas = null
+    this.#finish(drawing)
   }
 
   #show(drawing: Drawing<K>, picture: ImageBitmap | null, ratio: number): void {
