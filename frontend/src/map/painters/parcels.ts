@@ -14,9 +14,6 @@ const OUTLINE_ZOOM = 15
 const PATTERN_ZOOM = 16
 const SYMBOL_ZOOM = 17
 
-/** What a browser takes to fill a path grows faster than the path: with thousands of parcels in one by a half. */
-const FEATURES_A_PATH = 64
-
 type Style = Status | 'faded'
 
 export function paintParcels(frame: TileFrame, tile: ColouredTile, scene: Scene): void {
@@ -24,15 +21,11 @@ export function paintParcels(frame: TileFrame, tile: ColouredTile, scene: Scene)
   if (tile.parcels.ids.length === 0) return
   const { context, mapZoom, ratio } = frame
   const groups = groupByStyle(tile, scene)
-  const paths: [Style, Path2D][] = []
-  for (const [style, features] of groups) {
-    for (let from = 0; from < features.length; from += FEATURES_A_PATH) {
-      const path = new Path2D()
-      for (const i of features.slice(from, from + FEATURES_A_PATH))
-        trace(path, tile.parcels.shapes, i, frame, 'touching')
-      paths.push([style, path])
-    }
-  }
+  const paths = [...groups].map(([style, features]): [Style, Path2D] => {
+    const path = new Path2D()
+    for (const i of features) trace(path, tile.parcels.shapes, i, frame, 'touching')
+    return [style, path]
+  })
   context.save()
   clipToTile(context)
   for (const [style, path] of paths) fillParcels(context, path, style, mapZoom, ratio)
