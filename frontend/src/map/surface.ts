@@ -11,13 +11,15 @@ export class Surface {
   /** An empty board of the given size, in CSS pixels; null where the browser has no memory for it. */
   begin(width: number, height: number, ratio: number): Brush | null {
     const [columns, rows] = [Math.ceil(width * ratio), Math.ceil(height * ratio)]
-    // The board of before is kept where it can be: for a new one, Chromium without a GPU waits for the page's own thread.
-    if (this.#board.width !== columns || this.#board.height !== rows) {
+    const brush = this.#board.getContext('2d')
+    const isOfThisSize = this.#board.width === columns && this.#board.height === rows
+    // A board is kept where it can be: for a new one, Chromium without a GPU waits for the page's own thread.
+    if (isOfThisSize && brush?.reset) brush.reset()
+    else {
+      // Also empties it and forgets every style, in browsers too that know no other way (Safari before 17).
       this.#board.width = columns
       this.#board.height = rows
     }
-    const brush = this.#board.getContext('2d')
-    brush?.reset()
     brush?.scale(ratio, ratio)
     return brush
   }
