@@ -31,7 +31,7 @@ const FLAT_RATIO = 1
 const SHARP_RATIO = 2
 /** Counts in rings are fetched, not patched; at most this often while changes pour in. */
 const RELOAD_AFTER_MS = 1_500
-/** What of another state is fetched whole lets the parcels' colours go first: those are what one looks at. */
+/** Lines, outlines and names of another state let single parcels go first: those are what one looks at. */
 const FOLLOW_MS = 250
 
 interface Options {
@@ -115,27 +115,31 @@ export class MapLayers {
     this.#studio.setScene({ asOf, severities, projects, statuses, parcelsMinZoom }, stale)
     if (differs.selection) this.#highlights.redraw()
     this.#areLabelsStale ||= differs.severities || differs.projects
+    // The shapes of single parcels are the same on every day; the painting thread fetches what colours them.
+    this.#parcels.setQuery((z) =>
+      z < parcelsMinZoom ? { part: null, as_of: asOf } : { part: 'shapes', as_of: null },
+    )
     clearTimeout(this.#follow)
-    if (this.#waiting.length > 0) this.#ask()
+    if (this.#waiting.length > 0 || !this.#showsParcels) this.#ask()
     else this.#follow = window.setTimeout(() => this.#ask(), FOLLOW_MS)
     // Before the first state nobody knows which tiles to ask for.
     for (const layer of this.#waiting.splice(0)) layer.addTo(this.#map)
   }
 
-  /** Asks for the tiles of the present state. */
+  /** Asks for the lines and outlines of the present state, and writes its names. */
   #ask(): void {
     if (this.#areLabelsStale) this.#labels.redraw()
     this.#areLabelsStale = false
     const { asOf, level, unitsAt, severities } = this.#state
-    const { parcelsMinZoom } = this.#options
     // With severities at hand the tiles' own are not used, and a new date need not fetch the shapes again.
     const unitsAsOf = severities.size > 0 ? null : asOf
-    // The shapes of single parcels are the same on every day; the painting thread fetches what colours them.
-    this.#parcels.setQuery((z) =>
-      z < parcelsMinZoom ? { part: null, as_of: asOf } : { part: 'shapes', as_of: null },
-    )
     this.#projects.setQuery(() => ({ as_of: asOf }))
     this.#units.setQuery(() => ({ as_of: unitsAsOf, level: level || null, units_at: unitsAt ?? asOf }))
+  }
+
+  /** Whether single parcels are drawn: below their zoom rings count them. */
+  get #showsParcels(): boolean {
+    return tileZoom(this.#map.getZoom()) >= this.#options.parcelsMinZoom
   }
 
   setHovered(hovered: Selection): void {
@@ -148,8 +152,7 @@ export class MapLayers {
     const isLive = this.#state.asOf === null
     if (isLive) this.#studio.patchParcels(changes)
     // A ring's counts, and what a change of today means for another date, only the server knows.
-    const showsRings = tileZoom(this.#map.getZoom()) < this.#options.parcelsMinZoom
-    if (isLive && !showsRings) return
+    if (isLive && this.#showsParcels) return
     this.#reload ||= window.setTimeout(() => {
       this.#reload = 0
       this.reloadParcels()
@@ -221,7 +224,6 @@ export class MapLayers {
     const zoom = this.#map.getZoom()
     const style = (pane: string) => (this.#map.getPane(pane) as HTMLElement).style
     style('unit-fill').opacity = String(unitFillOpacity(zoom))
-    const showsParcels = tileZoom(zoom) >= this.#options.parcelsMinZoom
-    style('projects').zIndex = showsParcels ? PROJECTS_OVER_PARCELS : PROJECTS_UNDER_RINGS
+    style('projects').zIndex = this.#showsParcels ? PROJECTS_OVER_PARCELS : PROJECTS_UNDER_RINGS
   }
 }
