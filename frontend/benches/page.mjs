@@ -21,6 +21,7 @@ function tellRecolouring(name, runs) {
   const times = runs.map(({ ms }) => ms)
   tell(`${name}_median`, median(times), 'ms')
   tell(`${name}_worst`, Math.max(...times), 'ms')
+  tell(`${name}_tiles_redrawn`, Math.min(...runs.map(({ tiles }) => tiles)), 'tiles')
   tell(`${name}_longest_task`, Math.max(0, ...runs.flatMap(({ tasks }) => tasks)), 'ms')
   tell(`${name}_shapes_fetched`, Math.max(...runs.map(({ shapes }) => shapes)), 'tiles')
   tell(`${name}_others_fetched`, Math.max(...runs.map(({ others }) => others)), 'tiles')

@@ -53,16 +53,13 @@ export function watchColours() {
       },
       { capture: true },
     )
-  new MutationObserver((changes) => {
-    const tiles = changes
-      .map(({ target }) => target)
-      .filter((target) => target.closest('.leaflet-parcels-pane'))
-    if (tiles.length > 0)
-      requestAnimationFrame((now) => {
-        for (const tile of tiles) globalThis.drawn.set(tile, now)
-      })
-    // Every drawing gives its canvas a size anew.
-  }).observe(document, { subtree: true, attributeFilter: ['width'] })
+  const pen = ImageBitmapRenderingContext.prototype
+  const { transferFromImageBitmap } = pen
+  pen.transferFromImageBitmap = function (picture) {
+    transferFromImageBitmap.call(this, picture)
+    const tile = this.canvas
+    if (tile.closest('.leaflet-parcels-pane')) requestAnimationFrame((now) => globalThis.drawn.set(tile, now))
+  }
 }
 
 /** Waits until the page has neither worked nor waited for an answer for so long. */

@@ -7,6 +7,9 @@ import { dayWithUnits } from './lib/level-day'
 import { Resource } from './lib/resource.svelte'
 import { view } from './lib/view.svelte'
 
+/** `isNarrowed`: a filter was set when they were asked for. */
+type ListedProjects = ProjectPage & { isNarrowed: boolean }
+
 /** What the whole page shares: the province's lists at the date and the level that are shown. */
 export class Board {
   readonly meta = $derived.by(() => this.getMeta())
@@ -35,14 +38,17 @@ export class Board {
     sort: view.filter.sort,
     as_of: view.asOf,
   })
-  readonly projects = new Resource<ProjectPage>(
+  readonly projects = new Resource<ListedProjects>(
     () => JSON.stringify(this.projectQuery),
-    (signal) => getAllProjects(this.projectQuery, signal),
+    async (signal) => {
+      const isNarrowed = isFiltered(view.filter)
+      return { ...(await getAllProjects(this.projectQuery, signal)), isNarrowed }
+    },
     true,
   )
-  /** The codes that the filter leaves; null when there is no filter. */
+  /** The codes that the filter leaves; null when there is no filter, or it is the first and not answered yet. */
   readonly shownProjects = $derived(
-    isFiltered(view.filter) && this.projects.data
+    isFiltered(view.filter) && this.projects.data?.isNarrowed
       ? new Set(this.projects.data.items.map((project) => project.code))
       : null,
   )

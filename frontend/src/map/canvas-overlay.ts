@@ -110,11 +110,13 @@ export class CanvasOverlay extends Layer {
     const { x: left, y: top } = origin.add(corner)
     this.#options.paint({ context, mapZoom: zoom, left, top })
     yield
-    // The map has jumped meanwhile: its own event has asked for the next drawing already.
-    if (!map.getPixelOrigin().equals(origin)) return
-    show(this.#surface.end(), this.#canvas, ratio)
-    this.#shown = { center, zoom, half: whole.divideBy(2) }
-    DomUtil.setTransform(this.#canvas, corner, 1)
+    void this.#surface.end().then((picture) => {
+      // The map has jumped meanwhile: its own event has asked for the next drawing already.
+      if (!map.getPixelOrigin().equals(origin)) return
+      show(picture, this.#canvas, ratio)
+      this.#shown = { center, zoom, half: whole.divideBy(2) }
+      DomUtil.setTransform(this.#canvas, corner, 1)
+    })
   }
 
   /** Keeps what was drawn at the place and size that it has at another view. */

@@ -1,75 +1,82 @@
-import type { FromPainter, Painted, PaintOrder, Scene, ToPainter } from './paint-order'
+import type { ParcelChange } from './model'
+import type { FromPainter, MaybeEmpty, Scene, Sent, Sheet, Sight, ToPainter } from './paint-order'
 
-/** Orders that the painting thread has at a time: it need not wait for a busy page, and what is in sight not for much. */
-const AHEAD = 4
+interface Options {
+  /** Where the tiles of parcels are. */
+  parcels: string
+  onFailingChange: () => void
+}
 
-interface Waiting {
-  order: () => PaintOrder | null
-  signal: AbortSignal
-  settle: (picture: ImageBitmap | null) => void
-  fail: (reason: unknown) => void
+type Show = (picture: ImageBitmap | null) => void
+
+/** A sheet in the painting thread, as its owner holds it. */
+export interface OpenSheet<K extends keyof Sent> {
+  /** null = there is nothing in it. */
+  fill: (data: Sent[K] | null) => void
+  close: () => void
 }
 
 /** Has tiles painted in a thread of its own, so that neither new tiles nor a recoloured map keep the page from answering. */
 export class Studio {
+  failing = false
   #worker = new Worker(new URL('./painting.worker.ts', import.meta.url), { type: 'module' })
-  #waiting: Waiting[] = []
-  /** For what is out of sight. */
-  #later: Waiting[] = []
-  /** In the painting thread, in the order in which it answers. */
-  #ordered: Waiting[] = []
+  /** Who shows the pictures of each sheet. */
+  #shows = new Map<number, Show>()
+  #sheets = 0
 
-  constructor() {
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromPainter>) => this.#answered(data))
-  }
-
-  /** What colours all that is painted from now on. */
-  setScene(scene: Scene): void {
-    this.#send({ scene })
-  }
-
-  /**
-   * The picture that `order` asks for when its turn comes; null when it asks for none, or the browser has no memory
-   * for it. Rejects when the signal aborts. `later`: after all others.
-   */
-  paint<K extends keyof Painted>(
-    order: () => PaintOrder<K> | null,
-    signal: AbortSignal,
-    later: boolean,
-  ): Promise<ImageBitmap | null> {
-    return new Promise((settle, fail) => {
-      const waiting = { order: order as () => PaintOrder | null, signal, settle, fail }
-      if (later) this.#later.push(waiting)
-      else this.#waiting.push(waiting)
-      this.#order()
+  constructor({ parcels, onFailingChange }: Options) {
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromPainter>) => {
+      if ('pictures' in data) {
+        for (const { sheet, bitmap } of data.pictures) {
+          const show = this.#shows.get(sheet)
+          if (show) show(bitmap)
+          else bitmap?.close()
+        }
+      } else {
+        this.failing = data.failing
+        onFailingChange()
+      }
     })
+    this.#send({ parcels })
+  }
+
+  /** What colours all that is painted from now on; the sheets of `stale` painters are painted again. */
+  setScene(scene: Scene, stale: (keyof Sent)[]): void {
+    this.#send({ scene, stale })
+  }
+
+  /** What is painted first. */
+  setSight(sight: Sight): void {
+    this.#send({ sight })
+  }
+
+  /** A new sheet, of which `show` gets every picture from its first data on; null = no memory for it. */
+  open<K extends keyof Sent>(sheet: Omit<Sheet<K>, 'id' | 'data'>, show: Show): OpenSheet<K> {
+    const id = ++this.#sheets
+    this.#shows.set(id, show)
+    const fill = (data: Sent[K] | null) => this.#send({ sheet: { ...sheet, id, data } as MaybeEmpty })
+    // What colours it is fetched beside its data.
+    fill(null)
+    return {
+      fill,
+      close: () => {
+        this.#shows.delete(id)
+        this.#send({ drop: id })
+      },
+    }
+  }
+
+  /** Recolours the parcels that are on the map. */
+  patchParcels(changes: ParcelChange[]): void {
+    this.#send({ changes })
+  }
+
+  reloadStates(): void {
+    this.#send({ reload: 'states' })
   }
 
   destroy(): void {
     this.#worker.terminate()
-  }
-
-  #order(): void {
-    while (this.#ordered.length < AHEAD) {
-      const next = this.#waiting.shift() ?? this.#later.shift()
-      if (!next) return
-      const order = next.signal.aborted ? null : next.order()
-      if (order) {
-        this.#ordered.push(next)
-        this.#send({ order })
-      } else if (next.signal.aborted) next.fail(next.signal.reason)
-      else next.settle(null)
-    }
-  }
-
-  #answered(answer: FromPainter): void {
-    const { signal, settle, fail } = this.#ordered.shift() as Waiting
-    this.#order()
-    if ('failure' in answer) fail(answer.failure)
-    else if (signal.aborted) {
-      answer.picture?.close()
-      fail(signal.reason)
-    } else settle(answer.picture)
   }
 
   #send(message: ToPainter): void {

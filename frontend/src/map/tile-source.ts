@@ -30,12 +30,6 @@ export interface Tile<T> {
 /** The parameters to ask with at a zoom; null = left out. */
 export type TileQuery = (z: number) => Record<string, string | null>
 
-/** Where a layer gets its tiles from. */
-export interface TileProvider<T> {
-  /** Starts using a tile. `onChange` runs whenever its data change; the second part of the answer ends the use. */
-  use(z: number, x: number, y: number, onChange: () => void): [Tile<T>, release: () => void]
-}
-
 interface Entry<T> extends Tile<T> {
   users: Set<() => void>
   /** What was last asked for. */
@@ -55,7 +49,7 @@ interface Entry<T> extends Tile<T> {
  * the new one is decoded, so nothing flickers; one that fails is retried, ever more slowly. When what is asked
  * for changes, all tiles change together: a map that shows two days at once would tell lies about both.
  */
-export class TileSource<T> implements TileProvider<T> {
+export class TileSource<T> {
   #options: SourceOptions<T>
   #entries = new Map<string, Entry<T>>()
   #query: TileQuery = () => ({})
@@ -74,6 +68,7 @@ export class TileSource<T> implements TileProvider<T> {
     return false
   }
 
+  /** Starts using a tile. `onChange` runs whenever its data change; the second part of the answer ends the use. */
   use(z: number, x: number, y: number, onChange: () => void): [Tile<T>, release: () => void] {
     const key = `${z}/${x}/${y}`
     let entry = this.#entries.get(key)
@@ -107,18 +102,13 @@ export class TileSource<T> implements TileProvider<T> {
     for (const entry of this.#entries.values()) void this.#load(entry)
   }
 
-  /** Lets `change` edit tiles in place, and answer whether it did; see `redraw`. */
+  /** Lets `change` edit tiles in place, and answer whether it did. */
   edit(change: (data: T) => boolean): void {
     for (const entry of this.#entries.values()) {
       // What is behind shows something else; what will take its place sees the change when it is decoded.
       const data = entry.isBehind ? null : (entry.next ?? entry.data)
       if (data && change(data)) entry.etag = null
     }
-  }
-
-  /** Draws the tiles again for which `which` answers true. */
-  redraw(which: (data: T) => boolean): void {
-    for (const entry of this.#entries.values()) if (entry.data && which(entry.data)) this.#tell(entry)
   }
 
   destroy(): void {
@@ -141,7 +131,7 @@ export class TileSource<T> implements TileProvider<T> {
       if (signal.aborted) return
       const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** entry.failures) * (0.75 + Math.random() / 2)
       entry.failures++
-      entry.retry = window.setTimeout(() => this.#load(entry), delay)
+      entry.retry = self.setTimeout(() => this.#load(entry), delay)
       this.#options.onFailingChange()
     }
   }

@@ -50,7 +50,7 @@ export function useFakeTiles(): () => FakeTiles {
     vi.stubGlobal('fetch', tiles.fetch)
     vi.stubGlobal('addEventListener', () => {})
     vi.stubGlobal('removeEventListener', () => {})
-    vi.stubGlobal('window', globalThis)
+    vi.stubGlobal('self', globalThis)
   })
   afterEach(() => vi.unstubAllGlobals())
   return () => tiles

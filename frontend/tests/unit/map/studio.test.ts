@@ -1,87 +1,85 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { FromPainter, PaintOrder, ToPainter } from '../../../src/map/paint-order'
-import { Studio } from '../../../src/map/studio'
+import type { FromPainter, ToPainter } from '../../../src/map/paint-order'
+import { type OpenSheet, Studio } from '../../../src/map/studio'
 
-/** A painting thread that answers when a test says so. Orders are told apart by their zoom. */
+/** A painting thread that says what a test wants. */
 class FakeThread extends EventTarget {
-  readonly ordered: number[] = []
+  readonly told: ToPainter[] = []
 
   postMessage(message: ToPainter): void {
-    if ('order' in message) this.ordered.push(message.order.place.mapZoom)
+    this.told.push(message)
   }
 
-  async answer(data: FromPainter): Promise<void> {
+  say(data: FromPainter): void {
     this.dispatchEvent(new MessageEvent('message', { data }))
-    await Promise.resolve()
   }
 }
 
 let thread: FakeThread
 let studio: Studio
+const onFailingChange = vi.fn()
 beforeEach(() => {
   thread = new FakeThread()
   // A function that answers an object may be called with `new`.
   vi.stubGlobal('Worker', function Worker() {
     return thread
   })
-  studio = new Studio()
+  studio = new Studio({ parcels: '/tiles/parcels', onFailingChange })
 })
 afterEach(() => vi.unstubAllGlobals())
 
-const order = (mapZoom: number) => () =>
-  ({ painter: 'projects', place: { mapZoom }, data: {} }) as PaintOrder<'projects'>
+const place = { ...{ scale: 1, left: 0, top: 0 }, mapZoom: 15, ratio: 1 }
+const open = (show: (picture: ImageBitmap | null) => void): OpenSheet<'parcels'> =>
+  studio.open<'parcels'>(
+    { painter: 'parcels', tile: { z: 14, x: 1, y: 2 }, place, corner: { x: 0, y: 0 } },
+    show,
+  )
 const picture = () => ({ close: vi.fn() }) as unknown as ImageBitmap
-const never = new AbortController().signal
 
 describe('the studio', () => {
-  it('orders what is in sight before what is not, and little ahead', async () => {
-    for (const zoom of [1, 2, 3, 4, 5]) void studio.paint(order(zoom), never, true)
-    void studio.paint(order(6), never, false)
-    expect(thread.ordered).toEqual([1, 2, 3, 4])
-    await thread.answer({ picture: picture() })
-    await thread.answer({ picture: picture() })
-    expect(thread.ordered).toEqual([1, 2, 3, 4, 6, 5])
+  it('says first of all where the parcels are', () => {
+    expect(thread.told).toEqual([{ parcels: '/tiles/parcels' }])
   })
 
-  it('gives everybody the own picture', async () => {
-    const [first, second] = [picture(), picture()]
-    const asked = [studio.paint(order(1), never, false), studio.paint(order(2), never, false)]
-    await thread.answer({ picture: first })
-    await thread.answer({ picture: second })
-    expect(await Promise.all(asked)).toEqual([first, second])
+  it('gives everybody the own picture, and null where there was no memory for one', () => {
+    const [first, second] = [vi.fn(), vi.fn()]
+    open(first)
+    open(second)
+    const bitmap = picture()
+    thread.say({
+      pictures: [
+        { sheet: 2, bitmap },
+        { sheet: 1, bitmap: null },
+      ],
+    })
+    expect(first).toHaveBeenCalledWith(null)
+    expect(second).toHaveBeenCalledWith(bitmap)
   })
 
-  it('looks at an order when its turn comes, and takes none for an answer', async () => {
-    for (const zoom of [1, 2, 3, 4]) void studio.paint(order(zoom), never, false)
-    const late = vi.fn(() => null)
-    const asked = studio.paint(late, never, false)
-    expect(late).not.toHaveBeenCalled()
-    await thread.answer({ picture: picture() })
-    expect(await asked).toBeNull()
-    expect(thread.ordered).toEqual([1, 2, 3, 4])
+  it('announces a sheet before its data, so that its colours are fetched beside them', () => {
+    const sheet = open(() => {})
+    expect(thread.told.at(-1)).toMatchObject({ sheet: { id: 1, tile: { z: 14, x: 1, y: 2 }, data: null } })
+    const data = { projects: [] } as never
+    sheet.fill(data)
+    expect(thread.told.at(-1)).toMatchObject({ sheet: { id: 1, data } })
   })
 
-  it('has nothing painted that nobody waits for any more, and frees what was', async () => {
-    const ended = new AbortController()
-    const asked = [1, 2, 3, 4, 5].map((zoom) => studio.paint(order(zoom), ended.signal, false))
-    ended.abort()
-    const refused = Promise.allSettled(asked)
-    const painted = picture()
-    await thread.answer({ picture: painted })
-    for (let rest = 0; rest < 3; rest++) await thread.answer({ picture: null })
-    expect((await refused).every(({ status }) => status === 'rejected')).toBe(true)
-    expect(thread.ordered).toEqual([1, 2, 3, 4])
-    expect(painted.close).toHaveBeenCalledOnce()
+  it('frees a picture for which nobody waits any more', () => {
+    const show = vi.fn()
+    const sheet = open(show)
+    sheet.close()
+    expect(thread.told.at(-1)).toEqual({ drop: 1 })
+    const late = picture()
+    thread.say({ pictures: [{ sheet: 1, bitmap: late }] })
+    expect(show).not.toHaveBeenCalled()
+    expect(late.close).toHaveBeenCalledOnce()
   })
 
-  it('fails for one picture and goes on with the next', async () => {
-    const failed = studio.paint(order(1), never, false)
-    const good = studio.paint(order(2), never, false)
-    const failure = expect(failed).rejects.toThrow('no such status')
-    await thread.answer({ failure: new Error('no such status') })
-    await failure
-    const painted = picture()
-    await thread.answer({ picture: painted })
-    expect(await good).toBe(painted)
+  it('tells when the colours cannot be fetched, and when they can again', () => {
+    thread.say({ failing: true })
+    expect(studio.failing).toBe(true)
+    thread.say({ failing: false })
+    expect(studio.failing).toBe(false)
+    expect(onFailingChange).toHaveBeenCalledTimes(2)
   })
 })

@@ -110,8 +110,6 @@ describe('a source of tiles', () => {
       return true
     })
     expect(told).toEqual([])
-    tiles.redraw(({ text }) => text.endsWith('edited'))
-    expect(told).toEqual(['0'])
     tiles.setQuery(() => ({ day: '2' }))
     expect([...fake().waiting.values()].map(({ tag }) => tag)).toEqual([null, '"e1"'])
     expect(texts(west)).toEqual(['west, edited'])
