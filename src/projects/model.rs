@@ -1,10 +1,11 @@
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::rules::{Delay, ProjectStatus};
 use crate::{
-    bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, parcels::Unit, steps::Step,
+    bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, object, parcels::Unit,
+    steps::Step,
 };
 
 /// What is built.
@@ -240,29 +241,24 @@ pub struct ProjectInput {
     /// What is built.
     pub sector: Option<Sector>,
     /// Group: `QG`, `A`, `B` or `C`; `null`: none.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "object::present")]
     #[schema(value_type = Option<String>, pattern = "^(QG|A|B|C)$")]
     pub project_group: Option<Option<String>>,
     /// The body that builds.
     pub investor: Option<String>,
     /// Day on which land clearance began; `null`: unknown.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "object::present")]
     #[schema(value_type = Option<Day>)]
     pub start_on: Option<Option<Day>>,
     /// Day by which all land is to be handed over; `null`: none.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "object::present")]
     #[schema(value_type = Option<Day>)]
     pub clearance_deadline: Option<Option<Day>>,
     /// Full width of the strip to clear, metres; `null`: unknown.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "object::present")]
     #[schema(value_type = Option<f64>, exclusive_minimum = 0, maximum = 2000)]
     pub corridor_width_m: Option<Option<f64>>,
     /// Shortest workable stretch, metres.
     #[schema(minimum = 0, maximum = 100_000)]
     pub min_workable_m: Option<f64>,
-}
-
-/// Tells `null` from absent.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
 }
