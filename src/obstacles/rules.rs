@@ -46,7 +46,9 @@ pub fn escalated_to<T>(above: &[T], days_overdue: i32) -> Option<&T> {
 pub fn units_above<'a>(units: &'a Units, code: &str, day: Day) -> Vec<&'a Arc<AdminUnit>> {
     let named = |code: &str| {
         let with_code = || units.all.iter().filter(|unit| unit.code == code);
-        with_code().find(|unit| unit.is_valid(day)).or_else(|| with_code().last())
+        with_code()
+            .find(|unit| unit.is_valid(day))
+            .or_else(|| with_code().last())
     };
     let mut above: Vec<&Arc<AdminUnit>> = Vec::new();
     let mut unit = named(code);

@@ -156,7 +156,7 @@ pub async fn detail(
         None => store::extras(&mut *app.pool.acquire().await?, id).await?,
     };
     let obstacles = if facts.obstacles().next().is_some() {
-        obstacles::of_parcel(&mut *app.pool.acquire().await?, id, day).await?
+        obstacles::of_parcel(&mut *app.pool.acquire().await?, &board, id, day).await?
     } else {
         Vec::new()
     };

@@ -4,8 +4,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::rules::{Delay, ProjectStatus};
 use crate::{
-    bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, object, parcels::Unit,
-    steps::Step,
+    bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, object, parcels::Unit, steps::Step,
 };
 
 /// What is built.

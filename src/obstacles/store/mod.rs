@@ -4,9 +4,9 @@ mod attachments;
 mod read;
 mod write;
 
-pub use attachments::{AttachedFile, attach, attachment_by_operation, attachments, count, file, remove};
+pub use attachments::{attach, attachment_by_operation, attachments, count, file, remove};
 pub use read::{
     Candidate, ObstacleRow, candidates, comments, history, household_parcels, intervals, officer, officers, parcels,
-    rows,
+    projects_of, rows,
 };
 pub use write::{LockedObstacle, close, comment, comment_by_operation, insert, lock, reopen, set_fields};

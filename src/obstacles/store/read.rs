@@ -88,6 +88,13 @@ pub async fn rows(conn: &mut PgConnection, ids: &[i64], day: Day) -> sqlx::Resul
         .await
 }
 
+/// The projects of these obstacles, by internal number.
+pub async fn projects_of(conn: &mut PgConnection, ids: &[i64]) -> sqlx::Result<Vec<i32>> {
+    sqlx::query_scalar!("select distinct project_id from obstacles where id = any($1)", ids)
+        .fetch_all(conn)
+        .await
+}
+
 /// A parcel that an obstacle is on, as registers name it.
 pub struct ParcelName {
     pub id: i64,

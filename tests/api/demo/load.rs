@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use matbang::{
+    attachments::{self, AttachmentPlace, Attachments},
     calendar::Day,
     db,
     demo::{
@@ -19,7 +20,9 @@ fn day() -> Day {
 // One test, because a load takes seconds.
 #[sqlx::test(migrator = "matbang::db::MIGRATOR")]
 async fn the_province_is_stored_as_it_was_designed(pool: PgPool) {
-    let summary = db::transaction(&pool, async |conn| demo::load(conn, day()).await)
+    let folder = private_folder();
+    let store = Attachments::open(&AttachmentPlace::Folder(folder.path().to_owned())).unwrap();
+    let summary = db::transaction(&pool, async |conn| demo::load(conn, &store, day()).await)
         .await
         .unwrap();
     assert_eq!(summary.units, 10);
@@ -28,6 +31,8 @@ async fn the_province_is_stored_as_it_was_designed(pool: PgPool) {
     shapes_are_valid_and_do_not_overlap(&pool).await;
     registers_are_like_real_ones(&pool).await;
     what_people_recorded_agrees_with_the_parcels(&pool).await;
+    the_register_of_obstacles_is_full_of_life(&pool, &store).await;
+    it_is_loaded_only_once(&pool, &store).await;
 }
 
 async fn districts_are_as_bad_as_they_were_meant_to_be(pool: &PgPool) {
