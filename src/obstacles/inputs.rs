@@ -42,7 +42,7 @@ pub struct ObstacleQuery {
     /// Those raised up to this day, as they stood on it; default: today.
     pub as_of: Option<Day>,
     /// Order: `-overdue` (default), `-parcels`, `-area`, `-opened`.
-    pub sort: Option<Sort>,
+    pub sort: Option<ObstacleSort>,
     /// Items on a page, at most 500; default 50.
     pub limit: Option<usize>,
     /// Where the page before ended; take it from `next`.
@@ -55,8 +55,7 @@ pub struct ObstacleQuery {
 
 /// Order of a list of obstacles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[schema(as = ObstacleSort)]
-pub enum Sort {
+pub enum ObstacleSort {
     /// The longest overdue first, then those due soonest, then by what they hold up.
     #[default]
     #[serde(rename = "-overdue")]

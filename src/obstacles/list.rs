@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::{
     held::HeldUp,
-    inputs::{ObstacleQuery, Sort},
+    inputs::{ObstacleQuery, ObstacleSort},
     model::{NamedUnit, Obstacle, Scope},
     rules,
     store::{self, Candidate, ObstacleRow},
@@ -101,7 +101,7 @@ impl<'a> Standing<'a> {
             })
     }
 
-    fn position(&self, sort: Sort, candidate: &Candidate) -> Position {
+    fn position(&self, sort: ObstacleSort, candidate: &Candidate) -> Position {
         let is_open = candidate.closed_on.is_none();
         let overdue = -i64::from(rules::days_overdue(is_open, candidate.due_on, self.day));
         let due = candidate
@@ -111,10 +111,10 @@ impl<'a> Standing<'a> {
         let parcels = -i64::from(self.held.by(candidate.id).parcels);
         let area = i64::try_from(self.held.tenths_m2(candidate.id)).map_or(i64::MIN, |area| -area);
         match sort {
-            Sort::MostOverdue => [overdue, due, area, -candidate.id],
-            Sort::MostParcels => [parcels, area, 0, -candidate.id],
-            Sort::MostArea => [area, parcels, 0, -candidate.id],
-            Sort::Latest => [-i64::from(candidate.opened_on.0), 0, 0, -candidate.id],
+            ObstacleSort::MostOverdue => [overdue, due, area, -candidate.id],
+            ObstacleSort::MostParcels => [parcels, area, 0, -candidate.id],
+            ObstacleSort::MostArea => [area, parcels, 0, -candidate.id],
+            ObstacleSort::Latest => [-i64::from(candidate.opened_on.0), 0, 0, -candidate.id],
         }
     }
 }

@@ -15,6 +15,7 @@ mod routes;
 mod rules;
 mod store;
 
+pub use inputs::ObstacleSort;
 pub use list::of_parcel;
 pub use model::{Obstacle, Scope, State};
 pub use routes::{MOST_ATTACHMENTS, routes};

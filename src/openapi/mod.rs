@@ -24,6 +24,7 @@ use crate::{
     csv_file::ListFormat,
     extract::Json,
     language::Language,
+    obstacles,
     parcels::{self, Fact},
     problem::Problem,
     projects,
@@ -40,6 +41,7 @@ use crate::{
         Language,
         ListFormat,
         ProblemDetails,
+        obstacles::ObstacleSort,
         parcels::Sort,
         projects::ProjectSort
     )),

@@ -343,12 +343,69 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Obstacles by filter, the newest first. */
+        /** Obstacles by filter, a page at a time or all as CSV; the most overdue first. */
         get: operations["list_obstacles"];
         put?: never;
         /** Raises an obstacle on a parcel, a household, a selection or a project. */
         post: operations["raise_obstacle"];
         delete?: never;
+        options?: never;
+        head?: never;
+        /** One change to a set of obstacles: assigning, closing or opening again. All or nothing. */
+        patch: operations["update_obstacles"];
+        trace?: never;
+    };
+    "/api/v1/obstacles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One obstacle with its parcels, times, comments and attachments. */
+        get: operations["get_obstacle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an obstacle: what it is, who has to move and by when, how it stands and what is next. */
+        patch: operations["update_obstacle"];
+        trace?: never;
+    };
+    "/api/v1/obstacles/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attaches a file to an obstacle: a JPEG, PNG or WebP picture or a PDF document, by its content, up to 20 MB. Where and by
+         *     which device a picture was taken is taken out.
+         */
+        post: operations["attach_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obstacles/{id}/attachments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An attached file. */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        /** Removes an attachment, with a reason. */
+        delete: operations["remove_attachment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -371,6 +428,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/obstacles/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a comment to an obstacle. */
+        post: operations["comment_obstacle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obstacles/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to an obstacle, newest first. */
+        get: operations["list_obstacle_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/obstacles/{id}/reopen": {
         parameters: {
             query?: never;
@@ -382,6 +473,23 @@ export interface paths {
         put?: never;
         /** Opens an obstacle again. */
         post: operations["reopen_obstacle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The officers who can be made responsible for an obstacle. */
+        get: operations["list_officers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -802,6 +910,32 @@ export interface components {
             /** @description Name in Vietnamese; its code where it is gone. */
             name: string;
         };
+        /** @description A photo or document that shows an obstacle. */
+        Attachment: {
+            /**
+             * Format: date-time
+             * @description When it was attached.
+             */
+            at: string;
+            /** @description Who attached it. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /** @description What it is, told by its content. */
+            media_type: string;
+            /** @description Name of the file. */
+            name: string;
+            /** @description SHA-256 of it, in hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Its length, bytes.
+             */
+            size_bytes: number;
+        };
         /** @description A page of what was done. */
         AuditPage: {
             /** @description What was done, the latest first. */
@@ -937,6 +1071,23 @@ export interface components {
             result: string;
             /** @default null */
             state: components["schemas"]["State"] | null;
+        };
+        /** @description What somebody said about an obstacle. */
+        Comment: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /** @description What. */
+            text: string;
         };
         /** @description A name and a password. */
         Credentials: {
@@ -1126,6 +1277,19 @@ export interface components {
             step?: components["schemas"]["Step"] | null;
             /** @description Code of the unit. */
             unit?: string | null;
+        };
+        /** @description What an obstacle holds up. */
+        HeldGround: {
+            /**
+             * Format: double
+             * @description Their area, m².
+             */
+            area_m2: number;
+            /**
+             * Format: int32
+             * @description Parcels that it blocks and that are still to be cleared.
+             */
+            parcels: number;
         };
         /** @description A parcel's history, newest first. */
         History: {
@@ -1575,6 +1739,8 @@ export interface components {
             land_uses: components["schemas"]["LandUseMeta"][];
             /** @description Levels that have units, from the top. */
             levels: components["schemas"]["LevelMeta"][];
+            /** @description What is set of obstacles. */
+            obstacles: components["schemas"]["ObstacleMeta"];
             /**
              * Format: int32
              * @description From this zoom on tiles hold single parcels.
@@ -1598,6 +1764,18 @@ export interface components {
             /** @description Only in the project with this code. */
             project?: string | null;
         };
+        /** @description A unit by code and name. */
+        NamedUnit: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What somebody says about an obstacle. */
+        NewComment: {
+            /** @description What. */
+            text: string;
+        };
         /** @description A new obstacle. */
         NewObstacle: {
             /** @description Code of the cause. */
@@ -1614,6 +1792,8 @@ export interface components {
             parcels?: number[];
             /** @description Code of the project. */
             project_code: string;
+            /** @description Login name of the officer whose move it is. */
+            responsible_account?: string;
             /** @description The unit whose move it is. */
             responsible_unit_code?: string;
             /** @description What it is raised on. */
@@ -1656,14 +1836,32 @@ export interface components {
          * @enum {string}
          */
         NumberStyle: "vi" | "en";
-        /** @description An obstacle. */
+        /** @description An obstacle, as it stands on a day. */
         Obstacle: {
+            /**
+             * Format: int64
+             * @description How many attachments it has.
+             */
+            attachment_count: number;
             /** @description Why. */
             cause: string;
             closed_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description How many comments it has.
+             */
+            comment_count: number;
+            /**
+             * Format: int32
+             * @description Days since then; 0 where it is closed or not past.
+             */
+            days_overdue: number;
             /** @description What is in the way. */
             description: string;
             due_on?: components["schemas"]["Day"] | null;
+            escalated_to?: components["schemas"]["NamedUnit"] | null;
+            /** @description What it holds up. */
+            held: components["schemas"]["HeldGround"];
             /** @description The household, where it was raised on one. */
             household_code: string;
             /**
@@ -1675,19 +1873,26 @@ export interface components {
             next_action: string;
             /** @description First day on which it was (last) open. */
             opened_on: components["schemas"]["Day"];
-            /** @description The parcels that it blocks. */
-            parcels: number[];
+            /**
+             * Format: int64
+             * @description How many parcels it is on.
+             */
+            parcel_count: number;
             /** @description Code of the project. */
             project_code: string;
             /** @description Who raised it. */
             raised_by: string;
+            /** @description Login name of the officer whose move it is; empty: nobody by name. */
+            responsible_account: string;
+            /** @description How that officer is called. */
+            responsible_name: string;
             /** @description The unit whose move it is. */
             responsible_unit_code: string;
             /** @description How it ended. */
             result: string;
             /** @description What it was raised on. */
             scope: components["schemas"]["Scope"];
-            /** @description State now. */
+            /** @description State; of a past day it is only known whether it was open. */
             state: components["schemas"]["State"];
             /**
              * Format: int32
@@ -1695,17 +1900,142 @@ export interface components {
              */
             version: number;
         };
+        /** @description A change of an obstacle; what is absent stays. */
+        ObstacleChange: {
+            /**
+             * @description Code of the cause.
+             * @default null
+             */
+            cause: string | null;
+            /**
+             * @description What is in the way.
+             * @default null
+             */
+            description: string | null;
+            /** @default null */
+            due_on: components["schemas"]["Day"] | null;
+            /**
+             * @description What is to be done next.
+             * @default null
+             */
+            next_action: string | null;
+            /**
+             * @description Remark for the history.
+             * @default
+             */
+            note: string;
+            /**
+             * @description Login name of the officer whose move it is; empty: nobody by name.
+             * @default null
+             */
+            responsible_account: string | null;
+            /**
+             * @description The unit whose move it is; empty: none.
+             * @default null
+             */
+            responsible_unit_code: string | null;
+            /** @default null */
+            state: components["schemas"]["State"] | null;
+        };
+        /** @description One obstacle with all that belongs to it. */
+        ObstacleDetail: components["schemas"]["Obstacle"] & {
+            /** @description Files that show it, the oldest first. */
+            attachments: components["schemas"]["Attachment"][];
+            /** @description What was said, the oldest first. */
+            comments: components["schemas"]["Comment"][];
+            /** @description When it was open, from the first time on. */
+            intervals: components["schemas"]["ObstacleInterval"][];
+            /** @description The parcels that it is on. */
+            parcels: components["schemas"]["ObstacleParcel"][];
+        };
+        /** @description A time in which an obstacle was open. */
+        ObstacleInterval: {
+            closed_on?: components["schemas"]["Day"] | null;
+            /** @description First day on which it was open. */
+            opened_on: components["schemas"]["Day"];
+        };
+        /** @description What is set of obstacles. */
+        ObstacleMeta: {
+            /** @description Largest file that may be attached, bytes. */
+            attachment_max_bytes: number;
+            /** @description Media types of files that may be attached. */
+            attachment_types: string[];
+            /**
+             * Format: int64
+             * @description Most files that may be attached to one.
+             */
+            attachments_most: number;
+            /**
+             * Format: int32
+             * @description Days past the due date after which an obstacle climbs one unit further.
+             */
+            escalation_days: number;
+        };
         /** @description A page of obstacles. */
         ObstaclePage: {
             /** @description The obstacles. */
             items: components["schemas"]["Obstacle"][];
             /** @description Address of the next page. */
             next?: string | null;
+            /** @description How many the whole list holds. */
+            total: number;
+        };
+        /** @description A parcel that an obstacle is on. */
+        ObstacleParcel: {
             /**
              * Format: int64
-             * @description How many the whole list holds.
+             * @description Internal number.
              */
-            total: number;
+            id: number;
+            /** @description Map sheet. */
+            map_sheet: string;
+            /** @description Number on the sheet. */
+            parcel_no: string;
+            /** @description Where it stands on the day. */
+            status: components["schemas"]["Status"];
+        };
+        /** @description One change to a set of obstacles, all or nothing: exactly one of `change`, `close` and `reopen`. */
+        ObstacleSetChange: {
+            change?: components["schemas"]["ObstacleChange"] | null;
+            close?: components["schemas"]["Closing"] | null;
+            /** @description The obstacles, each once. */
+            items: components["schemas"]["ObstacleVersion"][];
+            reopen?: components["schemas"]["Reopening"] | null;
+        };
+        /** @description What a change to a set did. */
+        ObstacleSetChanged: {
+            /** @description How many obstacles were changed. */
+            changed: number;
+        };
+        /**
+         * @description Order of a list of obstacles.
+         * @enum {string}
+         */
+        ObstacleSort: "-overdue" | "-parcels" | "-area" | "-opened";
+        /** @description An obstacle and the version that an edit of it starts from. */
+        ObstacleVersion: {
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description An officer who can be made responsible. */
+        Officer: {
+            /** @description Login name. */
+            account: string;
+            /** @description Name of the person or office. */
+            full_name: string;
+        };
+        /** @description The officers who can be made responsible. */
+        Officers: {
+            /** @description By login name. */
+            items: components["schemas"]["Officer"][];
         };
         /** @description What is to change; what is absent stays. */
         ParcelChange: {
@@ -2199,6 +2529,11 @@ export interface components {
             fact: components["schemas"]["FactKind"];
             /** @description The day on which it happened. */
             on: components["schemas"]["Day"];
+        };
+        /** @description Why an attachment is removed. */
+        Removal: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description An obstacle that is open again. */
         Reopening: {
@@ -4479,20 +4814,36 @@ export interface operations {
                 unit?: string;
                 /** @description Level of `unit`. */
                 level?: string;
-                /** @description Code of a cause. */
-                cause?: string;
-                /** @description State. */
-                state?: components["schemas"]["State"];
+                /** @description Codes of causes. */
+                cause?: string[];
+                /** @description States. */
+                state?: components["schemas"]["State"][];
+                /** @description Only open ones. */
+                open?: boolean;
                 /** @description Only open ones past their due date. */
                 overdue?: boolean;
+                /** @description Code of the unit to which they have climbed. */
+                escalated_to?: string;
+                /** @description Code of the unit whose move it is. */
+                responsible?: string;
+                /** @description Login name of the officer whose move it is; `me`: the caller. */
+                account?: string;
+                /** @description What they were raised on. */
+                scope?: components["schemas"]["Scope"];
+                /** @description Code of a household: raised on it, or on a parcel of it. */
+                household?: string;
                 /** @description Internal number of a parcel. */
                 parcel?: number;
-                /** @description Only those open on this day. */
+                /** @description Words of the description or the next action; marks need not be typed. */
+                q?: string;
+                /** @description Those raised up to this day, as they stood on it; default: today. */
                 as_of?: components["schemas"]["Day"];
+                /** @description Order: `-overdue` (default), `-parcels`, `-area`, `-opened`. */
+                sort?: components["schemas"]["ObstacleSort"];
                 /** @description Items on a page, at most 500; default 50. */
                 limit?: number;
                 /** @description Where the page before ended; take it from `next`. */
-                after?: number;
+                after?: string;
                 /** @description `json` (default) or `csv` for the whole list. */
                 format?: components["schemas"]["ListFormat"];
                 /** @description Language of the CSV file. */
@@ -4601,6 +4952,640 @@ export interface operations {
             };
             /** @description The role, the area or the token does not allow it */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    update_obstacles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObstacleSetChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObstacleSetChanged"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `current` lists the stale ones */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_obstacle: {
+        parameters: {
+            query?: {
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObstacleDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    update_obstacle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObstacleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Obstacle"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    attach_file: {
+        parameters: {
+            query: {
+                /** @description Name of the file, without folders; at most 120 characters. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It has as many attachments as it may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk for received files is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number of the obstacle */
+                id: number;
+                /** @description Internal number of the attachment */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description It is the same as before */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number of the obstacle */
+                id: number;
+                /** @description Internal number of the attachment */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4783,6 +5768,189 @@ export interface operations {
             };
         };
     };
+    comment_obstacle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_obstacle_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     reopen_obstacle: {
         parameters: {
             query?: never;
@@ -4884,6 +6052,70 @@ export interface operations {
             };
             /** @description If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_officers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Officers"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,7 @@ use axum::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, json};
 use sqlx::PgConnection;
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -35,6 +36,12 @@ const LONGEST_NAME: usize = 120;
 /// A file that is shown may do nothing, wherever it came from.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
+/// The content of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes bodies in the OpenAPI document")]
+struct File(Vec<u8>);
+
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(attach_file))
@@ -47,7 +54,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// which device a picture was taken is taken out.
 #[utoipa::path(post, path = "/obstacles/{id}/attachments", tag = "obstacles",
     params(("id" = i64, Path, description = "Internal number"), AttachmentName),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = inline(File), content_type = "application/octet-stream"),
     responses((status = 201, body = Attachment), (status = 409, description = "It has as many attachments as it may have"),
         (status = 507, description = "The disk for received files is full")))]
 async fn attach_file(
@@ -91,7 +98,7 @@ async fn attach_file(
 /// An attached file.
 #[utoipa::path(get, path = "/obstacles/{id}/attachments/{number}", tag = "obstacles",
     params(("id" = i64, Path, description = "Internal number of the obstacle"), ("number" = i64, Path, description = "Internal number of the attachment")),
-    responses((status = 200, content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "application/pdf"))),
+    responses((status = 200, content((inline(File) = "image/jpeg"), (inline(File) = "image/png"), (inline(File) = "image/webp"), (inline(File) = "application/pdf"))),
         (status = 304, description = "It is the same as before")))]
 async fn get_attachment(
     AppData(app): AppData<AppState>,
