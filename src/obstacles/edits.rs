@@ -199,14 +199,9 @@ impl Edit {
                         "The state is open, proposed or cannot_be_resolved; to close it, use the closing of obstacles.",
                     )
                 });
-                let nothing = (!self.assigns() && !self.records())
-                    && change.next_action.is_none()
-                    && change.state.is_none()
-                    && change.note.trim().is_empty();
                 let text = |text: &Option<String>| text.clone().unwrap_or_default();
                 vec![
-                    nothing.then(|| FieldProblem::new(base, "Không có gì để thay đổi.", "There is nothing to change.")),
-                    too_long("description", &text(&change.description)),
+too_long("description", &text(&change.description)),
                     too_long("next_action", &text(&change.next_action)),
                     too_long("note", &change.note),
                     change
@@ -219,6 +214,17 @@ impl Edit {
             }
         };
         found.into_iter().flatten().collect()
+    }
+
+    /// What to say of a change that changes nothing. It comes after the version, so that an empty one tells which is current.
+    fn nothing(&self, pointer: &str) -> Option<FieldProblem> {
+        let Self::Change(change) = self else { return None };
+        let is_empty = !self.assigns()
+            && !self.records()
+            && change.next_action.is_none()
+            && change.state.is_none()
+            && self.note().is_empty();
+        is_empty.then(|| FieldProblem::new(pointer, "Không có gì để thay đổi.", "There is nothing to change."))
     }
 
     /// Why one obstacle cannot be edited so; pointers begin at `base`.
@@ -238,7 +244,8 @@ impl Edit {
             (Self::Change(change), None) => {
                 let cause = change.cause.as_ref().unwrap_or(&stored.cause);
                 let description = change.description.as_ref().unwrap_or(&stored.description);
-                needs_text(at("description"), cause, description)
+                self.nothing(base)
+                    .or_else(|| needs_text(at("description"), cause, description))
                     .or_else(|| due_too_early(at("due_on"), change.due_on.flatten(), stored.opened_on))
             }
             (Self::Close(closing), None) => {

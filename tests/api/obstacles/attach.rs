@@ -194,7 +194,10 @@ async fn the_same_file_is_stored_once_and_sent_twice_it_is_attached_once(db: PgP
 async fn a_file_of_more_than_twenty_megabytes_is_refused_on_the_way(db: PgPool) {
     let (app, id, _) = scene(&db).await;
     let piece = Bytes::from(vec![b'x'; 1 << 20]);
-    let pieces = |count| Body::from_stream(stream::iter(vec![Ok::<_, std::io::Error>(piece.clone()); count]));
+    let pieces = |count| {
+        let pieces = std::iter::repeat_with(move || Ok::<_, std::io::Error>(piece.clone()));
+        Body::from_stream(stream::iter(pieces.take(count)))
+    };
     app.send(attach(id, "a.pdf", pieces(21)))
         .await
         .problem(413, "too-large");
