@@ -16,7 +16,7 @@ export const en: Messages = {
   save: 'Save',
   undo: 'Undo',
   undone: 'Undone',
-  undoTooLate: 'Cannot undo: somebody else has edited the parcel since.',
+  undoTooLate: 'Cannot undo: somebody else has edited it since.',
   dismiss: 'Dismiss',
   more: 'Show more',
   yes: 'yes',

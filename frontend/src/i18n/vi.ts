@@ -14,7 +14,7 @@ export const vi = {
   save: 'Lưu',
   undo: 'Hoàn tác',
   undone: 'Đã hoàn tác',
-  undoTooLate: 'Không hoàn tác được: thửa đất đã có người khác sửa sau đó.',
+  undoTooLate: 'Không hoàn tác được: đã có người khác sửa sau đó.',
   dismiss: 'Ẩn thông báo',
   more: 'Hiện thêm',
   yes: 'có',

@@ -36,15 +36,16 @@ export interface Address {
   level: string | null
   /** The opened import by its id; `new`: the page where one begins. */
   imports: string | null
-  /** The page over the map that is about accounts and what they did. */
+  /** The page over the map. */
   page: AccountPage | null
 }
 
-/** `user` is the number of an account, or `new`; `query` what is shown of the audit. */
+/** `user` is the number of an account, or `new`; `id` that of an obstacle; `query` what is shown of a list. */
 export type AccountPage =
   | { kind: 'login' }
   | { kind: 'account' }
   | { kind: 'audit'; query: string }
+  | { kind: 'obstacles'; id: number | null; query: string }
   | { kind: 'rules' }
   | { kind: 'users'; user: number | 'new' | null }
 
@@ -133,6 +134,8 @@ function writeFilter(filter: Filter): string {
 
 function writePage(page: AccountPage): string {
   if (page.kind === 'audit' && page.query) return `audit:${page.query}`
+  if (page.kind === 'obstacles')
+    return `obstacles${page.id === null ? '' : `:${page.id}`}${page.query && `?${page.query}`}`
   return page.kind === 'users' && page.user !== null ? `users:${page.user}` : page.kind
 }
 
@@ -140,6 +143,8 @@ function readPage(text: string): AccountPage | null {
   if (text === 'login' || text === 'account' || text === 'rules') return { kind: text }
   const [isAudit, query] = text.match(/^audit(?::(.+))?$/) ?? []
   if (isAudit) return { kind: 'audit', query: query ?? '' }
+  const [isObstacles, id, shown] = text.match(/^obstacles(?::(\d+))?(?:\?(.+))?$/) ?? []
+  if (isObstacles) return { kind: 'obstacles', id: id === undefined ? null : Number(id), query: shown ?? '' }
   const [found, user] = text.match(/^users(?::(new|\d+))?$/) ?? []
   if (!found) return null
   return { kind: 'users', user: user === undefined ? null : user === 'new' ? user : Number(user) }

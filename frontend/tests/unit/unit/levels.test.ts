@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { UnitShapes } from '../../../src/api/types'
-import { choices, namesOf, type UnitLevel } from '../../../src/users/units'
+import { choices, namesOf, type UnitLevel } from '../../../src/unit/levels'
 
 function level(name: string, units: [code: string, name: string, parent: string | null][]): UnitLevel {
   const level = { level: name, name_vi: '', name_en: '', rank: 1, units: 0, valid_from: null, valid_to: null }

@@ -10,7 +10,7 @@ export interface UnitLevel {
 }
 
 /** The whole tree of units, the top first. */
-export function getUnitLevels(levels: Level[], today: string, signal: AbortSignal): Promise<UnitLevel[]> {
+export function getUnitLevels(levels: Level[], today: string, signal?: AbortSignal): Promise<UnitLevel[]> {
   return Promise.all(
     levels.map(async (level) => {
       const query = { level: level.level, units_at: dayWithUnits(level, today) }
