@@ -2,6 +2,7 @@ import { FACT_KINDS, STEPS } from '../api/types'
 import type { Board } from '../board.svelte'
 import type { Messages } from '../i18n/vi'
 import type { Format } from '../lib/format'
+import { tree } from '../unit/tree.svelte'
 
 /** Of these the history keeps digests, which nobody can read. */
 const PERSONAL = ['holder_name', 'compensation_vnd']
@@ -24,7 +25,8 @@ export function fieldValue(field: string, value: unknown, board: Board, t: Messa
   if (typeof value === 'number') return f.number(value, 2)
   if (typeof value !== 'string') return JSON.stringify(value)
   if (field === 'cause') return board.cause(value)
-  if (field === 'obstacle')
+  if (field === 'obstacle' || field === 'state')
     return t.obstacleState[value as keyof Messages['obstacleState']] ?? board.cause(value)
+  if (field === 'responsible_unit_code') return tree.name(value) ?? board.unitName(value)
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? f.date(value) : value
 }

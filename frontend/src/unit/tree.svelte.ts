@@ -3,12 +3,18 @@ import type { Meta } from '../api/types'
 import { i18n } from '../i18n/index.svelte'
 import { notices } from '../lib/notices.svelte'
 import { explain } from '../ui/explain'
-import { getUnitLevels, type UnitLevel } from './levels'
+import { getUnitLevels, namesOf, type UnitLevel } from './levels'
 
 /** Every unit of the province, to choose from. Asked for once: units change a few times in a decade. */
 class UnitTree {
   levels = $state.raw<UnitLevel[]>([])
+  readonly #names = $derived(namesOf(this.levels))
   #asking = false
+
+  /** What a unit of whatever level is called, once that is known. */
+  name(code: string): string | undefined {
+    return this.#names.get(code)
+  }
 
   async want({ levels, today }: Meta): Promise<void> {
     if (this.#asking || this.levels.length > 0) return
