@@ -24,7 +24,11 @@ export async function upload<T>(
   return JSON.parse(request.responseText)
 }
 
-function sent(request: XMLHttpRequest, body: FormData | File, { signal, onprogress }: UploadWatch): Promise<void> {
+function sent(
+  request: XMLHttpRequest,
+  body: FormData | File,
+  { signal, onprogress }: UploadWatch,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => request.abort()
     request.upload.addEventListener('progress', ({ loaded, total }) => onprogress(loaded, total))

@@ -110,7 +110,8 @@ export const vi = {
   pick: 'Chọn tệp',
   camera: 'Chụp ảnh',
   dropHint: 'Kéo thả hoặc dán vào đây.',
-  limits: (size: string, count: string) => `Ảnh JPEG, PNG, WebP hoặc PDF, mỗi tệp tới ${size}, tối đa ${count} tệp.`,
+  limits: (size: string, count: string) =>
+    `Ảnh JPEG, PNG, WebP hoặc PDF, mỗi tệp tới ${size}, tối đa ${count} tệp.`,
   withPhotos: 'Kèm ảnh hoặc tài liệu (không bắt buộc)',
   file: {
     waiting: 'chờ gửi',

@@ -6,7 +6,10 @@ import type { Format } from '../lib/format'
 export const isOpen = ({ state }: Pick<Obstacle, 'state'>) => OBSTACLE_OPEN.some((open) => open === state)
 
 /** "Tranh chấp · Hai hộ liền kề …": the cause alone tells too many of them apart by nothing. */
-export function obstacleName({ cause, description }: Pick<Obstacle, 'cause' | 'description'>, board: Board): string {
+export function obstacleName(
+  { cause, description }: Pick<Obstacle, 'cause' | 'description'>,
+  board: Board,
+): string {
   return description ? `${board.cause(cause)} · ${description}` : board.cause(cause)
 }
 
