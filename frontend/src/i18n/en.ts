@@ -79,6 +79,7 @@ export const en: Messages = {
   account: {
     menu: (name) => `Account: ${name}`,
     own: 'My account',
+    obstacles: 'Register of obstacles',
     users: 'Users',
     rules: 'Limits of the law',
     audit: 'Audit',

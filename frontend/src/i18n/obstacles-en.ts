@@ -139,7 +139,7 @@ export const en: ObstacleMessages = {
   overtakenBy: (who, at) => `${who} changed it at ${at}`,
   overtakenElsewhere: 'Another part of the obstacle was changed.',
   overtakenHint: 'Look again, then press “Apply again” if you still want to save what you entered.',
-  seeAll: 'See them in the register',
+  seeAll: (count) => `See all that are open (${count})`,
   projectTitle: 'Obstacles of the project',
   projectNone: 'The project has no open obstacle.',
   raiseOnProject: 'Raise one on the project',

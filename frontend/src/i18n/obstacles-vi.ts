@@ -140,7 +140,7 @@ export const vi = {
   overtakenBy: (who: string, at: string) => `${who} sửa lúc ${at}`,
   overtakenElsewhere: 'Phần khác của vướng mắc đã đổi.',
   overtakenHint: 'Xem lại rồi bấm “Áp dụng lại” nếu vẫn muốn lưu phần bạn đã nhập.',
-  seeAll: 'Xem trong sổ theo dõi',
+  seeAll: (count: string) => `Xem cả ${count} vướng mắc đang mở`,
   projectTitle: 'Vướng mắc của dự án',
   projectNone: 'Dự án không có vướng mắc nào đang mở.',
   raiseOnProject: 'Nêu vướng mắc chung',

@@ -77,6 +77,7 @@ export const vi = {
   account: {
     menu: (name: string) => `Tài khoản: ${name}`,
     own: 'Tài khoản của tôi',
+    obstacles: 'Sổ theo dõi vướng mắc',
     users: 'Người dùng',
     rules: 'Thời hạn theo luật',
     audit: 'Nhật ký',
