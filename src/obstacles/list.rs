@@ -1,17 +1,27 @@
 //! Lists of obstacles: what the rules leave of the candidates, in order and by page.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 use sqlx::PgConnection;
 
 use super::{
-    held::HeldUp,
+    held::{Held, HeldUp},
     inputs::{ObstacleQuery, ObstacleSort},
-    model::{NamedUnit, Obstacle, Scope},
+    model::{NamedUnit, Obstacle, ObstacleTotals, Scope},
     rules,
     store::{self, Candidate, ObstacleRow},
 };
-use crate::{auth::Area, board::Board, calendar::Day, parcels::UnitScope, problem::Problem, vietnamese};
+use crate::{
+    auth::Area,
+    board::{Board, Shard},
+    calendar::Day,
+    parcels::{Unit, UnitScope},
+    problem::Problem,
+    vietnamese,
+};
 
 /// What an obstacle is sorted by, and at last its internal number, so that no two are equal.
 type Position = [i64; 4];
@@ -59,8 +69,11 @@ impl<'a> Standing<'a> {
     pub fn of(&mut self, row: ObstacleRow) -> Obstacle {
         let is_open = row.closed_on.is_none();
         let days_overdue = rules::days_overdue(is_open, row.due_on, self.day);
+        let shard = self.board.project(&row.project_code);
         Obstacle {
             id: row.id,
+            project_name: shard.map(|shard| shard.project.name.clone()).unwrap_or_default(),
+            units: self.units(&row, shard),
             project_code: row.project_code,
             scope: row.scope,
             household_code: row.household_code,
@@ -68,6 +81,7 @@ impl<'a> Standing<'a> {
             description: row.description,
             days_overdue,
             escalated_to: self.escalated_to(&row.responsible_unit_code, days_overdue).cloned(),
+            responsible_unit: self.named(&row.responsible_unit_code),
             responsible_unit_code: row.responsible_unit_code,
             responsible_account: row.responsible_account,
             responsible_name: row.responsible_name,
@@ -83,6 +97,54 @@ impl<'a> Standing<'a> {
             comment_count: row.comment_count,
             attachment_count: row.attachment_count,
             version: row.version,
+        }
+    }
+
+    /// Where an obstacle lies: with its parcels, or all over its project.
+    fn units(&self, row: &ObstacleRow, shard: Option<&Arc<Shard>>) -> Vec<Unit> {
+        let ids: BTreeSet<i32> = match row.scope {
+            Scope::Project => shard.map(|shard| shard.unit_sets.iter().flatten().copied().collect()),
+            _ => Some(row.unit_ids.iter().copied().collect()),
+        }
+        .unwrap_or_default();
+        let mut units: Vec<_> = ids.iter().filter_map(|id| self.board.units.by_id(*id)).collect();
+        units.sort_by_key(|unit| unit.rank);
+        let shown = units.into_iter().map(|unit| Unit {
+            code: unit.code.clone(),
+            name: unit.name.clone(),
+            level: unit.level.clone(),
+        });
+        shown.collect()
+    }
+
+    /// The unit with a code, by preference as it is on the day.
+    fn named(&self, code: &str) -> Option<NamedUnit> {
+        let of_code = self.board.units.all.iter().filter(|unit| unit.code == code);
+        let unit = of_code.max_by_key(|unit| unit.is_valid(self.day))?;
+        Some(NamedUnit {
+            code: unit.code.clone(),
+            name: unit.name.clone(),
+        })
+    }
+
+    /// What obstacles add up to.
+    fn totals(&mut self, all: &[Candidate]) -> ObstacleTotals {
+        let late: Vec<(&str, i32)> = all
+            .iter()
+            .map(|one| {
+                let days = rules::days_overdue(one.closed_on.is_none(), one.due_on, self.day);
+                (one.responsible_unit_code.as_str(), days)
+            })
+            .filter(|(_, days)| *days > 0)
+            .collect();
+        let ids: HashSet<i64> = all.iter().map(|one| one.id).collect();
+        ObstacleTotals {
+            overdue: late.len(),
+            escalated: late
+                .into_iter()
+                .filter(|(unit, days)| self.escalated_to(unit, *days).is_some())
+                .count(),
+            held: Held::together(self.board.in_use(), self.day, &ids),
         }
     }
 
@@ -125,6 +187,8 @@ pub struct Listed {
     pub items: Vec<Obstacle>,
     /// How many the whole list holds.
     pub total: usize,
+    /// What the whole list adds up to.
+    pub totals: ObstacleTotals,
     /// The position where the next page begins.
     pub next: Option<String>,
 }
@@ -161,6 +225,7 @@ pub async fn list(
     let mut order: Vec<Position> = found.iter().map(|one| standing.position(sort, one)).collect();
     order.sort_unstable();
     let total = order.len();
+    let totals = standing.totals(&found);
     if let Some(after) = query.after.as_deref() {
         let after = position(after)?;
         order.drain(..order.partition_point(|position| *position <= after));
@@ -176,6 +241,7 @@ pub async fn list(
     Ok(Listed {
         items: rows.map(|row| standing.of(row)).collect(),
         total,
+        totals,
         next,
     })
 }

@@ -5,7 +5,10 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 use super::held::Held;
-use crate::{calendar::Day, parcels::Status};
+use crate::{
+    calendar::Day,
+    parcels::{Status, Unit},
+};
 
 /// What an obstacle was raised on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
@@ -56,6 +59,8 @@ pub struct Obstacle {
     pub id: i64,
     /// Code of the project.
     pub project_code: String,
+    /// Name of the project.
+    pub project_name: String,
     /// What it was raised on.
     pub scope: Scope,
     /// The household, where it was raised on one.
@@ -66,6 +71,8 @@ pub struct Obstacle {
     pub description: String,
     /// The unit whose move it is.
     pub responsible_unit_code: String,
+    /// That unit with its name.
+    pub responsible_unit: Option<NamedUnit>,
     /// Login name of the officer whose move it is; empty: nobody by name.
     pub responsible_account: String,
     /// How that officer is called.
@@ -88,6 +95,8 @@ pub struct Obstacle {
     pub result: String,
     /// Who raised it.
     pub raised_by: String,
+    /// The units in which its parcels lie, or those of the whole project, from the top.
+    pub units: Vec<Unit>,
     /// How many parcels it is on.
     pub parcel_count: i64,
     /// What it holds up.
@@ -100,6 +109,17 @@ pub struct Obstacle {
     pub version: i32,
 }
 
+/// What a list of obstacles adds up to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ObstacleTotals {
+    /// Those past their due date.
+    pub overdue: usize,
+    /// Those that have climbed to a unit above the responsible one.
+    pub escalated: usize,
+    /// What they hold up together: a parcel that several hold up counts once.
+    pub held: Held,
+}
+
 /// A page of obstacles.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ObstaclePage {
@@ -107,6 +127,8 @@ pub struct ObstaclePage {
     pub items: Vec<Obstacle>,
     /// How many the whole list holds.
     pub total: usize,
+    /// What the whole list adds up to.
+    pub totals: ObstacleTotals,
     /// Address of the next page.
     pub next: Option<String>,
 }

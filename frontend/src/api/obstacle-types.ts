@@ -40,8 +40,6 @@ export interface Obstacle {
   comment_count: number
   attachment_count: number
   version: number
-  updated_at: string
-  updated_by: string
 }
 
 export interface Held {
@@ -49,10 +47,11 @@ export interface Held {
   area_m2: number
 }
 
-export interface ObstacleTotals extends Held {
-  obstacles: number
+/** What a whole list adds up to; a parcel that several hold up counts once. */
+export interface ObstacleTotals {
   overdue: number
   escalated: number
+  held: Held
 }
 
 export interface ObstaclePage {

@@ -99,6 +99,8 @@ export const en: Messages = {
     legend: 'Legend',
     unitsTitle: 'Severity of bottlenecks',
     parcelsTitle: 'Status of parcels',
+    blockedHint: '✕: an obstacle is open',
+    projectObstacle: 'An obstacle concerns the whole project',
     cells: 'Rings: the parcels of a cell, divided by status',
     position: 'Your position',
     late: (overdue, remaining) => `${overdue} overdue / ${remaining} left`,

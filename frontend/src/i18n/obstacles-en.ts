@@ -136,7 +136,6 @@ export const en: ObstacleMessages = {
   readOnlyPast: 'You are looking at a past day: go back to today to update.',
   readOnlyRights: 'This obstacle lies outside what you may update, so you can only read it.',
   overtaken: 'Somebody has just changed this obstacle before you.',
-  overtakenBy: (who, at) => `${who} changed it at ${at}`,
   overtakenElsewhere: 'Another part of the obstacle was changed.',
   overtakenHint: 'Look again, then press “Apply again” if you still want to save what you entered.',
   seeAll: (count) => `See all that are open (${count})`,

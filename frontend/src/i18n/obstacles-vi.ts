@@ -137,7 +137,6 @@ export const vi = {
   readOnlyPast: 'Đang xem ngày đã qua: về hôm nay để cập nhật.',
   readOnlyRights: 'Vướng mắc này nằm ngoài phần bạn được cập nhật nên bạn chỉ xem.',
   overtaken: 'Có người vừa sửa vướng mắc này trước bạn.',
-  overtakenBy: (who: string, at: string) => `${who} sửa lúc ${at}`,
   overtakenElsewhere: 'Phần khác của vướng mắc đã đổi.',
   overtakenHint: 'Xem lại rồi bấm “Áp dụng lại” nếu vẫn muốn lưu phần bạn đã nhập.',
   seeAll: (count: string) => `Xem cả ${count} vướng mắc đang mở`,

@@ -97,6 +97,8 @@ export const vi = {
     legend: 'Chú giải',
     unitsTitle: 'Mức độ điểm nghẽn',
     parcelsTitle: 'Tình trạng thửa đất',
+    blockedHint: 'Dấu ✕: có vướng mắc đang mở',
+    projectObstacle: 'Có vướng mắc chung của dự án',
     cells: 'Vòng tròn: các thửa trong một ô, chia theo tình trạng',
     position: 'Vị trí của bạn',
     late: (overdue: string, remaining: string) => `${overdue} quá hạn / ${remaining} còn lại`,

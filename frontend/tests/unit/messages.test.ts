@@ -6,6 +6,8 @@ import { vi as auditVi } from '../../src/i18n/audit-vi'
 import { en } from '../../src/i18n/en'
 import { en as importsEn } from '../../src/i18n/imports-en'
 import { vi as importsVi } from '../../src/i18n/imports-vi'
+import { en as obstaclesEn } from '../../src/i18n/obstacles-en'
+import { vi as obstaclesVi } from '../../src/i18n/obstacles-vi'
 import { en as rulesEn } from '../../src/i18n/rules-en'
 import { vi as rulesVi } from '../../src/i18n/rules-vi'
 import { vi } from '../../src/i18n/vi'
@@ -38,6 +40,7 @@ describe.each([
   ['page', { vi, en }, SAME_IN_BOTH],
   ['accounts', { vi: accountsVi, en: accountsEn }, []],
   ['audit', { vi: auditVi, en: auditEn }, []],
+  ['obstacles', { vi: obstaclesVi, en: obstaclesEn }, ['period']],
   ['rules', { vi: rulesVi, en: rulesEn }, []],
   ['import', { vi: importsVi, en: importsEn }, SAME_IN_IMPORTS],
 ])('the messages of the %s', (_, messages, sameInBoth) => {

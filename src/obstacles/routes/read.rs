@@ -63,6 +63,7 @@ async fn list_obstacles(
     Ok(Json(ObstaclePage {
         items: found.items,
         total: found.total,
+        totals: found.totals,
         next,
     })
     .into_response())

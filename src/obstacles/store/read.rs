@@ -76,6 +76,8 @@ pub struct ObstacleRow {
     pub result: String,
     pub raised_by: String,
     pub parcel_count: i64,
+    /// The units in which its parcels lie.
+    pub unit_ids: Vec<i32>,
     pub comment_count: i64,
     pub attachment_count: i64,
     pub version: i32,

@@ -3,6 +3,10 @@ select o.id, p.code as project_code, o.scope as "scope: Scope", o.household_code
        o.responsible_unit_code, coalesce(u.name, '') as "responsible_account!", coalesce(u.full_name, '') as "responsible_name!",
        o.next_action, o.due_on, o.state as "state: State", i.opened_on, i.closed_on, o.result, o.raised_by, o.version,
        (select count(*) from obstacle_parcels where obstacle_id = o.id) as "parcel_count!",
+       array(
+           select distinct pu.unit_id from obstacle_parcels op join parcel_units pu using (parcel_id)
+           where op.obstacle_id = o.id
+       ) as "unit_ids!",
        (select count(*) from obstacle_comments where obstacle_id = o.id) as "comment_count!",
        (select count(*) from obstacle_attachments where obstacle_id = o.id and removed_at is null) as "attachment_count!"
 from obstacles o
