@@ -1880,12 +1880,15 @@ export interface components {
             parcel_count: number;
             /** @description Code of the project. */
             project_code: string;
+            /** @description Name of the project. */
+            project_name: string;
             /** @description Who raised it. */
             raised_by: string;
             /** @description Login name of the officer whose move it is; empty: nobody by name. */
             responsible_account: string;
             /** @description How that officer is called. */
             responsible_name: string;
+            responsible_unit?: components["schemas"]["NamedUnit"] | null;
             /** @description The unit whose move it is. */
             responsible_unit_code: string;
             /** @description How it ended. */
@@ -1894,6 +1897,8 @@ export interface components {
             scope: components["schemas"]["Scope"];
             /** @description State; of a past day it is only known whether it was open. */
             state: components["schemas"]["State"];
+            /** @description The units in which its parcels lie, or those of the whole project, from the top. */
+            units: components["schemas"]["Unit"][];
             /**
              * Format: int32
              * @description Version of the row.
@@ -1979,6 +1984,8 @@ export interface components {
             next?: string | null;
             /** @description How many the whole list holds. */
             total: number;
+            /** @description What the whole list adds up to. */
+            totals: components["schemas"]["ObstacleTotals"];
         };
         /** @description A parcel that an obstacle is on. */
         ObstacleParcel: {
@@ -2012,6 +2019,15 @@ export interface components {
          * @enum {string}
          */
         ObstacleSort: "-overdue" | "-parcels" | "-area" | "-opened";
+        /** @description What a list of obstacles adds up to. */
+        ObstacleTotals: {
+            /** @description Those that have climbed to a unit above the responsible one. */
+            escalated: number;
+            /** @description What they hold up together: a parcel that several hold up counts once. */
+            held: components["schemas"]["HeldGround"];
+            /** @description Those past their due date. */
+            overdue: number;
+        };
         /** @description An obstacle and the version that an edit of it starts from. */
         ObstacleVersion: {
             /**

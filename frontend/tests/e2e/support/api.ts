@@ -7,8 +7,13 @@ import type {
   ImportPage,
   MadeUser,
   Meta,
+  NewObstacle,
   NewUser,
   Obstacle,
+  ObstacleChange,
+  ObstacleDetail,
+  ObstaclePage,
+  ObstacleVersion,
   Page,
   Parcel,
   ParcelChange,
@@ -41,7 +46,8 @@ export const parcel = (id: number) => ask<ParcelDetail>(`parcels/${id}`)
 export const persons = (id: number) => ask<ParcelPersons>(`parcels/${id}/persons`)
 export const events = (id: number) => ask<{ items: ParcelEvent[] }>(`parcels/${id}/events`)
 export const imports = () => ask<ImportPage>('imports', { limit: 200 })
-export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', query)
+export const obstacles = (query: Query) => ask<ObstaclePage>('obstacles', query)
+export const obstacle = (id: number) => ask<ObstacleDetail>(`obstacles/${id}`)
 
 export const audit = (query: Query = {}) => ask<AuditPage>('audit', { limit: 500, ...query })
 export const users = () => ask<{ items: User[] }>('users')
@@ -69,6 +75,11 @@ export const editUser = ({ id, version }: Pick<User, 'id' | 'version'>, change: 
 /** What a colleague saves from elsewhere. */
 export const editParcel = ({ id, version }: ParcelVersion, change: ParcelChange) =>
   send<ParcelDetail>('PATCH', `parcels/${id}`, change, { 'If-Match': `"${version}"` })
+
+export const editObstacle = ({ id, version }: ObstacleVersion, change: ObstacleChange) =>
+  send<Obstacle>('PATCH', `obstacles/${id}`, change, { 'If-Match': `"${version}"` })
+
+export const raiseObstacle = (obstacle: NewObstacle) => send<Obstacle>('POST', 'obstacles', obstacle)
 
 /** One parcel that answers to the query and has a shape; there must be one. */
 export async function anyParcel(query: Query, nth = 0): Promise<Parcel> {
