@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod assets;
+pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod backup;

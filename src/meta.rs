@@ -13,10 +13,12 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    attachments::{Kind, LARGEST_FILE},
     board::{LiveBoard, world::WorldBox},
     bottlenecks::{SeverityThresholds, THRESHOLDS},
     calendar::Day,
     extract::{Json, NoQuery},
+    obstacles::{ESCALATION_DAYS, MOST_ATTACHMENTS},
     problem::Problem,
     projects::Sector,
     state::{AppState, BaseMap},
@@ -72,6 +74,19 @@ struct LandUseMeta {
     agricultural: bool,
 }
 
+/// What is set of obstacles.
+#[derive(Serialize, ToSchema)]
+struct ObstacleMeta {
+    /// Days past the due date after which an obstacle climbs one unit further.
+    escalation_days: i32,
+    /// Largest file that may be attached, bytes.
+    attachment_max_bytes: usize,
+    /// Most files that may be attached to one.
+    attachments_most: i64,
+    /// Media types of files that may be attached.
+    attachment_types: [&'static str; Kind::ALL.len()],
+}
+
 /// What a page must know before it can show anything.
 #[derive(Serialize, ToSchema)]
 struct Meta {
@@ -87,6 +102,8 @@ struct Meta {
     default_level: Option<String>,
     /// Causes of obstacles.
     causes: Vec<CauseMeta>,
+    /// What is set of obstacles.
+    obstacles: ObstacleMeta,
     /// Land uses.
     land_uses: Vec<LandUseMeta>,
     /// Sectors.
@@ -166,6 +183,12 @@ async fn get_meta(State(app): State<AppState>, _: NoQuery) -> Result<Json<Meta>,
         levels: levels.collect(),
         default_level: board.units.default_level(today).map(str::to_owned),
         causes,
+        obstacles: ObstacleMeta {
+            escalation_days: ESCALATION_DAYS,
+            attachment_max_bytes: LARGEST_FILE,
+            attachments_most: MOST_ATTACHMENTS,
+            attachment_types: Kind::ALL.map(Kind::media_type),
+        },
         land_uses,
         sectors: Sector::ALL,
         steps: Step::ALL,

@@ -38,6 +38,15 @@ pub fn one<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> R
     Object::deserialize(deserializer).map(|object| object.0)
 }
 
+/// A field that is an object, or null.
+///
+/// # Errors
+/// Those of the deserializer.
+pub fn perhaps<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let object = Option::<Object<T>>::deserialize(deserializer)?;
+    Ok(object.map(|Object(value)| value))
+}
+
 /// A field that is a list of objects.
 ///
 /// # Errors
@@ -59,4 +68,12 @@ where
 {
     let objects = BTreeMap::<K, Object<T>>::deserialize(deserializer)?;
     Ok(objects.into_iter().map(|(key, object)| (key, object.0)).collect())
+}
+
+/// A field that may be null: tells `null` from absent, with a default for the latter.
+///
+/// # Errors
+/// Those of the deserializer.
+pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
 }

@@ -7,8 +7,8 @@ use sqlx::{PgConnection, PgPool};
 use utoipa::ToSchema;
 
 use crate::{
-    audit, auth::People, board::LiveBoard, bottlenecks::Tallies, db, extract::Writer, imports::Jobs, outage::Outage,
-    parcels::EditQueue, problem::Problem, tiles::TileCache,
+    attachments::Attachments, audit, auth::People, board::LiveBoard, bottlenecks::Tallies, db, extract::Writer,
+    imports::Jobs, outage::Outage, parcels::EditQueue, problem::Problem, tiles::TileCache,
 };
 
 /// A base map under ours; it may fail.
@@ -56,6 +56,8 @@ pub struct AppState {
     pub tallies: Tallies,
     /// Tiles made before.
     pub tiles: TileCache,
+    /// Files that people attached.
+    pub attachments: Attachments,
     /// Received files and the work on them.
     pub imports: Jobs,
     /// The accounts.

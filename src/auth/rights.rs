@@ -22,6 +22,8 @@ pub enum Right {
     ReadParcels,
     /// Set steps and facts, raise obstacles, remark.
     Record,
+    /// Follow obstacles up: say how they stand and what is next, comment, attach files.
+    Pursue,
     /// See the name of the land user of a parcel.
     ReadPersons,
     /// Search land users by name, take lists of them along.
@@ -57,13 +59,14 @@ use Grant::{No, OwnAreas as Own, Yes};
 /// A right, and how far it goes for each role, in the order of [`Role::ALL`].
 // One line a right, as in the page.
 #[rustfmt::skip]
-const TABLE: [(Right, [Grant; 6]); 13] = [
+const TABLE: [(Right, [Grant; 6]); 14] = [
     //                    public  planner field officer leader admin
     (Right::Anyone,      [Yes,    Yes,    Yes,  Yes,    Yes,   Yes]),
     (Right::OwnAccount,  [No,     Yes,    Yes,  Yes,    Yes,   Yes]),
     (Right::ReadMap,     [Yes,    Yes,    Yes,  Yes,    Yes,   Yes]),
     (Right::ReadParcels, [No,     Yes,    Yes,  Yes,    Yes,   Yes]),
     (Right::Record,      [No,     No,     Own,  Own,    No,    Yes]),
+    (Right::Pursue,      [No,     No,     Own,  Own,    Yes,   Yes]),
     (Right::ReadPersons, [No,     No,     Own,  Own,    Yes,   Yes]),
     (Right::FindPersons, [No,     No,     Own,  Own,    No,    Yes]),
     (Right::ReadMoney,   [No,     No,     No,   Own,    Yes,   Yes]),
@@ -88,6 +91,7 @@ impl Right {
             Self::ReadMap => "read_map",
             Self::ReadParcels => "read_parcels",
             Self::Record => "record",
+            Self::Pursue => "pursue",
             Self::ReadPersons => "read_persons",
             Self::FindPersons => "find_persons",
             Self::ReadMoney => "read_money",
@@ -107,6 +111,10 @@ impl Right {
             Self::ReadMap => Text::new("xem bản đồ và số liệu", "see the map and the figures"),
             Self::ReadParcels => Text::new("xem chi tiết thửa đất", "see parcels in full"),
             Self::Record => Text::new("ghi bước, sự việc và vướng mắc", "record steps, facts and obstacles"),
+            Self::Pursue => Text::new(
+                "theo dõi vướng mắc: ghi tiến độ xử lý, trao đổi, đính kèm tệp",
+                "follow obstacles up: how they stand, comments, attachments",
+            ),
             Self::ReadPersons => Text::new("xem tên người sử dụng đất", "see names of land users"),
             Self::FindPersons => Text::new(
                 "tìm theo tên người sử dụng đất, xuất danh sách có tên",

@@ -28,7 +28,7 @@ const HEADER: u64 = 512;
 /// Told of every so many bytes that went through.
 pub type OnBytes<'a> = &'a dyn Fn(u64);
 
-/// Writes a backup and completes its manifest.
+/// Writes a backup, with the attachments of a folder where there is one, and completes its manifest.
 ///
 /// # Errors
 /// Those of the files, and of `dump`.
@@ -36,7 +36,7 @@ pub fn write(
     file: NamedTempFile,
     mut manifest: Manifest,
     dump: &mut impl Read,
-    attachments: &Path,
+    attachments: Option<&Path>,
     on_bytes: OnBytes<'_>,
 ) -> io::Result<(NamedTempFile, Manifest)> {
     let mut tar = Builder::new(file);
@@ -52,14 +52,16 @@ pub fn write(
     manifest.database = sum.part();
 
     let mut sum = Sum::default();
-    for name in files_in(attachments)? {
-        let path = Path::new(ATTACHMENTS).join(&name);
-        let mut header = header_of(manifest.made_at);
-        let mut entry = tar.append_writer(&mut header, &path)?;
-        sum.name(&path);
-        sum.copy(&mut File::open(attachments.join(&name))?, &mut entry, on_bytes)?;
-        entry.finish()?;
-        manifest.attachments += 1;
+    if let Some(folder) = attachments {
+        for name in files_in(folder)? {
+            let path = Path::new(ATTACHMENTS).join(&name);
+            let mut header = header_of(manifest.made_at);
+            let mut entry = tar.append_writer(&mut header, &path)?;
+            sum.name(&path);
+            sum.copy(&mut File::open(folder.join(&name))?, &mut entry, on_bytes)?;
+            entry.finish()?;
+            manifest.attachments += 1;
+        }
     }
     manifest.files = sum.part();
 
@@ -85,7 +87,7 @@ fn header_of(made_at: OffsetDateTime) -> Header {
 }
 
 /// The files of a folder and of those in it, in order, without those that are not finished: their names begin with a
-/// dot. None where there is no folder.
+/// dot, or have a number after a `#`. None where there is no folder.
 fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::new()];
@@ -100,13 +102,17 @@ fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
             let kind = entry.file_type()?;
             if kind.is_dir() {
                 folders.push(name);
-            } else if kind.is_file() && !entry.file_name().to_string_lossy().starts_with('.') {
+            } else if kind.is_file() && !is_unfinished(&entry.file_name().to_string_lossy()) {
                 found.push(name);
             }
         }
     }
     found.sort();
     Ok(found)
+}
+
+fn is_unfinished(name: &str) -> bool {
+    name.starts_with('.') || name.contains('#')
 }
 
 /// A backup that was read to its end, and is whole.
@@ -296,7 +302,7 @@ mod tests {
     fn a_folder_s_files_are_found_in_order_without_unfinished_ones() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("b")).unwrap();
-        for name in ["c", "b/a", ".unfinished"] {
+        for name in ["c", "b/a", ".unfinished", "b/a#1"] {
             fs::write(folder.path().join(name), name).unwrap();
         }
         assert_eq!(files_in(folder.path()).unwrap(), [Path::new("b/a"), Path::new("c")]);

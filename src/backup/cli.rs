@@ -1,6 +1,6 @@
 //! The commands `backup` and `restore`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use sqlx::PgPool;
@@ -13,7 +13,10 @@ use super::{
     manifest::Manifest,
     restore::{check_schema, restore},
 };
-use crate::language::{Language, Text};
+use crate::{
+    attachments::AttachmentPlace,
+    language::{Language, Text},
+};
 
 /// `matbang backup …`
 #[derive(Debug, Args)]
@@ -40,7 +43,12 @@ impl BackupArgs {
     ///
     /// # Errors
     /// [`BackupError`]; no file is left then.
-    pub async fn run(self, pool: &PgPool, attachments: &Path, language: Language) -> Result<(), BackupError> {
+    pub async fn run(
+        self,
+        pool: &PgPool,
+        attachments: &AttachmentPlace,
+        language: Language,
+    ) -> Result<(), BackupError> {
         let display = Display::new(language);
         let manifest = make::make(pool, attachments, &self.file, self.force, &display).await?;
         drop(display);
@@ -77,7 +85,7 @@ impl RestoreArgs {
         self,
         backup: &Verified,
         pool: &PgPool,
-        attachments: &Path,
+        attachments: &AttachmentPlace,
         language: Language,
     ) -> Result<(), BackupError> {
         let display = Display::new(language);
@@ -98,19 +106,30 @@ fn contents(manifest: &Manifest) -> Text {
     let Manifest {
         counts,
         attachments,
+        attachments_at,
         made_at,
         ..
     } = manifest;
+    let files = match attachments_at {
+        None => Text::new(
+            format!("{attachments} tệp đính kèm"),
+            format!("{attachments} attachments"),
+        ),
+        Some(place) => Text::new(
+            format!("không có tệp đính kèm (chúng nằm ở {place}, cần sao lưu riêng)"),
+            format!("no attachments (they lie at {place}, which needs a backup of its own)"),
+        ),
+    };
     let at = made_at.to_offset(time::macros::offset!(+7));
     let at = format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute());
     Text::new(
         format!(
-            "{} đơn vị hành chính, {} dự án, {} thửa, {} vướng mắc, {attachments} tệp đính kèm, tính đến {at}",
-            counts.units, counts.projects, counts.parcels, counts.obstacles
+            "{} đơn vị hành chính, {} dự án, {} thửa, {} vướng mắc, {}, tính đến {at}",
+            counts.units, counts.projects, counts.parcels, counts.obstacles, files.vi
         ),
         format!(
-            "{} administrative units, {} projects, {} parcels, {} obstacles, {attachments} attachments, as of {at}",
-            counts.units, counts.projects, counts.parcels, counts.obstacles
+            "{} administrative units, {} projects, {} parcels, {} obstacles, {}, as of {at}",
+            counts.units, counts.projects, counts.parcels, counts.obstacles, files.en
         ),
     )
 }

@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::Read as _,
-    path::Path,
+    path::{Path, PathBuf},
     process::{ChildStderr, Stdio},
 };
 
@@ -17,7 +17,7 @@ use super::{
     manifest::{Counts, Manifest},
     programs::Programs,
 };
-use crate::language::Text;
+use crate::{attachments::AttachmentPlace, language::Text};
 
 /// Writes a backup of the database and the attachments to a file, which appears when it is complete.
 ///
@@ -25,7 +25,7 @@ use crate::language::Text;
 /// [`BackupError`], each with the way out; no file is left then.
 pub async fn make(
     pool: &PgPool,
-    attachments: &Path,
+    attachments: &AttachmentPlace,
     path: &Path,
     replace: bool,
     display: &Display,
@@ -39,7 +39,8 @@ pub async fn make(
     sqlx::raw_sql("set transaction isolation level repeatable read, read only")
         .execute(&mut *tx)
         .await?;
-    let (manifest, snapshot) = describe(&mut tx).await?;
+    let (mut manifest, snapshot) = describe(&mut tx).await?;
+    manifest.attachments_at = attachments.folder().is_none().then(|| attachments.to_string());
     let programs = Programs::find(manifest.postgres).await?;
     let dump = programs.dump(pool.connect_options().as_ref(), &snapshot);
 
@@ -83,7 +84,7 @@ fn write(
     file: NamedTempFile,
     manifest: Manifest,
     mut dump: std::process::Command,
-    attachments: &Path,
+    attachments: &AttachmentPlace,
     path: &Path,
     display: &Display,
 ) -> Result<(NamedTempFile, Manifest), BackupError> {
@@ -101,9 +102,15 @@ fn write(
     let Some(mut output) = child.stdout.take() else {
         return Err(failed("no output".to_owned()));
     };
-    let written = archive::write(file, manifest, &mut output, attachments, &|bytes| {
-        display.advance(bytes);
-    });
+    let written = archive::write(
+        file,
+        manifest,
+        &mut output,
+        attachments.folder().map(PathBuf::as_path),
+        &|bytes| {
+            display.advance(bytes);
+        },
+    );
     // Where writing failed, pg_dump ends with its pipe.
     drop(output);
     let status = child.wait().map_err(|error| failed(error.to_string()))?;

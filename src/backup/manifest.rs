@@ -10,8 +10,8 @@ use super::Refusal;
 /// What every backup calls itself.
 const KIND: &str = "matbang-backup";
 
-/// The format that this program writes and reads.
-const FORMAT: u64 = 1;
+/// The format that this program writes; it reads the ones before too. The second one tells of attachments elsewhere.
+const FORMAT: u64 = 2;
 
 /// What a backup says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Manifest {
     pub counts: Counts,
     /// Number of attachments.
     pub attachments: u64,
+    /// Where the attachments lie, where that is elsewhere: they are not in the backup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments_at: Option<String>,
     /// Length of the whole file, bytes.
     pub bytes: u64,
     /// The database as `pg_dump` writes it.
@@ -75,6 +78,7 @@ impl Manifest {
             made_at,
             counts,
             attachments: 0,
+            attachments_at: None,
             bytes: 0,
             database: Part::default(),
             files: Part::default(),
@@ -162,7 +166,7 @@ mod tests {
             Manifest::parse(changed.as_bytes()),
             Err(Refusal::Damaged { .. })
         ));
-        let newer = text.replace("\"format\": 1", "\"format\": 2");
+        let newer = text.replace("\"format\": 2", "\"format\": 3");
         assert!(matches!(
             Manifest::parse(newer.as_bytes()),
             Err(Refusal::NewerFormat { .. })

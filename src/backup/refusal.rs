@@ -44,6 +44,12 @@ pub enum Refusal {
         /// Major version of this server.
         server: i32,
     },
+    /// It holds attachments, and there is no folder for them.
+    #[error("{attachments} attachments, and no folder for them")]
+    NoFolder {
+        /// How many.
+        attachments: u64,
+    },
     /// The database holds data.
     #[error("the database holds data: {table}")]
     Occupied {
@@ -91,6 +97,14 @@ impl Refusal {
                 ),
                 format!(
                     "The backup is of PostgreSQL {made_by}, here runs PostgreSQL {server}: it needs PostgreSQL {made_by} or newer."
+                ),
+            ),
+            Self::NoFolder { attachments } => Text::new(
+                format!(
+                    "Bản sao lưu có {attachments} tệp đính kèm, chỉ phục hồi được vào thư mục: hãy chạy lại với --attachments THƯ_MỤC, rồi chép các tệp trong đó lên kho S3."
+                ),
+                format!(
+                    "The backup holds {attachments} attachments, which can only be restored to a folder: run this again with --attachments DIR, then copy what is in it to the S3 store."
                 ),
             ),
             Self::Occupied { table } => Text::new(

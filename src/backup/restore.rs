@@ -13,7 +13,7 @@ use super::{
     BackupError, Refusal, archive::Verified, display::Display, make::counts, manifest::Manifest, programs::Programs,
     script,
 };
-use crate::{db, language::Text};
+use crate::{attachments::AttachmentPlace, db, language::Text};
 
 /// Refuses what this program cannot bring up to date.
 ///
@@ -37,11 +37,16 @@ pub fn check_schema(manifest: &Manifest) -> Result<(), Refusal> {
 /// [`BackupError`], each with the way out; everything is as before then.
 pub async fn restore(
     pool: &PgPool,
-    attachments: &Path,
+    attachments: &AttachmentPlace,
     backup: &Verified,
     replace: bool,
     display: &Display,
 ) -> Result<(), BackupError> {
+    let folder = attachments.folder();
+    if folder.is_none() && backup.manifest.attachments > 0 {
+        let attachments = backup.manifest.attachments;
+        return Err(Refusal::NoFolder { attachments }.into());
+    }
     // The script changes settings of its connection.
     let mut conn = PgConnection::connect_with(pool.connect_options().as_ref()).await?;
     let mut tx = conn.begin().await?;
@@ -69,11 +74,12 @@ pub async fn restore(
     sqlx::raw_sql("analyze").execute(&mut *tx).await?;
 
     // Files beside those that the old data name do no harm: they come before the commit, which makes them count.
-    let new = match tokio::task::block_in_place(|| backup.unpack_attachments(attachments)) {
-        Ok(new) => new,
-        Err((new, error)) => {
+    let new = match folder.map(|folder| tokio::task::block_in_place(|| backup.unpack_attachments(folder))) {
+        None => Vec::new(),
+        Some(Ok(new)) => new,
+        Some(Err((new, error))) => {
             take_back(&new);
-            return Err(BackupError::file(attachments, error));
+            return Err(BackupError::file(folder.map_or(Path::new(""), PathBuf::as_path), error));
         }
     };
     if let Err(error) = tx.commit().await {

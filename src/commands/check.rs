@@ -3,7 +3,10 @@
 use clap::Args;
 
 use super::{CommandError, Database, Place};
-use crate::language::{Language, Text};
+use crate::{
+    attachments,
+    language::{Language, Text},
+};
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -11,11 +14,15 @@ pub struct CheckArgs {
     /// Print the SQL that lets this role run the service without any right to change the history, and nothing else
     #[arg(long, value_name = "ROLE")]
     grants: Option<String>,
+    /// Remove the files that no attachment names any more
+    #[arg(long, conflicts_with = "grants")]
+    sweep: bool,
 }
 
 /// Opens the database and says what it holds.
 pub async fn check(place: &Place, args: CheckArgs, language: Language) -> Result<u8, CommandError> {
     let database = Database::open(place).await?;
+    let with_files = args.grants.is_none();
     let told = match args.grants {
         Some(role) => {
             sqlx::query_file_scalar!("src/commands/check/grants.sql", role)
@@ -24,9 +31,59 @@ pub async fn check(place: &Place, args: CheckArgs, language: Language) -> Result
         }
         None => tell(&database, language).await,
     };
+    let files = match &told {
+        Ok(_) if !with_files => Ok(None),
+        Ok(_) => files(&database, place, args.sweep, language).await.map(Some),
+        Err(_) => Ok(None),
+    };
     database.close().await?;
     print(&told?);
-    Ok(0)
+    let files = files?;
+    if let Some((text, _)) = &files {
+        print(text);
+    }
+    Ok(u8::from(files.is_some_and(|(_, is_missing)| is_missing)))
+}
+
+/// What the store of attachments holds, and whether a file is missing there.
+async fn files(
+    database: &Database,
+    place: &Place,
+    sweep: bool,
+    language: Language,
+) -> Result<(String, bool), CommandError> {
+    let store = place.open_attachments(language)?;
+    let found = attachments::examine(&database.pool, &store).await?;
+    if sweep {
+        attachments::sweep(&store, &found).await?;
+    }
+    let (place, orphans) = (place.attachments(), found.orphans.len());
+    let kilobytes = found.orphan_bytes.div_ceil(1000);
+    let rest = match (orphans, sweep) {
+        (0, _) => Text::new("không có tệp thừa", "no file too many"),
+        (_, true) => Text::new(
+            format!("đã xóa {orphans} tệp thừa ({kilobytes} kB)"),
+            format!("removed {orphans} files too many ({kilobytes} kB)"),
+        ),
+        (_, false) => Text::new(
+            format!("{orphans} tệp thừa ({kilobytes} kB), xóa bằng: matbang check --sweep"),
+            format!("{orphans} files too many ({kilobytes} kB), to be removed by: matbang check --sweep"),
+        ),
+    };
+    let text = Text::new(
+        format!("Tệp đính kèm: {place}, {} tệp, {}", found.named, rest.vi),
+        format!("Attachments: {place}, {} files, {}", found.named, rest.en),
+    );
+    let mut lines = vec![text.in_language(language).to_owned()];
+    lines.extend(found.missing.iter().map(|missing| {
+        let (obstacle, name, sha256) = (missing.obstacle, &missing.name, &missing.sha256);
+        let text = Text::new(
+            format!("  mất tệp «{name}» của vướng mắc {obstacle}: hãy lấy lại {sha256} từ bản sao lưu"),
+            format!("  the file «{name}» of obstacle {obstacle} is missing: fetch {sha256} from a backup"),
+        );
+        text.in_language(language).to_owned()
+    }));
+    Ok((lines.join("\n"), !found.missing.is_empty()))
 }
 
 #[expect(clippy::print_stdout, reason = "the answer is what the command is for")]

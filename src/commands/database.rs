@@ -8,10 +8,11 @@ use std::{
 
 use sqlx::{PgPool, migrate::MigrateError, postgres::PgConnectOptions};
 
-use super::{Place, spoken};
+use super::{CommandError, Place, spoken};
 use crate::{
+    attachments::{AttachmentPlace, Attachments},
     db,
-    language::Text,
+    language::{Language, Text},
     outage::Outage,
     private_postgres::{PrivatePostgres, PrivatePostgresError, default_data_dir},
 };
@@ -113,11 +114,23 @@ impl Place {
         }
     }
 
-    /// The folder of the attachments, which may not be there yet: the one given, else beside the private PostgreSQL, or
-    /// where that would be.
-    pub fn attachments(&self) -> PathBuf {
+    /// Where the attachments lie: the place given, else a folder beside the private PostgreSQL, or where that would be. It
+    /// may not be there yet.
+    pub fn attachments(&self) -> AttachmentPlace {
         let beside = || self.folder().unwrap_or_else(default_data_dir).join("attachments");
-        self.attachments.clone().unwrap_or_else(beside)
+        self.attachments
+            .clone()
+            .unwrap_or_else(|| AttachmentPlace::Folder(beside()))
+    }
+
+    /// The store of attachments.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a language.
+    pub fn open_attachments(&self, language: Language) -> Result<Attachments, CommandError> {
+        let place = self.attachments();
+        let opened = Attachments::open(&place);
+        opened.map_err(|error| error.text(&place).in_language(language).into())
     }
 }
 

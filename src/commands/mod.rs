@@ -11,6 +11,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    attachments::AttachmentPlace,
     audit::cli::AuditCommand,
     auth::{
         self,
@@ -57,9 +58,10 @@ pub struct Place {
         hide_env_values = true
     )]
     database_url: Option<String>,
-    /// Folder of the attachments [default: attachments in the folder of the data]
-    #[arg(long, global = true, value_name = "DIR", env = "MATBANG_ATTACHMENTS")]
-    attachments: Option<PathBuf>,
+    /// Where attachments lie: a folder, or <s3://bucket/prefix> with the keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
+    /// AWS_REGION and AWS_ENDPOINT [default: the folder attachments in the folder of the data]
+    #[arg(long, global = true, value_name = "DIR|URL", env = "MATBANG_ATTACHMENTS")]
+    attachments: Option<AttachmentPlace>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -147,7 +149,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         }
         Command::Demo(args) => {
             with_database(&cli.place, async |database| {
-                match demo::cli::run(&database.pool, &args, language).await {
+                let attachments = cli.place.open_attachments(language)?;
+                match demo::cli::run(&database.pool, &attachments, &args, language).await {
                     Ok(_) => Ok(0),
                     Err(error) => Err(error.text().in_language(language).into()),
                 }

@@ -8,13 +8,14 @@ use tokio::{net::TcpListener, signal::unix, sync::Notify};
 
 use super::{CommandError, Database, OpenError, Place, logins::LoginArgs};
 use crate::{
+    attachments::Attachments,
     audit::seals,
     auth::{self, People, cli::AccountError},
     board::LiveBoard,
     bottlenecks::Tallies,
     calendar::Day,
     db::{self, Pools},
-    demo,
+    demo::{self, cli::DemoError},
     imports::{Jobs, Spool},
     language::{Language, Text},
     parcels::EditQueue,
@@ -99,9 +100,10 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
         );
         text.in_language(language).to_owned()
     })?;
+    let attachments = place.open_attachments(language)?;
     let database = Database::open(place).await?;
     if args.demo {
-        load_demo(&database.pool).await?;
+        load_demo(&database.pool, &attachments).await?;
     }
     let address = listener.local_addr()?;
     let with_accounts = args.demo && (address.ip().is_loopback() || args.demo_accounts_anywhere);
@@ -127,6 +129,7 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
     let app = AppState {
         people: People::new(database.pool.clone(), board.clone(), passwords, settings),
         board,
+        attachments,
         imports,
         edits: EditQueue::start(&pools),
         pool: pools.requests.clone(),
@@ -163,14 +166,15 @@ pub async fn serve(place: &Place, args: ServeArgs, language: Language) -> Result
 }
 
 /// Loads the demo province where there are no projects yet.
-async fn load_demo(pool: &PgPool) -> sqlx::Result<()> {
-    db::transaction(pool, async |tx| {
+async fn load_demo(pool: &PgPool, attachments: &Attachments) -> Result<(), CommandError> {
+    let loaded: Result<(), DemoError> = db::transaction(pool, async |tx| {
         if !demo::is_occupied(&mut *tx).await? {
-            demo::load(tx, Day::today()).await?;
+            demo::load(tx, attachments, Day::today()).await?;
         }
         Ok(())
     })
-    .await
+    .await;
+    Ok(loaded?)
 }
 
 async fn ended_by_signal() {

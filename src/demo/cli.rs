@@ -5,9 +5,11 @@ use sqlx::PgPool;
 
 use super::{Summary, is_occupied, load};
 use crate::{
+    attachments::Attachments,
     calendar::Day,
     db,
     language::{Language, Text},
+    problem::Problem,
 };
 
 /// `matbang demo`: fills an empty database with a made-up province
@@ -27,6 +29,15 @@ pub enum DemoError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    /// A file could not be stored.
+    #[error("a file could not be stored: {0:?}")]
+    File(Problem),
+}
+
+impl From<Problem> for DemoError {
+    fn from(problem: Problem) -> Self {
+        Self::File(problem)
+    }
 }
 
 impl DemoError {
@@ -41,6 +52,13 @@ impl DemoError {
                 format!("Lỗi cơ sở dữ liệu: {error}"),
                 format!("The database failed: {error}"),
             ),
+            Self::File(problem) => {
+                let Text { vi, en } = problem.detail();
+                Text::new(
+                    format!("Không lưu được tệp đính kèm minh họa: {vi}"),
+                    format!("An attachment of the demo could not be stored: {en}"),
+                )
+            }
         }
     }
 }
@@ -72,13 +90,18 @@ impl Summary {
 ///
 /// # Errors
 /// When there are projects already, or the database fails; nothing is stored then.
-pub async fn run(pool: &PgPool, args: &DemoArgs, language: Language) -> Result<Summary, DemoError> {
+pub async fn run(
+    pool: &PgPool,
+    attachments: &Attachments,
+    args: &DemoArgs,
+    language: Language,
+) -> Result<Summary, DemoError> {
     let today = args.today.unwrap_or_else(Day::today);
     let summary = db::transaction(pool, async |conn| {
         if is_occupied(conn).await? {
             return Err(DemoError::Occupied);
         }
-        Ok(load(conn, today).await?)
+        load(conn, attachments, today).await
     })
     .await?;
     println!("{}", summary.text().in_language(language));

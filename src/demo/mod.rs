@@ -7,6 +7,7 @@ pub mod cli;
 
 mod areas;
 mod curves;
+mod exhibits;
 mod fields;
 mod histories;
 mod mesh;

@@ -1,6 +1,7 @@
 //! What is in the way: obstacles on those who hold out, on late stretches, and on whole projects.
 
 mod causes;
+mod talk;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::{calendar::Day, steps::Step};
 use causes::Cause;
+pub use talk::{Exhibit, Remark};
 
 /// An obstacle, with the days between which it was open.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +35,8 @@ pub struct Obstacle {
     pub raised_in: &'static str,
     pub open: Vec<(Day, Option<Day>)>,
     pub rows: Vec<usize>,
+    pub remarks: Vec<Remark>,
+    pub exhibits: Vec<Exhibit>,
 }
 
 /// The obstacles of the province.
@@ -60,6 +64,13 @@ pub fn obstacles(sites: &[Site], rows: &[Row], histories: &[History], today: Day
         if lags && !matches!(site.project.phase, Phase::Finished) {
             all.extend(of_project(number, site, today, &mut dice));
         }
+    }
+    // Chance of its own, so that what is said does not change what is in the way.
+    let mut dice = Rng::with_seed(97);
+    for obstacle in &mut all {
+        let until = today.plus_days(-paces::of(obstacle.raised_in).silence);
+        obstacle.remarks = talk::remarks(obstacle, until, &mut dice);
+        obstacle.exhibits = talk::exhibits(obstacle, until, &mut dice);
     }
     all
 }
@@ -138,6 +149,8 @@ impl Ground<'_> {
             raised_in: self.district,
             open,
             rows,
+            remarks: Vec::new(),
+            exhibits: Vec::new(),
         }
     }
 
@@ -241,5 +254,7 @@ fn of_project(number: usize, site: &Site, today: Day, dice: &mut Rng) -> Option<
         raised_in: PROVINCE,
         open: vec![(opened, None)],
         rows: Vec::new(),
+        remarks: Vec::new(),
+        exhibits: Vec::new(),
     })
 }

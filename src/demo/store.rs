@@ -5,14 +5,16 @@ mod obstacles;
 mod operations;
 mod plans;
 mod records;
+mod talk;
 mod updates;
 
 use std::collections::HashMap;
 
 use sqlx::PgConnection;
 
-use super::{Province, Row, province};
+use super::{Province, Row, cli::DemoError, province};
 use crate::{
+    attachments::Attachments,
     audit::{self, Author},
     calendar::Day,
     imports::{store_parcels, store_projects, store_units},
@@ -49,11 +51,11 @@ pub async fn is_occupied(conn: &mut PgConnection) -> sqlx::Result<bool> {
         .await
 }
 
-/// Stores the made-up province as it is on a day, within the caller's transaction.
+/// Stores the made-up province as it is on a day, within the caller's transaction; its files go to the store of attachments.
 ///
 /// # Errors
-/// Only those of the database.
-pub async fn load(conn: &mut PgConnection, today: Day) -> sqlx::Result<Summary> {
+/// Those of the database and of the store.
+pub async fn load(conn: &mut PgConnection, attachments: &Attachments, today: Day) -> Result<Summary, DemoError> {
     let province = super::province(today);
     let mut numbers = operations::Numbers::new();
     let author = Author {
@@ -71,7 +73,9 @@ pub async fn load(conn: &mut PgConnection, today: Day) -> sqlx::Result<Summary> 
     documents::store(conn, &province, &ids).await?;
     plans::store(conn, &province, &ids).await?;
     let mut operations = updates::store(conn, &province, &ids, &mut numbers).await?;
-    operations.extend(obstacles::store(conn, &province, &ids, &mut numbers).await?);
+    let numbered = obstacles::number(conn, &province).await?;
+    operations.extend(obstacles::store(conn, &province, &ids, &numbered, &mut numbers).await?);
+    talk::store(conn, attachments, &numbered, &mut numbers).await?;
     updates::settle(conn, &province, &ids, &operations).await?;
     Ok(Summary {
         units: province.districts.len() + 1,

@@ -25,6 +25,7 @@ use crate::{
     csv_file::ListFormat,
     extract::Json,
     language::Language,
+    obstacles,
     parcels::{self, Fact},
     problem::Problem,
     projects,
@@ -41,6 +42,7 @@ use crate::{
         Language,
         ListFormat,
         ProblemDetails,
+        obstacles::ObstacleSort,
         parcels::Sort,
         commitments::CommitmentSort,
         projects::ProjectSort

@@ -19,7 +19,7 @@ mod window;
 pub use csv::{cells as csv_cells, headings as csv_headings};
 pub use editing::EditQueue;
 pub use filter::unknown_project;
-pub use model::{ParcelSummary, Unit};
+pub use model::{History, HistoryEntry, ParcelSummary, Unit};
 pub use routes::routes;
 #[cfg(test)]
 pub use rules::tests as made_up;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use time::OffsetDateTime;
 use utoipa::{
@@ -270,7 +270,7 @@ pub struct ParcelChange {
     #[schema(schema_with = days_or_null_by_fact)]
     pub facts: BTreeMap<FactKind, Option<Day>>,
     /// The day from which the design no longer needs the parcel; `null`: it does.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "object::present")]
     #[schema(value_type = Option<Day>)]
     pub excluded_on: Option<Option<Day>>,
     /// A remark.
@@ -305,11 +305,6 @@ fn days_or_null_by(key: RefOr<Schema>, description: &str) -> Object {
         .property_names(Some(key))
         .additional_properties(Some(Schema::OneOf(day_or_null.build())))
         .build()
-}
-
-/// Tells `null` from absent.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Day>>, D::Error> {
-    Option::<Day>::deserialize(deserializer).map(Some)
 }
 
 /// A parcel and the version that an edit of it starts from.

@@ -171,7 +171,7 @@ pub async fn detail(
     let (mut obstacles, mut responsible) = (Vec::new(), HashMap::new());
     if facts.obstacles().next().is_some() {
         let mut conn = app.pool.acquire().await?;
-        obstacles = obstacles::of_parcel(&mut conn, id, day).await?;
+        obstacles = obstacles::of_parcel(&mut conn, &board, id, day).await?;
         responsible = obstacles::responsible_units(&mut conn, &[id], day).await?;
     }
     let known = AsOf::new(facts, day);

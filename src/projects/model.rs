@@ -1,9 +1,11 @@
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::rules::{Delay, ProjectStatus};
-use crate::{bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, parcels::Unit};
+use crate::{
+    bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, object, parcels::Unit,
+};
 
 /// What is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -192,21 +194,21 @@ pub struct ProjectInput {
     /// What is built.
     pub sector: Option<Sector>,
     /// Group: `QG`, `A`, `B` or `C`; `null`: none.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "object::present")]
     #[schema(value_type = Option<String>, pattern = "^(QG|A|B|C)$")]
     pub project_group: Option<Option<String>>,
     /// The body that builds.
     pub investor: Option<String>,
     /// Day on which land clearance began; `null`: unknown.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "object::present")]
     #[schema(value_type = Option<Day>)]
     pub start_on: Option<Option<Day>>,
     /// Day by which all land is to be handed over; `null`: none.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "object::present")]
     #[schema(value_type = Option<Day>)]
     pub clearance_deadline: Option<Option<Day>>,
     /// Full width of the strip to clear, metres; `null`: unknown.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "object::present")]
     #[schema(value_type = Option<f64>, exclusive_minimum = 0, maximum = 2000)]
     pub corridor_width_m: Option<Option<f64>>,
     /// Shortest workable stretch, metres.
@@ -215,9 +217,4 @@ pub struct ProjectInput {
     /// Why; needed where a clearance deadline is replaced.
     #[schema(max_length = 500)]
     pub reason: String,
-}
-
-/// Tells `null` from absent.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
 }

@@ -196,7 +196,7 @@ fn projects_tile(app: &AppState, board: &Board, tile: Tile, day: Day) -> io::Res
             let (status, days_late) = states.get(&shard.project.id)?;
             Some((shard.project.as_ref(), *status, *days_late))
         });
-        bytes([projects::layer(tile, projects)])
+        bytes([projects::layer(tile, day, projects)])
     })
 }
 
@@ -271,7 +271,7 @@ async fn get_tile_json(
             { "id": "labels", "fields": { "code": text("code"), "name": text("name") } },
         ]),
         "projects" => json!([
-            { "id": "projects", "fields": { "code": text("code"), "name": text("name"), "sector": text("sector"), "status": text("no_parcels 0, done 1, delayed 2, on_track 3"), "days_late": text("days") } },
+            { "id": "projects", "fields": { "code": text("code"), "name": text("name"), "sector": text("sector"), "status": text("no_parcels 0, done 1, delayed 2, on_track 3"), "days_late": text("days"), "obstacle": text("true where one concerns the project as a whole") } },
         ]),
         "parcels" => json!([
             { "id": "parcels", "minzoom": SINGLE_PARCELS_FROM_ZOOM, "fields": { "project": text("code"), "status": text("excluded 0, cleared 1, blocked 2, overdue 3, not_started 4, undated 5, on_track 6"), "days_late": text("days"), "handed_over": text("days since 1970-01-01"), "due": text("days since 1970-01-01"), "works_stopped": text("true"), "waiting": text("step, 0 to 7") } },

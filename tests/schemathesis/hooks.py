@@ -34,6 +34,8 @@ SEEDS_OF_QUERIES = {
     "cause": "causes",
     "household": "households",
     "parcel": "parcels",
+    "responsible": "units",
+    "escalated_to": "units",
 }
 # A tile in the middle of the province.
 TILE = {"z": 10, "x": 813, "y": 449}
@@ -121,6 +123,14 @@ def parcel_versions():
     return [{"id": number, "version": version("PATCH", f"/api/v1/parcels/{number}")}]
 
 
+def obstacle_versions():
+    number = next(turns["obstacles"])
+    return [{"id": number, "version": version("PATCH", f"/api/v1/obstacles/{number}")}]
+
+
+# Whose move it is: nobody's, by any day.
+NOBODY = {"responsible_unit_code": "", "responsible_account": "", "due_on": None}
+
 # Parts of bodies that must name what exists, fit each other, or be new.
 KNOWN = {
     "log_in": lambda: next(turns["accounts"]),
@@ -136,7 +146,14 @@ KNOWN = {
     "update_user": lambda: {"role": "field", "unit_codes": [next(turns["units"])], "project_codes": []},
     "create_project": lambda: {"code": f"MADE-{next(numbers)}", "name": "Kè sông", "sector": "irrigation"},
     "update_parcels": lambda: {"parcels": parcel_versions(), "change": {"note": "Đã đo lại", "reason": "Đo lại"}},
-    "raise_obstacle": lambda: {**next(turns["raised"]), "cause": next(turns["causes"]), "description": "Chờ xác nhận"},
+    "raise_obstacle": lambda: {**next(turns["raised"]), "cause": next(turns["causes"]), "description": "Chờ xác nhận", **NOBODY},
+    "update_obstacle": lambda: {"state": "proposed", "next_action": "Đối thoại", "cause": next(turns["causes"]), **NOBODY},
+    "update_obstacles": lambda: {
+        "items": obstacle_versions(),
+        "change": {"next_action": "Đối thoại"},
+        "close": None,
+        "reopen": None,
+    },
     "search_persons": lambda: {"name": "nguyen", "project": next(turns["projects"])},
     "export_persons": lambda: {"filter": f"project={next(turns['projects'])}"},
     "check_import": lambda: {"kind": "projects"},

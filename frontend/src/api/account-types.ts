@@ -15,6 +15,7 @@ export type Right =
   | 'read_map'
   | 'read_parcels'
   | 'record'
+  | 'pursue'
   | 'read_persons'
   | 'find_persons'
   | 'read_money'

@@ -8,8 +8,6 @@ import type {
   ImportPreview,
   ImportShapes,
   Meta,
-  NewObstacle,
-  Obstacle,
   Page,
   Parcel,
   ParcelChange,
@@ -79,17 +77,6 @@ export const editParcel = (id: number, version: number, change: ParcelChange) =>
 
 export const editParcels = (parcels: ParcelVersion[], change: ParcelChange) =>
   write<ParcelSetAnswer>('PATCH', address('parcels'), { body: { parcels, change } })
-
-export const raiseObstacle = (obstacle: NewObstacle) =>
-  write<Obstacle>('POST', address('obstacles'), { body: obstacle })
-
-export const closeObstacle = (
-  { id, version }: ParcelVersion,
-  body: { result?: string; closed_on?: string; state?: 'resolved' | 'withdrawn' },
-) => write<Obstacle>('POST', address(`obstacles/${id}/close`), { version, body })
-
-export const reopenObstacle = ({ id, version }: ParcelVersion) =>
-  write<Obstacle>('POST', address(`obstacles/${id}/reopen`), { version, body: {} })
 
 const ofImport = (id: string, part = '') => address(`imports/${encodeURIComponent(id)}${part}`)
 

@@ -1,10 +1,12 @@
 // What crosses the wire, and nothing else: every request and answer of /api/v1.
 
 import type { FeatureCollection, Geometry } from 'geojson'
+import type { Obstacle, ObstacleMeta } from './obstacle-types'
 
 export * from './account-types'
 export * from './audit-types'
 export * from './import-types'
+export * from './obstacle-types'
 export * from './person-types'
 export * from './plan-types'
 export * from './rule-types'
@@ -109,6 +111,7 @@ export interface Meta {
   base_maps: BaseMap[]
   bbox: Bbox | null
   parcels_min_zoom: number
+  obstacles: ObstacleMeta
 }
 
 export type Tally = Record<'total' | Fact, number>
@@ -330,40 +333,6 @@ export interface ParcelEvent {
   effective_on: IsoDate | null
   fields: Record<string, [old: unknown, now: unknown]>
   note: string | null
-}
-
-export const OBSTACLE_OPEN = ['open', 'proposed', 'cannot_be_resolved'] as const
-export type ObstacleState = (typeof OBSTACLE_OPEN)[number] | 'resolved' | 'withdrawn'
-
-export interface Obstacle {
-  id: number
-  project_code: string
-  scope: 'parcel' | 'household' | 'selection' | 'project'
-  household_code: string | null
-  cause: CauseCode
-  description: string
-  responsible_unit_code: string | null
-  next_action: string
-  due_on: IsoDate | null
-  state: ObstacleState
-  opened_on: IsoDate
-  closed_on: IsoDate | null
-  result: string | null
-  raised_by: string
-  parcels: number[]
-  version: number
-}
-
-export interface NewObstacle {
-  project_code: string
-  scope: Obstacle['scope']
-  parcels?: number[]
-  household_code?: string
-  cause: CauseCode
-  description?: string
-  responsible_unit_code?: string
-  next_action?: string
-  due_on?: IsoDate
 }
 
 /** RFC 9457, with the fields of the form that are wrong and what is stored now. */

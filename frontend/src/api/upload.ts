@@ -7,24 +7,28 @@ export interface UploadWatch {
 }
 
 /**
- * The answer to a form that is sent, with its progress, which fetch does not tell. A connection
+ * The answer to a form or file that is sent, with its progress, which fetch does not tell. A connection
  * that breaks is a `Problem` of status 0; to send it again, give the same operation id.
  */
 export async function upload<T>(
   url: string,
-  form: FormData,
+  body: FormData | File,
   operationId: string,
   watch: UploadWatch,
 ): Promise<T> {
   const request = new XMLHttpRequest()
   request.open('POST', url)
   for (const [name, value] of writingHeaders(operationId)) request.setRequestHeader(name, value)
-  await sent(request, form, watch)
+  await sent(request, body, watch)
   if (request.status >= 300) throw problemOf(request.status, request.responseText)
   return JSON.parse(request.responseText)
 }
 
-function sent(request: XMLHttpRequest, form: FormData, { signal, onprogress }: UploadWatch): Promise<void> {
+function sent(
+  request: XMLHttpRequest,
+  body: FormData | File,
+  { signal, onprogress }: UploadWatch,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => request.abort()
     request.upload.addEventListener('progress', ({ loaded, total }) => onprogress(loaded, total))
@@ -33,6 +37,6 @@ function sent(request: XMLHttpRequest, form: FormData, { signal, onprogress }: U
     request.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')))
     request.addEventListener('loadend', () => signal.removeEventListener('abort', abort))
     signal.addEventListener('abort', abort)
-    request.send(form)
+    request.send(body)
   })
 }

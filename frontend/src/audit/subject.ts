@@ -16,6 +16,7 @@ export interface Names {
 export type Opens =
   | { kind: 'parcel'; id: number }
   | { kind: 'project'; code: string }
+  | { kind: 'obstacle'; id: number }
   | { kind: 'import'; id: string }
 
 /** To what something was done, for people. */
@@ -63,7 +64,12 @@ const READINGS: [action: RegExp, subject: RegExp, Reading][] = [
     ([code = '', cause = ''], { t, cause: named }) =>
       opening(t.about.project(code), { kind: 'project', code }, named(cause)),
   ],
-  [/^obstacle\./, /^obstacle (\d+)$/, ([id = ''], { t }) => plain(t.about.obstacle(id))],
+  [/^obstacle\./, /^(\d+) (obstacles)$/, taken],
+  [
+    /^obstacle\./,
+    /^obstacle (\d+)(?: .*)?$/,
+    ([id = ''], { t }) => opening(t.about.obstacle(id), { kind: 'obstacle', id: Number(id) }),
+  ],
   [/^commitment\./, /^commitment (\d+)$/, ([id = ''], { t }) => plain(t.about.commitment(id))],
   [
     /^(project\.|plan\.|commitment\.make|import\.parcels)/,

@@ -20,8 +20,10 @@ export function mapTexts(t: Messages, f: Format, thresholds: Thresholds): MapTex
     severityHint: severityHints(t, f, thresholds),
     silent: t.silentHint(f.number(thresholds.silent_days)),
     status: t.status,
+    blockedHint: t.map.blockedHint,
     worksStopped: t.fact.works_stopped,
     projectStatus: t.projectStatus,
+    projectObstacle: t.map.projectObstacle,
     position: t.map.position,
   }
 }

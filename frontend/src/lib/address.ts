@@ -44,11 +44,12 @@ export interface Address {
   page: AccountPage | null
 }
 
-/** `user` is the number of an account, or `new`; `query` what is shown of a list; `project` a code. */
+/** `user` is the number of an account, or `new`; `id` that of an obstacle; `query` what is shown of a list; `project` a code. */
 export type AccountPage =
   | { kind: 'login' }
   | { kind: 'account' }
   | { kind: 'audit'; query: string }
+  | { kind: 'obstacles'; id: number | null; query: string }
   | { kind: 'rules' }
   | { kind: 'plans'; project: string }
   | { kind: 'commitments'; query: string }
@@ -145,6 +146,8 @@ function writeFilter(filter: Filter): string {
 }
 
 function writePage(page: AccountPage): string {
+  if (page.kind === 'obstacles')
+    return `obstacles${page.id === null ? '' : `:${page.id}`}${page.query && `?${page.query}`}`
   if ('query' in page && page.query) return `${page.kind}:${page.query}`
   if (page.kind === 'plans') return `plans:${page.project}`
   return page.kind === 'users' && page.user !== null ? `users:${page.user}` : page.kind
@@ -156,6 +159,8 @@ function readPage(text: string): AccountPage | null {
   if (list === 'audit' || list === 'commitments') return { kind: list, query: query ?? '' }
   const [, project] = text.match(/^plans:(.+)$/) ?? []
   if (project) return { kind: 'plans', project }
+  const [isObstacles, id, shown] = text.match(/^obstacles(?::(\d+))?(?:\?(.+))?$/) ?? []
+  if (isObstacles) return { kind: 'obstacles', id: id === undefined ? null : Number(id), query: shown ?? '' }
   const [found, user] = text.match(/^users(?::(new|\d+))?$/) ?? []
   if (!found) return null
   return { kind: 'users', user: user === undefined ? null : user === 'new' ? user : Number(user) }

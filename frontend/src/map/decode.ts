@@ -37,6 +37,8 @@ export interface ProjectsTile {
   statuses: Uint8Array
   /** 1 = polygon, 0 = line. */
   areas: Uint8Array
+  /** 1 = an obstacle concerns the project as a whole. */
+  obstacles: Uint8Array
   shapes: FlatGeometry
 }
 
@@ -107,15 +109,17 @@ export function* decodeProjects(bytes: ArrayBuffer): Generator<void, ProjectsTil
   const names: string[] = []
   const statuses = new Uint8Array(count)
   const areas = new Uint8Array(count)
+  const obstacles = new Uint8Array(count)
   for (const [i, feature] of features(layer)) {
     codes.push(text(feature, 'code'))
     names.push(text(feature, 'name'))
     statuses[i] = integer(feature, 'status')
     areas[i] = feature.type === 3 ? 1 : 0
+    obstacles[i] = feature.properties.obstacle === true ? 1 : 0
     shapes.add(feature)
     yield
   }
-  return { codes, names, statuses, areas, shapes: shapes.build() }
+  return { codes, names, statuses, areas, obstacles, shapes: shapes.build() }
 }
 
 export function* decodeParcels(bytes: ArrayBuffer): Generator<void, ParcelsTile> {

@@ -3,6 +3,7 @@ import { make } from './dom'
 import {
   type MapTexts,
   PROJECT_STATUSES,
+  type ProjectStatus,
   SEVERITIES_WORST_FIRST,
   STATUSES_WORST_FIRST,
   type Status,
@@ -48,23 +49,23 @@ export class LegendControl extends PanelControl {
           fillUnits(context, box, 'none', true, ratio)
         }),
       ]),
-      section(
-        texts.projectsTitle,
-        PROJECT_STATUSES.map((status) =>
+      section(texts.projectsTitle, [
+        ...PROJECT_STATUSES.map((status) =>
           row(texts.projectStatus[status], '', (context) => {
-            drawLine(
-              context,
-              new Path2D(`M3 ${HEIGHT - 5}C12 ${HEIGHT - 5} 20 5 ${WIDTH - 3} 5`),
-              status,
-              penAbove(PROVINCE),
-            )
+            drawProject(context, status)
             if (status === 'delayed') drawAlert(context, WIDTH / 2, HEIGHT / 2, 6.5)
           }),
         ),
-      ),
+        row(texts.projectObstacle, '', (context) => {
+          drawProject(context, 'on_track')
+          drawCross(context, WIDTH / 2, HEIGHT / 2)
+        }),
+      ]),
       section(texts.parcelsTitle, [
         ...STATUSES_WORST_FIRST.map((status) =>
-          row(texts.status[status], '', (...to) => drawParcel(status, ...to)),
+          row(texts.status[status], status === 'blocked' ? texts.blockedHint : '', (...to) =>
+            drawParcel(status, ...to),
+          ),
         ),
         row(texts.worksStopped, '', (context, box, ratio) => {
           drawParcel('cleared', context, box, ratio)
@@ -76,6 +77,11 @@ export class LegendControl extends PanelControl {
       ]),
     ])
   }
+}
+
+function drawProject(context: CanvasRenderingContext2D, status: ProjectStatus): void {
+  const line = new Path2D(`M3 ${HEIGHT - 5}C12 ${HEIGHT - 5} 20 5 ${WIDTH - 3} 5`)
+  drawLine(context, line, status, penAbove(PROVINCE))
 }
 
 function drawParcel(status: Status, context: CanvasRenderingContext2D, box: Path2D, ratio: number): void {

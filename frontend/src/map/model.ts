@@ -129,8 +129,12 @@ export interface MapTexts {
   severityHint: Record<Severity, string>
   silent: string
   status: Record<Status, string>
+  /** What the mark on a blocked parcel says. */
+  blockedHint: string
   worksStopped: string
   projectStatus: Record<ProjectStatus, string>
+  /** What the mark of an obstacle of a whole project says. */
+  projectObstacle: string
   position: string
 }
 

@@ -82,6 +82,14 @@ describe('the address of the page', () => {
     }
   })
 
+  it('brings back the register of obstacles, filtered, and one of them', () => {
+    for (const id of [null, 12])
+      for (const query of ['', 'cause=MAP&q=ranh+gi%E1%BB%9Bi%3F&sort=-area']) {
+        const one: Address = { ...EMPTY, page: { kind: 'obstacles', id, query } }
+        expect(readAddress(`?${writeAddress(one)}`)).toEqual(one)
+      }
+  })
+
   it('ignores what it does not know', () => {
     const strange =
       '?sector=space&status=lost&sort=magic&tab=x&as_of=yesterday&at=parcel:x&at=moon:1&import=x&foo=1'

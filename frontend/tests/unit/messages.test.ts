@@ -8,6 +8,8 @@ import { vi as commitmentsVi } from '../../src/i18n/commitments-vi'
 import { en } from '../../src/i18n/en'
 import { en as importsEn } from '../../src/i18n/imports-en'
 import { vi as importsVi } from '../../src/i18n/imports-vi'
+import { en as obstaclesEn } from '../../src/i18n/obstacles-en'
+import { vi as obstaclesVi } from '../../src/i18n/obstacles-vi'
 import { en as plansEn } from '../../src/i18n/plans-en'
 import { vi as plansVi } from '../../src/i18n/plans-vi'
 import { en as rulesEn } from '../../src/i18n/rules-en'
@@ -44,6 +46,7 @@ describe.each([
   ['audit', { vi: auditVi, en: auditEn }, []],
   ['plans', { vi: plansVi, en: plansEn }, []],
   ['commitments', { vi: commitmentsVi, en: commitmentsEn }, []],
+  ['obstacles', { vi: obstaclesVi, en: obstaclesEn }, ['period']],
   ['rules', { vi: rulesVi, en: rulesEn }, []],
   ['import', { vi: importsVi, en: importsEn }, SAME_IN_IMPORTS],
 ])('the messages of the %s', (_, messages, sameInBoth) => {

@@ -18,18 +18,14 @@ pub async fn store(
     conn: &mut PgConnection,
     province: &Province,
     ids: &Ids,
+    numbered: &[(i64, &Obstacle)],
     numbers: &mut Numbers,
 ) -> sqlx::Result<Vec<Operation>> {
-    let numbered: Vec<(i64, &Obstacle)> = number(conn, province.obstacles.len())
-        .await?
-        .into_iter()
-        .zip(&province.obstacles)
-        .collect();
-    insert(conn, ids, &numbered).await?;
-    intervals(conn, &numbered).await?;
+    insert(conn, ids, numbered).await?;
+    intervals(conn, numbered).await?;
     let (mut of, mut parcels) = (Vec::new(), Vec::new());
     let (mut operations, mut events) = (Vec::new(), Vec::new());
-    for &(id, obstacle) in &numbered {
+    for &(id, obstacle) in numbered {
         for &row in &obstacle.rows {
             of.push(id);
             parcels.push(ids.parcels[row]);
@@ -71,14 +67,15 @@ fn turns(province: &Province, obstacle: &Obstacle) -> impl Iterator<Item = (Day,
     raised.chain(closed).filter(move |(day, _)| *day > since)
 }
 
-/// Takes as many numbers for obstacles.
-async fn number(conn: &mut PgConnection, count: usize) -> sqlx::Result<Vec<i64>> {
-    sqlx::query_scalar!(
+/// The obstacles, each with its number.
+pub async fn number<'a>(conn: &mut PgConnection, province: &'a Province) -> sqlx::Result<Vec<(i64, &'a Obstacle)>> {
+    let numbers = sqlx::query_scalar!(
         r#"select nextval(pg_get_serial_sequence('obstacles', 'id')) as "id!" from generate_series(1, $1)"#,
-        i32::try_from(count).unwrap_or(i32::MAX)
+        i32::try_from(province.obstacles.len()).unwrap_or(i32::MAX)
     )
     .fetch_all(conn)
-    .await
+    .await?;
+    Ok(numbers.into_iter().zip(&province.obstacles).collect())
 }
 
 /// What `field` gives for each obstacle.

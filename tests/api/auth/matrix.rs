@@ -22,6 +22,7 @@ fn address(route: &str) -> String {
     route
         .replace("{code}", "P")
         .replace("{id}", id)
+        .replace("{number}", "1")
         .replace("{slug}", "forbidden")
         .replace("{name}", "parcels.json")
         .replace("{layer}", "parcels")

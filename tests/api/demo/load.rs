@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use matbang::{
+    attachments::{self, AttachmentPlace, Attachments},
     calendar::Day,
     db,
     demo::{
@@ -11,6 +12,8 @@ use matbang::{
 };
 use sqlx::{PgPool, Row};
 
+use crate::support::private_folder;
+
 /// A day well after every rule of the law came into force.
 fn day() -> Day {
     "2026-11-23".parse().unwrap()
@@ -19,7 +22,9 @@ fn day() -> Day {
 // One test, because a load takes seconds.
 #[sqlx::test(migrator = "matbang::db::MIGRATOR")]
 async fn the_province_is_stored_as_it_was_designed(pool: PgPool) {
-    let summary = db::transaction(&pool, async |conn| demo::load(conn, day()).await)
+    let folder = private_folder();
+    let store = Attachments::open(&AttachmentPlace::Folder(folder.path().to_owned())).unwrap();
+    let summary = db::transaction(&pool, async |conn| demo::load(conn, &store, day()).await)
         .await
         .unwrap();
     assert_eq!(summary.units, 10);
@@ -28,6 +33,7 @@ async fn the_province_is_stored_as_it_was_designed(pool: PgPool) {
     shapes_are_valid_and_do_not_overlap(&pool).await;
     registers_are_like_real_ones(&pool).await;
     what_people_recorded_agrees_with_the_parcels(&pool).await;
+    the_register_of_obstacles_is_full_of_life(&pool, &store).await;
 }
 
 async fn districts_are_as_bad_as_they_were_meant_to_be(pool: &PgPool) {
@@ -114,12 +120,44 @@ async fn what_people_recorded_agrees_with_the_parcels(pool: &PgPool) {
     assert!(count("select count(*) from step_documents where number like '%/QĐ-UBND'").await > 1_000);
 }
 
+async fn the_register_of_obstacles_is_full_of_life(pool: &PgPool, store: &Attachments) {
+    let count = async |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap();
+    for (least, sql) in [
+        (50, "select count(*) from obstacle_comments"),
+        (20, "select count(*) from obstacle_attachments"),
+        (
+            3,
+            "select count(*) from obstacle_attachments where media_type = 'application/pdf'",
+        ),
+        (5, "select count(*) from obstacles where state = 'proposed'"),
+        (5, "select count(*) from obstacles where state = 'cannot_be_resolved'"),
+        (
+            10,
+            "select count(*) from obstacles where state in ('open', 'proposed', 'cannot_be_resolved') and due_on < '2026-11-16'",
+        ),
+        (
+            3,
+            "select count(*) from obstacles where state in ('open', 'proposed', 'cannot_be_resolved')
+                 and due_on between '2026-11-23' and '2026-12-03'",
+        ),
+    ] {
+        let found = count(sql).await;
+        assert!(found >= least, "{found} {sql}");
+    }
+    let found = attachments::examine(pool, store).await.unwrap();
+    assert!(found.missing.is_empty() && found.orphans.is_empty());
+    let distinct = count("select count(distinct sha256) from obstacle_attachments").await;
+    assert!((5..30).contains(&distinct), "few files, shown often: {distinct}");
+}
+
 #[sqlx::test(migrator = "matbang::db::MIGRATOR")]
 async fn nothing_is_loaded_beside_projects_that_are_there(pool: PgPool) {
     sqlx::query("insert into projects (code, name, sector) values ('P1', 'Dự án', 'other')")
         .execute(&pool)
         .await
         .unwrap();
-    let refusal = demo::cli::run(&pool, &DemoArgs { today: Some(day()) }, Language::En).await;
+    let folder = private_folder();
+    let store = Attachments::open(&AttachmentPlace::Folder(folder.path().to_owned())).unwrap();
+    let refusal = demo::cli::run(&pool, &store, &DemoArgs { today: Some(day()) }, Language::En).await;
     assert!(matches!(refusal, Err(DemoError::Occupied)));
 }

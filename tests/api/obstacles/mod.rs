@@ -1,5 +1,8 @@
-//! Obstacles: raised, closed, opened again, listed.
+//! Obstacles: listed, raised, edited, shown, closed, opened again.
 
+mod attach;
 mod close;
+mod edit;
 mod list;
 mod raise;
+mod reckoned;

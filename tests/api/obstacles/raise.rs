@@ -49,7 +49,14 @@ async fn an_obstacle_blocks_the_parcels_that_it_was_raised_on(db: PgPool) {
             .expect(201);
         assert_eq!(answer.header("etag"), "\"1\"");
         let obstacle = answer.json();
-        assert_eq!(obstacle["parcels"], json!(parcels), "{body}");
+        let detail = app.json(&format!("/api/v1/obstacles/{}", obstacle["id"])).await;
+        let on: Vec<i64> = detail["parcels"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|parcel| parcel["id"].as_i64().unwrap())
+            .collect();
+        assert_eq!(on, parcels, "{body}");
         assert_eq!(
             (&obstacle["state"], &obstacle["raised_by"]),
             (&json!("open"), &json!("mai"))

@@ -32,6 +32,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     delete /api/v1/account/sessions/{id}
     delete /api/v1/account/tokens/{id}
     delete /api/v1/imports/{id}
+    delete /api/v1/obstacles/{id}/attachments/{number}
     delete /api/v1/parcels/{id}/persons
     delete /api/v1/projects/{code}
     delete /api/v1/session
@@ -50,6 +51,10 @@ async fn the_document_lists_every_route(db: PgPool) {
     get /api/v1/imports/{id}/shapes
     get /api/v1/meta
     get /api/v1/obstacles
+    get /api/v1/obstacles/{id}
+    get /api/v1/obstacles/{id}/attachments/{number}
+    get /api/v1/obstacles/{id}/events
+    get /api/v1/officers
     get /api/v1/parcels
     get /api/v1/parcels/{id}
     get /api/v1/parcels/{id}/events
@@ -66,6 +71,8 @@ async fn the_document_lists_every_route(db: PgPool) {
     get /api/v1/users/{id}
     get /tiles/{layer}/{z}/{x}/{y}
     get /tiles/{name}
+    patch /api/v1/obstacles
+    patch /api/v1/obstacles/{id}
     patch /api/v1/parcels
     patch /api/v1/parcels/{id}
     patch /api/v1/projects/{code}
@@ -79,7 +86,9 @@ async fn the_document_lists_every_route(db: PgPool) {
     post /api/v1/imports/{id}/store
     post /api/v1/imports/{id}/undo
     post /api/v1/obstacles
+    post /api/v1/obstacles/{id}/attachments
     post /api/v1/obstacles/{id}/close
+    post /api/v1/obstacles/{id}/comments
     post /api/v1/obstacles/{id}/reopen
     post /api/v1/parcels/export
     post /api/v1/password-links
@@ -155,6 +164,7 @@ async fn no_operation_takes_a_parameter_that_it_does_not_know(db: PgPool) {
         let path = path
             .replace("{code}", "P")
             .replace("{id}", "1")
+            .replace("{number}", "1")
             .replace("{layer}", "parcels")
             .replace("{name}", "parcels.json");
         let uri = format!(

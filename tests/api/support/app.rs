@@ -4,6 +4,7 @@ use std::{fs::Permissions, os::unix::fs::PermissionsExt as _, sync::Arc};
 
 use axum::{Router, body::to_bytes};
 use matbang::{
+    attachments::{AttachmentPlace, Attachments},
     auth::{AuthSettings, Passwords, People},
     board::LiveBoard,
     bottlenecks::Tallies,
@@ -33,6 +34,8 @@ pub struct TestApp {
     pub imports: Jobs,
     /// The folder of received files.
     pub spool: TempDir,
+    /// The folder of attachments.
+    pub attachments: TempDir,
     pool: PgPool,
     pools: Pools,
     router: Router,
@@ -60,6 +63,8 @@ impl TestApp {
         cast::seed(&pool).await;
         let board = LiveBoard::start(pool.clone(), &pools).await.unwrap();
         let spool = private_folder();
+        let attachments = private_folder();
+        let store = Attachments::open(&AttachmentPlace::Folder(attachments.path().to_owned())).unwrap();
         let imports = Jobs::open(pool.clone(), board.clone(), spool.path()).unwrap();
         // A hash of a test need not keep anybody busy.
         let passwords = Passwords::new("1:1:1".parse().unwrap()).unwrap();
@@ -72,6 +77,7 @@ impl TestApp {
             edits: EditQueue::start(&pools),
             pool: pools.requests.clone(),
             people,
+            attachments: store,
             board: board.clone(),
             imports: imports.clone(),
             tallies: Tallies::default(),
@@ -82,6 +88,7 @@ impl TestApp {
             board,
             imports,
             spool,
+            attachments,
             pool,
             pools,
             router,

@@ -5,6 +5,7 @@ mod app;
 mod call;
 pub mod cast;
 mod days;
+pub mod exhibits;
 mod import;
 mod mvt;
 mod patience;

@@ -9,10 +9,12 @@ import { TILE_SIZE } from '../tile-grid'
 import { paintCells } from './cells'
 import { clipToTile } from './units'
 
-/** Below these map zooms a parcel is too small for an outline, a pattern, a symbol. */
+/** Below these map zooms a parcel is too small for an outline, a pattern, a symbol in full size. */
 const OUTLINE_ZOOM = 15
 const PATTERN_ZOOM = 16
 const SYMBOL_ZOOM = 17
+/** Where symbols begin, small: what blocks a parcel must not be told by its colour alone. */
+const SMALL_SYMBOL_ZOOM = 15
 
 type Style = Status | 'faded'
 
@@ -32,7 +34,7 @@ export function paintParcels(frame: TileFrame, tile: ColouredTile, scene: Scene)
   if (mapZoom >= OUTLINE_ZOOM)
     for (const [style, path] of paths) outlineParcels(context, path, style, mapZoom)
   context.restore()
-  if (mapZoom >= SYMBOL_ZOOM) paintSymbols(frame, tile, groups)
+  if (mapZoom >= SMALL_SYMBOL_ZOOM) paintSymbols(frame, tile, groups)
 }
 
 /** Features by style, the faded ones first so that the others lie on top. */
@@ -49,10 +51,11 @@ function groupByStyle({ parcels, projects, statuses }: ColouredTile, scene: Scen
 }
 
 function paintSymbols(
-  { context, scale, left, top }: TileFrame,
+  { context, mapZoom, scale, left, top }: TileFrame,
   { parcels, worksStopped }: ColouredTile,
   groups: Map<Style, number[]>,
 ): void {
+  const size = Math.min(1, 0.5 + (mapZoom - SMALL_SYMBOL_ZOOM) / 4)
   const blocked = groups.get('blocked') ?? []
   const stopped = (groups.get('cleared') ?? []).filter((i) => worksStopped[i] === 1)
   for (const [draw, features] of [
@@ -63,7 +66,12 @@ function paintSymbols(
       const [tileX, tileY] = interiorPoint(parcels.shapes, i)
       const x = tileX * scale + left
       const y = tileY * scale + top
-      if (x >= 0 && y >= 0 && x < TILE_SIZE && y < TILE_SIZE) draw(context, x, y)
+      if (x < 0 || y < 0 || x >= TILE_SIZE || y >= TILE_SIZE) continue
+      context.save()
+      context.translate(x, y)
+      context.scale(size, size)
+      draw(context, 0, 0)
+      context.restore()
     }
   }
 }

@@ -8,8 +8,9 @@ import { FACE, HALO, PROJECT_COLOURS } from '../palette'
 import type { Brush } from '../surface'
 import { EXTENT } from '../tile-grid'
 import { drawnTiles, toOverlay } from './drawn-tiles'
+import { drawCross } from './parcels'
 
-/** From this map zoom on, projects carry their names; below, the delayed ones a mark. */
+/** From this map zoom on, projects carry their names; below, the delayed and obstructed ones their marks. */
 const NAME_ZOOM = 12
 const MARK_ZOOM = 9
 /** CSS pixels between two names of one long project. */
@@ -32,8 +33,12 @@ interface Anchor {
   weight: number
 }
 
+type Draw = (context: Brush, x: number, y: number) => void
+
 interface ProjectLabel {
   name: string
+  /** «!» for delayed, a cross for an obstacle of the whole project. */
+  marks: Draw[]
   status: ProjectStatus
   anchors: Anchor[]
 }
@@ -49,7 +54,7 @@ export function paintProjectLabels(
     label.anchors.sort((a, b) => b.weight - a.weight)
     for (const anchor of spread(label.anchors, REPEAT)) {
       if (frame.mapZoom >= NAME_ZOOM) paintName(frame.context, label, anchor, space)
-      else if (label.status === 'delayed') paintMark(frame.context, anchor, space)
+      else if (label.marks.length > 0) paintMarks(frame.context, label, anchor, space)
     }
   }
 }
@@ -58,19 +63,25 @@ export function paintProjectLabels(
 function projectLabels(frame: OverlayFrame, tiles: HitTiles['projects'], state: MapState): ProjectLabel[] {
   const found = new Map<string, ProjectLabel>()
   for (const tile of drawnTiles(frame, tiles)) {
-    const { codes, names, statuses } = tile.data
+    const { codes, names, statuses, obstacles } = tile.data
     const scale = tile.size / EXTENT
     for (const [i, code] of codes.entries()) {
       if (state.projects && !state.projects.has(code)) continue
       const anchor = anchorOf(tile.data, i)
       if (!anchor) continue
       const status = PROJECT_STATUSES[statuses[i] as number] ?? 'no_parcels'
-      const label = found.get(code) ?? { name: names[i] as string, status, anchors: [] }
+      const marks = marksOf(status, obstacles[i] === 1)
+      const label = found.get(code) ?? { name: names[i] as string, status, marks, anchors: [] }
       found.set(code, label)
       label.anchors.push({ ...anchor, ...toOverlay(tile, anchor), below: anchor.below * scale })
     }
   }
   return [...found.values()].sort((a, b) => Number(b.status === 'delayed') - Number(a.status === 'delayed'))
+}
+
+function marksOf(status: ProjectStatus, isObstructed: boolean): Draw[] {
+  const marks: Draw[] = status === 'delayed' ? [(context, x, y) => drawAlert(context, x, y, 7)] : []
+  return isObstructed ? [...marks, drawCross] : marks
 }
 
 /** In tile units. Null when the middle of the piece lies in the tile's buffer: the next tile has it too. */
@@ -94,13 +105,13 @@ function lineAnchor({ shapes }: ProjectsTile, i: number): Anchor | null {
 /** A plate beside the shape, so that it hides neither line nor parcels; inside only of a roomy area. */
 function paintName(
   context: Brush,
-  { name, status }: ProjectLabel,
+  { name, status, marks }: ProjectLabel,
   { x, y, below }: Anchor,
   space: LabelSpace,
 ): void {
   context.font = FONT
   const lines = wrap(name, NAME_WIDTH, (text) => context.measureText(text).width)
-  const markWidth = status === 'delayed' ? MARK_WIDTH : 0
+  const markWidth = MARK_WIDTH * marks.length
   const width = Math.max(...lines.map((line) => context.measureText(line).width)) + markWidth + 14
   const height = LINE * lines.length + 8
   const shift = below + height / 2 + GAP
@@ -118,7 +129,7 @@ function paintName(
   context.fill()
   context.stroke()
   context.globalAlpha = 1
-  if (markWidth > 0) drawAlert(context, left + 14, box.y, 7)
+  for (const [i, draw] of marks.entries()) draw(context, left + 14 + MARK_WIDTH * i, box.y)
   context.fillStyle = PROJECT_COLOURS[status].ink
   for (const [i, line] of lines.entries()) {
     context.fillText(line, box.x + markWidth / 2, box.y + LINE * (i - (lines.length - 1) / 2) + 0.5)
@@ -126,9 +137,11 @@ function paintName(
 }
 
 /** A little off the middle, where the project's ring of parcels is. */
-function paintMark(context: Brush, { x, y }: Anchor, space: LabelSpace): void {
-  const box = space.claim([{ x: x + 8, y: y - 9, width: 15, height: 15 }], 1)
-  if (box) drawAlert(context, box.x, box.y, 7)
+function paintMarks(context: Brush, { marks }: ProjectLabel, { x, y }: Anchor, space: LabelSpace): void {
+  const width = 15 * marks.length
+  const box = space.claim([{ x: x + width / 2, y: y - 9, width, height: 15 }], 1)
+  if (!box) return
+  for (const [i, draw] of marks.entries()) draw(context, box.x - width / 2 + 7.5 + 15 * i, box.y)
 }
 
 /** The mark of a delayed project: «!» in a disc. */

@@ -9,8 +9,13 @@ import type {
   ImportPage,
   MadeUser,
   Meta,
+  NewObstacle,
   NewUser,
   Obstacle,
+  ObstacleChange,
+  ObstacleDetail,
+  ObstaclePage,
+  ObstacleVersion,
   Page,
   Parcel,
   ParcelChange,
@@ -48,7 +53,8 @@ export const parcel = (id: number) => ask<ParcelDetail>(`parcels/${id}`)
 export const persons = (id: number) => ask<ParcelPersons>(`parcels/${id}/persons`)
 export const events = (id: number) => ask<{ items: ParcelEvent[] }>(`parcels/${id}/events`)
 export const imports = () => ask<ImportPage>('imports', { limit: 200 })
-export const obstacles = (query: Query) => ask<Page<Obstacle>>('obstacles', query)
+export const obstacles = (query: Query) => ask<ObstaclePage>('obstacles', query)
+export const obstacle = (id: number) => ask<ObstacleDetail>(`obstacles/${id}`)
 
 export const audit = (query: Query = {}) => ask<AuditPage>('audit', { limit: 500, ...query })
 export const users = () => ask<{ items: User[] }>('users')
@@ -84,6 +90,11 @@ export const withdrawCommitment = ({ id, version }: Pick<Commitment, 'id' | 'ver
 /** What a colleague saves from elsewhere. */
 export const editParcel = ({ id, version }: ParcelVersion, change: ParcelChange) =>
   send<ParcelDetail>('PATCH', `parcels/${id}`, change, { 'If-Match': `"${version}"` })
+
+export const editObstacle = ({ id, version }: ObstacleVersion, change: ObstacleChange) =>
+  send<Obstacle>('PATCH', `obstacles/${id}`, change, { 'If-Match': `"${version}"` })
+
+export const raiseObstacle = (obstacle: NewObstacle) => send<Obstacle>('POST', 'obstacles', obstacle)
 
 /** One parcel that answers to the query and has a shape; there must be one. */
 export async function anyParcel(query: Query, nth = 0): Promise<Parcel> {

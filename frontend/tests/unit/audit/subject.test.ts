@@ -69,6 +69,8 @@ describe('what something was done to', () => {
   it('is an obstacle, a project or an import', () => {
     expect(told('obstacle.raise', 'GT 09 price')).toBe('Dự án GT 09 | <price>')
     expect(told('obstacle.close', 'obstacle 7')).toBe('Vướng mắc số 7')
+    expect(told('obstacle.update', '12 obstacles')).toBe('12 vướng mắc')
+    expect(opens('obstacle.detach', 'obstacle 7 attachment 3')).toEqual({ kind: 'obstacle', id: 7 })
     expect(opens('project.update', 'GT09')).toEqual({ kind: 'project', code: 'GT09' })
     expect(opens('import.parcels', 'GT09')).toEqual({ kind: 'project', code: 'GT09' })
     expect(opens('import.undo', IMPORT)).toEqual({ kind: 'import', id: IMPORT })

@@ -48,7 +48,14 @@ function road(y: number, from = -64, to = EXTENT + 64): ProjectsTile {
       [to, y],
     ],
   ])
-  return { codes: ['ROAD'], names: [''], statuses: new Uint8Array(1), areas: new Uint8Array(1), shapes }
+  return {
+    codes: ['ROAD'],
+    names: [''],
+    statuses: new Uint8Array(1),
+    areas: new Uint8Array(1),
+    obstacles: new Uint8Array(1),
+    shapes,
+  }
 }
 
 function areas(...sizes: [code: string, size: number][]): ProjectsTile {
@@ -57,6 +64,7 @@ function areas(...sizes: [code: string, size: number][]): ProjectsTile {
     names: sizes.map(() => ''),
     statuses: new Uint8Array(sizes.length),
     areas: new Uint8Array(sizes.length).fill(1),
+    obstacles: new Uint8Array(sizes.length),
     shapes: polygons(...sizes.map(([, size]) => [square(0, 0, size)])),
   }
 }
