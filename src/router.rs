@@ -24,7 +24,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, audit, auth, bottlenecks, changes, deadlines, imports, meta, obstacles, openapi, parcels, persons, problem,
+    assets, audit, auth, bottlenecks, capital, changes, deadlines, imports, meta, obstacles, openapi, parcels, persons, problem,
     projects,
     state::{AppState, BaseMap},
     tiles, units,
@@ -47,6 +47,7 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
         .merge(obstacles::routes())
         .merge(deadlines::routes())
         .merge(bottlenecks::routes())
+        .merge(capital::routes())
         .merge(changes::routes())
         .merge(audit::routes())
         .merge(imports::routes())

@@ -73,6 +73,12 @@ pub const DOORS: &[Door] = &[
     (Method::DELETE, "/api/v1/parcels/{id}/persons", Right::Manage),
     (Method::POST, "/api/v1/persons/search", Right::FindPersons),
     (Method::POST, "/api/v1/parcels/export", Right::FindPersons),
+    // capital
+    (Method::GET, "/api/v1/capital", Right::ReadParcels),
+    (Method::GET, "/api/v1/projects/{code}/capital", Right::ReadParcels),
+    (Method::PUT, "/api/v1/projects/{code}/capital/{year}", Right::Manage),
+    (Method::DELETE, "/api/v1/projects/{code}/capital/{year}/{as_of}", Right::Manage),
+    (Method::POST, "/api/v1/capital/import", Right::Manage),
     // projects and imports
     (Method::POST, "/api/v1/projects", Right::Manage),
     (Method::PATCH, "/api/v1/projects/{code}", Right::Manage),
