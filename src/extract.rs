@@ -190,7 +190,9 @@ impl<S: Sync> axum::extract::OptionalFromRequestParts<S> for BaseVersion {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
         if parts.headers.contains_key("if-match") {
-            <Self as FromRequestParts<S>>::from_request_parts(parts, state).await.map(Some)
+            <Self as FromRequestParts<S>>::from_request_parts(parts, state)
+                .await
+                .map(Some)
         } else {
             Ok(None)
         }

@@ -24,8 +24,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, audit, auth, bottlenecks, capital, changes, deadlines, imports, meta, obstacles, openapi, parcels, persons, problem,
-    projects,
+    assets, audit, auth, bottlenecks, capital, changes, deadlines, imports, meta, obstacles, openapi, parcels, persons,
+    problem, projects,
     state::{AppState, BaseMap},
     tiles, units,
 };

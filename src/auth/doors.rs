@@ -77,7 +77,11 @@ pub const DOORS: &[Door] = &[
     (Method::GET, "/api/v1/capital", Right::ReadParcels),
     (Method::GET, "/api/v1/projects/{code}/capital", Right::ReadParcels),
     (Method::PUT, "/api/v1/projects/{code}/capital/{year}", Right::Manage),
-    (Method::DELETE, "/api/v1/projects/{code}/capital/{year}/{as_of}", Right::Manage),
+    (
+        Method::DELETE,
+        "/api/v1/projects/{code}/capital/{year}/{as_of}",
+        Right::Manage,
+    ),
     (Method::POST, "/api/v1/capital/import", Right::Manage),
     // projects and imports
     (Method::POST, "/api/v1/projects", Right::Manage),

@@ -101,7 +101,10 @@ fn show(imported: &Imported, language: Language) {
             |before| amounts(before.planned_vnd, before.disbursed_vnd),
         );
         let after = amounts(change.after.planned_vnd, change.after.disbursed_vnd);
-        println!("{}\t{}\t{}\t{before} -> {after}", change.project, change.year, change.as_of);
+        println!(
+            "{}\t{}\t{}\t{before} -> {after}",
+            change.project, change.year, change.as_of
+        );
     }
     let Imported { new, changed, same, .. } = imported;
     let text = if imported.dry_run {

@@ -4,11 +4,7 @@ use super::{
     model::FigureInput,
     rules::{MOST_VND, YEARS},
 };
-use crate::{
-    calendar::Day,
-    language::Text,
-    problem::FieldProblem,
-};
+use crate::{calendar::Day, language::Text, problem::FieldProblem};
 
 /// Longest remark, characters.
 const LONGEST_NOTE: usize = 500;
@@ -51,7 +47,9 @@ pub fn check(year: i16, input: &FigureInput, today: Day) -> Vec<FieldProblem> {
         ("/planned_vnd", input.planned_vnd),
         ("/disbursed_vnd", input.disbursed_vnd),
     ];
-    let out_of_range = amounts.into_iter().filter(|(_, amount)| !(0..=MOST_VND).contains(amount));
+    let out_of_range = amounts
+        .into_iter()
+        .filter(|(_, amount)| !(0..=MOST_VND).contains(amount));
     let amounts = out_of_range.map(|(pointer, _)| {
         FieldProblem::new(
             pointer,

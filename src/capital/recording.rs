@@ -85,7 +85,11 @@ pub async fn compare(conn: &mut PgConnection, figures: &[NewFigure]) -> sqlx::Re
 }
 
 /// Stores what is new or changed, and tells it; gives back what became of each. Nobody else may write meanwhile.
-pub async fn record(conn: &mut PgConnection, recorder: &Recorder<'_>, figures: &[NewFigure]) -> sqlx::Result<Vec<Fate>> {
+pub async fn record(
+    conn: &mut PgConnection,
+    recorder: &Recorder<'_>,
+    figures: &[NewFigure],
+) -> sqlx::Result<Vec<Fate>> {
     let fates = compare(conn, figures).await?;
     let changes = figures.iter().zip(&fates).filter(|(_, fate)| **fate != Fate::Same);
     let kept = columns(changes.clone().map(|(figure, _)| figure));

@@ -7,8 +7,7 @@ use crate::{
     board::ParcelFacts,
     calendar::Day,
     deadlines::{
-        Clocks, Due, FactKind, Facts, LegalDay, RuleBook, dues_of_step, earliest_due, earliest_of_step,
-        lapse_of_step,
+        Clocks, Due, FactKind, Facts, LegalDay, RuleBook, dues_of_step, earliest_due, earliest_of_step, lapse_of_step,
     },
     language::Language,
     steps::Step,

@@ -88,13 +88,29 @@ impl Column {
     /// What a heading means, with the unit of money that it names.
     pub fn of(heading: &str) -> Option<(Self, Option<MoneyUnit>)> {
         let folded = fold(heading);
-        let named = |name: &str| NAMES.iter().find(|(.., names)| names.contains(&name)).map(|(column, ..)| *column);
+        let named = |name: &str| {
+            NAMES
+                .iter()
+                .find(|(.., names)| names.contains(&name))
+                .map(|(column, ..)| *column)
+        };
         if let Some(column) = named(&folded) {
             return Some((column, None));
         }
         let (name, unit) = MoneyUnit::at_the_end_of(&folded)?;
         let column = named(name).filter(|column| column.is_money())?;
         Some((column, Some(unit)))
+    }
+
+    /// The word in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Project => "project",
+            Self::Year => "year",
+            Self::Planned => "planned",
+            Self::Disbursed => "disbursed",
+            Self::AsOf => "as_of",
+        }
     }
 
     /// Whether it holds amounts.

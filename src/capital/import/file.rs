@@ -220,7 +220,7 @@ impl ReadFile {
         let found = self.columns.iter().find(|known| known.field == column);
         let heading = found.map(|known| known.heading.as_str()).unwrap_or_default();
         FieldProblem::new(
-            format!("/rows/{number}/{heading}"),
+            format!("/rows/{number}/{}", column.code()),
             format!("Dòng {number}, cột «{heading}»: {}.", text.vi),
             format!("Row {number}, column «{heading}»: {}.", text.en),
         )

@@ -17,15 +17,11 @@ use super::{
     recording::{self, Amounts, Fate, NewFigure, Recorder},
     store as figures,
 };
-use crate::{
-    imports::ImportError,
-    language::Text,
-    problem::Problem,
-};
+use crate::{imports::ImportError, language::Text, problem::Problem};
 
 pub use amounts::MoneyUnit;
 pub use file::{Options, ReadFile, read};
-pub use model::{ImportQuery, ImportedChange, Imported};
+pub use model::{ImportQuery, Imported, ImportedChange};
 
 /// What a file says, received as bytes.
 ///

@@ -29,7 +29,11 @@ impl ImportQuery {
         let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
         let base: String = base.chars().filter(|sign| !sign.is_control()).take(200).collect();
         let base = base.trim();
-        if base.is_empty() { "capital".to_owned() } else { base.to_owned() }
+        if base.is_empty() {
+            "capital".to_owned()
+        } else {
+            base.to_owned()
+        }
     }
 
     /// How the file is to be read.

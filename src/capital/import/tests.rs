@@ -60,7 +60,11 @@ fn headings_are_known_in_both_languages_with_their_unit() {
         ("Kế hoạch vốn", Column::Planned, None),
         ("planned_vnd", Column::Planned, Some(MoneyUnit::Dong)),
         ("Planned (million VND)", Column::Planned, Some(MoneyUnit::Million)),
-        ("Đã giải ngân, ĐVT: triệu đồng", Column::Disbursed, Some(MoneyUnit::Million)),
+        (
+            "Đã giải ngân, ĐVT: triệu đồng",
+            Column::Disbursed,
+            Some(MoneyUnit::Million),
+        ),
         ("Disbursed (billion VND)", Column::Disbursed, Some(MoneyUnit::Billion)),
         ("Đã giải ngân (đồng)", Column::Disbursed, Some(MoneyUnit::Dong)),
         ("Tính đến ngày", Column::AsOf, None),
@@ -140,7 +144,15 @@ fn every_fault_of_a_row_is_told_with_row_column_and_what_to_do() {
     );
     insta::assert_snapshot!(
         faults(&text, &Options::default()).into_iter().map(|(at, told)| format!("{at} | {told}")).collect::<Vec<_>>().join("\n"),
-        @""
+        @r"
+    /rows/2/planned | Dòng 2, cột «Kế hoạch vốn (triệu đồng)»: «abc» không phải là số tiền; hãy ghi thành số, ví dụ 1.234,5.
+    /rows/2/disbursed | Dòng 2, cột «Đã giải ngân (triệu đồng)»: ô trống; nếu chưa giải ngân hãy ghi 0.
+    /rows/2/as_of | Dòng 2, cột «Tính đến ngày»: “32/10/2026” không phải là ngày; hãy viết 2026-11-23 hoặc 23/11/2026.
+    /rows/3/project | Dòng 3, cột «Mã dự án»: ô trống; hãy điền vào.
+    /rows/3/year | Dòng 3, cột «Năm»: năm 1800 nằm ngoài khoảng 1990–2100; hãy kiểm tra lại năm.
+    /rows/3/as_of | Dòng 3, cột «Tính đến ngày»: ngày 01/01/2999 ở tương lai; hãy ghi ngày của số liệu, muộn nhất là hôm nay.
+    /rows/5/project | Dòng 5, cột «Mã dự án»: cùng dự án, năm và ngày với dòng 4; hãy giữ lại một dòng.
+    "
     );
 }
 
@@ -161,7 +173,10 @@ fn an_amount_without_unit_is_refused_until_somebody_says_it() {
 fn missing_columns_are_named_and_other_files_refused() {
     let found = faults("Mã dự án;Năm;Ghi chú\nGT01;2026;x\n", &Options::default());
     let words: Vec<&str> = found.iter().map(|(_, told)| told.as_str()).collect();
-    assert!(words[0].contains("«Kế hoạch vốn»") && words[2].contains("«Tính đến ngày»"), "{words:?}");
+    assert!(
+        words[0].contains("«Kế hoạch vốn»") && words[2].contains("«Tính đến ngày»"),
+        "{words:?}"
+    );
     let geojson = r#"{"type":"FeatureCollection","features":[]}"#;
     assert!(faults(geojson, &Options::default())[0].1.contains("CSV"));
     assert_eq!(faults(HEADINGS, &Options::default()).len(), 1);

@@ -19,9 +19,15 @@ fn on(text: &str) -> Day {
 #[test]
 fn what_is_not_disbursed_waits_as_far_as_land_is_not_cleared() {
     // 500 tỷ planned, 200 paid out, a quarter of 40 ha not cleared: 300 x 1/4.
-    assert_eq!(waiting_for_land(500 * TY, 200 * TY, ground(12, 1_000_000, 4_000_000)), 75 * TY);
+    assert_eq!(
+        waiting_for_land(500 * TY, 200 * TY, ground(12, 1_000_000, 4_000_000)),
+        75 * TY
+    );
     // Nothing is cleared: all that is left waits.
-    assert_eq!(waiting_for_land(500 * TY, 200 * TY, ground(40, 4_000_000, 4_000_000)), 300 * TY);
+    assert_eq!(
+        waiting_for_land(500 * TY, 200 * TY, ground(40, 4_000_000, 4_000_000)),
+        300 * TY
+    );
     // A third of one đồng is none, two thirds are one.
     assert_eq!(waiting_for_land(1, 0, ground(1, 1, 3)), 0);
     assert_eq!(waiting_for_land(1, 0, ground(2, 2, 3)), 1);

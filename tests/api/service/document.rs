@@ -34,11 +34,13 @@ async fn the_document_lists_every_route(db: PgPool) {
     delete /api/v1/imports/{id}
     delete /api/v1/parcels/{id}/persons
     delete /api/v1/projects/{code}
+    delete /api/v1/projects/{code}/capital/{year}/{as_of}
     delete /api/v1/session
     get /api/v1/account/sessions
     get /api/v1/account/tokens
     get /api/v1/audit
     get /api/v1/bottlenecks
+    get /api/v1/capital
     get /api/v1/changes
     get /api/v1/imports
     get /api/v1/imports/{id}
@@ -55,6 +57,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     get /api/v1/parcels/{id}/persons
     get /api/v1/projects
     get /api/v1/projects/{code}
+    get /api/v1/projects/{code}/capital
     get /api/v1/projects/{code}/parcels
     get /api/v1/rules
     get /api/v1/session
@@ -68,6 +71,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     patch /api/v1/projects/{code}
     patch /api/v1/users/{id}
     post /api/v1/account/tokens
+    post /api/v1/capital/import
     post /api/v1/imports
     post /api/v1/imports/{id}/cancel
     post /api/v1/imports/{id}/check
@@ -87,6 +91,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     post /api/v1/users
     post /api/v1/users/{id}/link
     put /api/v1/account/password
+    put /api/v1/projects/{code}/capital/{year}
     ");
 }
 
