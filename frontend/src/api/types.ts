@@ -4,6 +4,7 @@ import type { FeatureCollection, Geometry } from 'geojson'
 
 export * from './account-types'
 export * from './audit-types'
+export * from './capital-types'
 export * from './import-types'
 export * from './person-types'
 export * from './rule-types'

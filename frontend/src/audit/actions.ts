@@ -10,6 +10,7 @@ export const ACTIONS = {
   parcel: ['parcel.update'],
   obstacle: ['obstacle.raise', 'obstacle.close', 'obstacle.reopen'],
   project: ['project.create', 'project.update', 'project.archive'],
+  capital: ['capital.record', 'capital.withdraw', 'capital.import'],
   import: ['import.parcels', 'import.projects', 'import.units', 'import.undo'],
   export: ['export'],
   rule: ['rule.add', 'rule.end'],

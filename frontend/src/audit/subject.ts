@@ -43,7 +43,7 @@ const READINGS: [action: RegExp, subject: RegExp, Reading][] = [
     new RegExp(`^(?:import )?(${UUID})$`),
     ([id = ''], { t }) => opening(t.about.import, { kind: 'import', id }),
   ],
-  [/^export$/, /^(\d+) (parcels|obstacles|projects|units|bottlenecks)$/, taken],
+  [/^export$/, /^(\d+) (parcels|obstacles|projects|units|bottlenecks|capital)$/, taken],
   [/^(log(in|out)|password)/, /^account (\d+)$/, ([id = ''], names) => plain(accountOf(id, names))],
   [/^login/, /^unknown$/, (_, { t }) => plain(t.about.unknownAccount)],
   [
@@ -62,6 +62,12 @@ const READINGS: [action: RegExp, subject: RegExp, Reading][] = [
     /^(.+) (\S+)$/,
     ([code = '', cause = ''], { t, cause: named }) =>
       opening(t.about.project(code), { kind: 'project', code }, named(cause)),
+  ],
+  [
+    /^capital\.(record|withdraw)$/,
+    new RegExp(`^(\\S+) (\\d{4}) (${DAY})$`),
+    ([code = '', year = '', day = ''], { t, f }) =>
+      opening(t.about.project(code), { kind: 'project', code }, t.about.capitalOf(year, f.date(day))),
   ],
   [/^obstacle\./, /^obstacle (\d+)$/, ([id = ''], { t }) => plain(t.about.obstacle(id))],
   [
@@ -103,8 +109,8 @@ function personal(seen: string | undefined, reason: string | undefined, t: Audit
 }
 
 function taken([count = '', what]: Found, { t, f }: Names): Subject {
-  const { parcels, obstacles, projectCount, unitCount, bottlenecks } = t.about
-  const words = { parcels, obstacles, projects: projectCount, units: unitCount, bottlenecks }
+  const { parcels, obstacles, projectCount, unitCount, bottlenecks, capital } = t.about
+  const words = { parcels, obstacles, projects: projectCount, units: unitCount, bottlenecks, capital }
   return plain(words[what as keyof typeof words](f.number(Number(count)), Number(count)))
 }
 

@@ -40,15 +40,16 @@ export interface Address {
   level: string | null
   /** The opened import by its id; `new`: the page where one begins. */
   imports: string | null
-  /** The page over the map that is about accounts and what they did. */
+  /** The page over the map. */
   page: AccountPage | null
 }
 
-/** `user` is the number of an account, or `new`; `query` what is shown of the audit. */
+/** `user` is the number of an account, or `new`; `query` what is shown of the audit, or of capital. */
 export type AccountPage =
   | { kind: 'login' }
   | { kind: 'account' }
   | { kind: 'audit'; query: string }
+  | { kind: 'capital'; query: string }
   | { kind: 'rules' }
   | { kind: 'users'; user: number | 'new' | null }
 
@@ -143,14 +144,14 @@ function writeFilter(filter: Filter): string {
 }
 
 function writePage(page: AccountPage): string {
-  if (page.kind === 'audit' && page.query) return `audit:${page.query}`
+  if ('query' in page && page.query) return `${page.kind}:${page.query}`
   return page.kind === 'users' && page.user !== null ? `users:${page.user}` : page.kind
 }
 
 function readPage(text: string): AccountPage | null {
   if (text === 'login' || text === 'account' || text === 'rules') return { kind: text }
-  const [isAudit, query] = text.match(/^audit(?::(.+))?$/) ?? []
-  if (isAudit) return { kind: 'audit', query: query ?? '' }
+  const [, queried, query] = text.match(/^(audit|capital)(?::(.+))?$/) ?? []
+  if (queried) return { kind: queried as 'audit' | 'capital', query: query ?? '' }
   const [found, user] = text.match(/^users(?::(new|\d+))?$/) ?? []
   if (!found) return null
   return { kind: 'users', user: user === undefined ? null : user === 'new' ? user : Number(user) }

@@ -3,6 +3,8 @@ import { en as accountsEn } from '../../src/i18n/accounts-en'
 import { vi as accountsVi } from '../../src/i18n/accounts-vi'
 import { en as auditEn } from '../../src/i18n/audit-en'
 import { vi as auditVi } from '../../src/i18n/audit-vi'
+import { en as capitalEn } from '../../src/i18n/capital-en'
+import { vi as capitalVi } from '../../src/i18n/capital-vi'
 import { en } from '../../src/i18n/en'
 import { en as importsEn } from '../../src/i18n/imports-en'
 import { vi as importsVi } from '../../src/i18n/imports-vi'
@@ -38,6 +40,7 @@ describe.each([
   ['page', { vi, en }, SAME_IN_BOTH],
   ['accounts', { vi: accountsVi, en: accountsEn }, []],
   ['audit', { vi: auditVi, en: auditEn }, []],
+  ['capital', { vi: capitalVi, en: capitalEn }, []],
   ['rules', { vi: rulesVi, en: rulesEn }, []],
   ['import', { vi: importsVi, en: importsEn }, SAME_IN_IMPORTS],
 ])('the messages of the %s', (_, messages, sameInBoth) => {
