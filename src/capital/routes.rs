@@ -42,10 +42,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(withdraw_capital))
 }
 
-/// Capital of projects in a year beside their clearance, with sums: what is planned and disbursed, what of it waits for
-/// land, and how late payments to households are. Capital waiting for land: (planned - disbursed) x (1 - cleared share) of
-/// projects of which land remains to be cleared, never below 0. Late-payment days: over the parcels whose payment is late
-/// by law, the sum of the days since it was due.
+/// Capital of projects in a year beside their clearance, with sums.
+///
+/// Capital waiting for land: (planned - disbursed) x (1 - cleared share) of projects of which land remains to be cleared,
+/// never below 0. Late-payment days: over the parcels whose payment is late by law, the sum of the days since it was due.
 #[utoipa::path(get, path = "/capital", tag = "capital", params(CapitalQuery), responses((status = 200, content((Capital = "application/json"), (String = "text/csv")))))]
 async fn list_capital(
     State(app): State<AppState>,
@@ -105,8 +105,9 @@ async fn get_project_capital(
     }))
 }
 
-/// Records the figures of a project in a year that were reported for a day. Those of the same day are corrected, which
-/// needs `If-Match`; those of other days stay.
+/// Records the figures of a project in a year that were reported for a day.
+///
+/// Those of the same day are corrected, which needs `If-Match`; those of other days stay.
 #[utoipa::path(put, path = "/projects/{code}/capital/{year}", tag = "capital", request_body = FigureInput,
     params(("code" = String, Path, description = "Code of the project"), ("year" = i16, Path, description = "Year of the plan"),
         ("If-Match" = Option<String>, Header, description = "Version that the correction starts from")),
@@ -193,9 +194,11 @@ async fn withdraw_capital(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Takes figures of many projects from a CSV or XLSX file, all or nothing. Columns: Mã dự án, Năm, Kế hoạch vốn, Đã giải
-/// ngân, Tính đến ngày (or project, year, planned, disbursed, as of), the unit of money in the heading or in `unit`. What
-/// is wrong is told row by row; the same file again changes nothing.
+/// Takes figures of many projects from a CSV or XLSX file, all or nothing.
+///
+/// Columns: Mã dự án, Năm, Kế hoạch vốn, Đã giải ngân, Tính đến ngày (or project, year, planned, disbursed, as of); the unit
+/// of money in the heading, as in «Kế hoạch vốn (triệu đồng)», or in `unit`. What is wrong is told row by row; the same file
+/// again changes nothing.
 #[utoipa::path(post, path = "/capital/import", tag = "capital", params(ImportQuery),
     request_body(content = String, content_type = "application/octet-stream", description = "The file as it is, at most 4 MiB"),
     responses((status = 200, body = Imported)))]

@@ -124,6 +124,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capital": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Capital of projects in a year beside their clearance, with sums: what is planned and disbursed, what of it waits for
+         *     land, and how late payments to households are. Capital waiting for land: (planned - disbursed) x (1 - cleared share) of
+         *     projects of which land remains to be cleared, never below 0. Late-payment days: over the parcels whose payment is late
+         *     by law, the sum of the days since it was due.
+         */
+        get: operations["list_capital"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capital/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes figures of many projects from a CSV or XLSX file, all or nothing. Columns: Mã dự án, Năm, Kế hoạch vốn, Đã giải
+         *     ngân, Tính đến ngày (or project, year, planned, disbursed, as of), the unit of money in the heading or in `unit`. What
+         *     is wrong is told row by row; the same file again changes nothing.
+         */
+        post: operations["import_capital"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -567,6 +610,60 @@ export interface paths {
         patch: operations["update_project"];
         trace?: never;
     };
+    "/api/v1/projects/{code}/capital": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Capital of a project by year, as known on a day, with all figures that were reported until then. */
+        get: operations["get_project_capital"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/capital/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Records the figures of a project in a year that were reported for a day. Those of the same day are corrected, which
+         *     needs `If-Match`; those of other days stay.
+         */
+        put: operations["put_capital"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/capital/{year}/{as_of}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes mistaken figures back; the history keeps them, with the reason. */
+        delete: operations["withdraw_capital"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{code}/parcels": {
         parameters: {
             query?: never;
@@ -927,6 +1024,274 @@ export interface components {
              */
             undated: number;
         };
+        /** @description Capital of projects in a year beside their clearance. */
+        Capital: {
+            /** @description Day that the figures are for. */
+            as_of: components["schemas"]["Day"];
+            /** @description Every investor, for the filter. */
+            investors: string[];
+            /** @description The projects, in order. */
+            items: components["schemas"]["CapitalRow"][];
+            /** @description Their sums. */
+            total: components["schemas"]["CapitalTotal"];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+            /** @description All years of which there are figures, the latest first. */
+            years: number[];
+        };
+        /** @description The two amounts of a year. */
+        CapitalAmounts: {
+            /**
+             * Format: int64
+             * @description Disbursed since the beginning of the year, whole VND.
+             */
+            disbursed_vnd: number;
+            /**
+             * Format: int64
+             * @description Planned for the whole year, whole VND.
+             */
+            planned_vnd: number;
+        };
+        /** @description Figures that a file adds or changes. */
+        CapitalChange: {
+            /** @description What the file says. */
+            after: components["schemas"]["CapitalAmounts"];
+            /** @description Day that the figures were reported for. */
+            as_of: components["schemas"]["Day"];
+            before?: components["schemas"]["CapitalAmounts"] | null;
+            /** @description Whether more is disbursed than planned: worth a look. */
+            over_plan: boolean;
+            /** @description Code of the project. */
+            project: string;
+            /**
+             * Format: int64
+             * @description Number of the row, as a spreadsheet shows it.
+             */
+            row: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description How a column was read. */
+        CapitalColumn: {
+            /** @description What it means. */
+            field: components["schemas"]["CapitalField"];
+            /** @description Its heading in the file. */
+            heading: string;
+            unit?: components["schemas"]["MoneyUnit"] | null;
+        };
+        /**
+         * @description What a column says.
+         * @enum {string}
+         */
+        CapitalField: "project" | "year" | "planned" | "disbursed" | "as_of";
+        /** @description Capital of a project in a year, as it was reported on a day. */
+        CapitalFigure: {
+            /** @description Day that it was reported for. */
+            as_of: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Disbursed since the beginning of the year, whole VND; may exceed the plan.
+             */
+            disbursed_vnd: number;
+            /** @description Remark. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Planned for the whole year, whole VND.
+             */
+            planned_vnd: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            recorded_at: string;
+            /** @description Who recorded it last. */
+            recorded_by: string;
+            /** @description Name of the file that it came from; empty: typed. */
+            source: string;
+            /**
+             * Format: int32
+             * @description Version, for `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description What became of a file, or would. */
+        CapitalImported: {
+            /** @description How many change what stood there. */
+            changed: number;
+            /** @description What is new or changed, in the order of the rows. */
+            changes: components["schemas"]["CapitalChange"][];
+            /** @description How the columns were read. */
+            columns: components["schemas"]["CapitalColumn"][];
+            /** @description Whether nothing was stored. */
+            dry_run: boolean;
+            /** @description How many are new. */
+            new: number;
+            /** @description Rows of figures. */
+            rows: number;
+            /** @description How many stood there already. */
+            same: number;
+            /** @description The sheet that was read. */
+            sheet?: string | null;
+        };
+        /** @description Figures as somebody types them. */
+        CapitalInput: {
+            /** @description Day that they were reported for; not in the future. */
+            as_of: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Disbursed since the beginning of the year, whole VND.
+             */
+            disbursed_vnd: number;
+            /** @description Remark. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description Planned for the whole year, whole VND.
+             */
+            planned_vnd: number;
+        };
+        /** @description Addresses of the lists of parcels behind the numbers. */
+        CapitalLists: {
+            /** @description Those whose payment is late by law. */
+            late_payments: string;
+            /** @description The parcels that remain. */
+            remaining: string;
+        };
+        /** @description Capital of a project in a year beside its clearance. */
+        CapitalRow: {
+            /**
+             * Format: double
+             * @description Share of the area that is handed over, 0 to 1.
+             */
+            cleared_share: number;
+            /**
+             * Format: double
+             * @description Share of the plan that is disbursed, 0 to 1 and above; null where nothing was planned.
+             */
+            disbursed_share?: number | null;
+            /**
+             * Format: int64
+             * @description Disbursed of it, whole VND; null: no figures.
+             */
+            disbursed_vnd?: number | null;
+            /** @description Whether the figures are older than 45 days, or absent. */
+            freshness: components["schemas"]["Freshness"];
+            /** @description The body that builds. */
+            investor: string;
+            /** @description Payments that are late by law: of how many parcels, and the sum of the days since each was due. */
+            late_payments: components["schemas"]["LatePayments"];
+            /** @description The lists behind the numbers. */
+            lists: components["schemas"]["CapitalLists"];
+            /** @description Its name. */
+            name: string;
+            /** @description Whether more is disbursed than planned: worth a look. */
+            over_plan: boolean;
+            /**
+             * Format: int64
+             * @description Planned for the year, whole VND; null: no figures.
+             */
+            planned_vnd?: number | null;
+            /** @description Code of the project. */
+            project: string;
+            /**
+             * Format: int32
+             * @description Parcels that remain to be cleared.
+             */
+            remaining_parcels: number;
+            reported_on?: components["schemas"]["Day"] | null;
+            /** @description What is built. */
+            sector: string;
+            /**
+             * Format: int32
+             * @description Version of these figures, for `If-Match`.
+             */
+            version?: number | null;
+            /**
+             * Format: int64
+             * @description Capital waiting for land, whole VND: (planned - disbursed) x (1 - cleared share) where land remains to be cleared;
+             *     never below 0.
+             */
+            waiting_vnd: number;
+        };
+        /**
+         * @description Order of projects by their capital; those without figures last.
+         * @enum {string}
+         */
+        CapitalSort: "-waiting" | "-planned" | "disbursed_share" | "cleared_share" | "-late_payment_days";
+        /** @description The sums over all projects of a list. */
+        CapitalTotal: {
+            /** @description How many of them have no figures of the year. */
+            absent: number;
+            /**
+             * Format: double
+             * @description Share of the area of all these projects that is handed over, 0 to 1.
+             */
+            cleared_share: number;
+            /**
+             * Format: double
+             * @description Share of the plan that is disbursed; null where nothing was planned.
+             */
+            disbursed_share?: number | null;
+            /**
+             * Format: int64
+             * @description Disbursed, whole VND.
+             */
+            disbursed_vnd: number;
+            /** @description Payments that are late by law. */
+            late_payments: components["schemas"]["LatePayments"];
+            /** @description The lists behind the numbers. */
+            lists: components["schemas"]["CapitalLists"];
+            /**
+             * Format: int64
+             * @description Planned, whole VND.
+             */
+            planned_vnd: number;
+            /** @description How many projects. */
+            projects: number;
+            /**
+             * Format: int32
+             * @description Parcels that remain to be cleared.
+             */
+            remaining_parcels: number;
+            /** @description How many have figures older than 45 days. */
+            stale: number;
+            /**
+             * Format: int64
+             * @description Capital waiting for land, whole VND.
+             */
+            waiting_vnd: number;
+        };
+        /** @description Why figures are taken back. */
+        CapitalWithdrawal: {
+            /** @description Why; stands in the history. */
+            reason: string;
+        };
+        /** @description Capital of a project in a year, as known on a day. */
+        CapitalYear: components["schemas"]["CapitalFigure"] & {
+            /**
+             * Format: double
+             * @description Share of the plan that is disbursed, 0 to 1 and above; null where nothing was planned.
+             */
+            disbursed_share?: number | null;
+            /** @description Whether the figures are older than 45 days. */
+            freshness: components["schemas"]["Freshness"];
+            /** @description All figures known by then, the latest first. */
+            history: components["schemas"]["CapitalFigure"][];
+            /** @description Whether more is disbursed than planned: worth a look. */
+            over_plan: boolean;
+        };
         /** @description A cause of obstacles. */
         CauseMeta: {
             /** @description Its code. */
@@ -1122,6 +1487,11 @@ export interface components {
             /** @description The parcel. */
             parcel: components["schemas"]["ParcelSummary"];
         };
+        /**
+         * @description Whether figures still tell how things stand.
+         * @enum {string}
+         */
+        Freshness: "current" | "stale" | "absent";
         /**
          * @description How far a right goes.
          * @enum {string}
@@ -1440,6 +1810,23 @@ export interface components {
          * @enum {string}
          */
         Language: "vi" | "en";
+        /**
+         * @description Payments that are late by law on a day: those still to be made for land not yet handed over.
+         *
+         *     Source: Land Law 2013 Art. 93.1, Land Law 2024 Art. 94.3a: late interest runs from the day after.
+         */
+        LatePayments: {
+            /**
+             * Format: int64
+             * @description Sum over these parcels of the days since payment was due.
+             */
+            days: number;
+            /**
+             * Format: int32
+             * @description How many parcels wait for one.
+             */
+            parcels: number;
+        };
         /** @description A day that a limit of the law sets. */
         LegalLimit: {
             /** @description The article of the law that says so. */
@@ -1602,6 +1989,11 @@ export interface components {
             /** @description Version of the program. */
             version: string;
         };
+        /**
+         * @description In what amounts are counted.
+         * @enum {string}
+         */
+        MoneyUnit: "dong" | "million" | "billion";
         /** @description A search by name. */
         NameSearch: {
             /** @description Words of the name, or their beginnings, with or without marks; at least 2 letters. */
@@ -2060,6 +2452,15 @@ export interface components {
             title: string;
             /** @description Address of a page about problems of this kind. */
             type: string;
+        };
+        /** @description Capital of a project, as known on a day. */
+        ProjectCapital: {
+            /** @description The day. */
+            as_of: components["schemas"]["Day"];
+            /** @description Code of the project. */
+            project: string;
+            /** @description Its years, the latest first. */
+            years: components["schemas"]["CapitalYear"][];
         };
         /** @description A project with its shapes, plans and promises. */
         ProjectDetail: components["schemas"]["ProjectSummary"] & {
@@ -3266,6 +3667,197 @@ export interface operations {
             };
             /** @description Nobody has logged in, or not any more */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_capital: {
+        parameters: {
+            query?: {
+                /** @description Day that the figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+                /** @description Year of the plan; default: that of `as_of`. */
+                year?: number;
+                /** @description Words of the name or code of a project, with or without marks. */
+                q?: string;
+                /** @description Sectors. */
+                sector?: components["schemas"]["Sector"][];
+                /** @description Name of the investor. */
+                investor?: string;
+                /** @description Codes of projects. */
+                project?: string[];
+                /** @description Order; default `-waiting`. */
+                sort?: components["schemas"]["CapitalSort"];
+                /** @description `json` (default) or `csv`. */
+                format?: components["schemas"]["ListFormat"];
+                /** @description Language of the CSV file. */
+                lang?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capital"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    import_capital: {
+        parameters: {
+            query?: {
+                /** @description Only say what would become of it. */
+                dry_run?: boolean;
+                /** @description Name of the file, for the history. */
+                file_name?: string;
+                /** @description The sheet, of a workbook with several; default: the first that fits. */
+                sheet?: string;
+                /** @description The unit of amounts whose heading names none. */
+                unit?: components["schemas"]["MoneyUnit"];
+                /** @description How numbers are written that can be read in two ways. */
+                numbers?: components["schemas"]["NumberStyle"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file as it is, at most 4 MiB */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapitalImported"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4946,6 +5538,8 @@ export interface operations {
                 fact?: components["schemas"]["Fact"];
                 /** @description Those past a day that this sets, whether or not another is past too. */
                 late_by?: components["schemas"]["SourceKind"];
+                /** @description Those past a day that is set for this step; with `late_by`, by that. */
+                late_step?: components["schemas"]["Step"];
                 /** @description Those whose notice lapses within so many days. */
                 lapsing?: number;
                 /** @description Those with an oddity of this kind. */
@@ -6479,6 +7073,345 @@ export interface operations {
             };
         };
     };
+    get_project_capital: {
+        parameters: {
+            query?: {
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectCapital"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_capital: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version that the correction starts from */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Code of the project */
+                code: string;
+                /** @description Year of the plan */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapitalInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapitalFigure"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    withdraw_capital: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version of the figures */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Code of the project */
+                code: string;
+                /** @description Year of the plan */
+                year: number;
+                /** @description Day that the figures were reported for */
+                as_of: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapitalWithdrawal"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_project_parcels: {
         parameters: {
             query?: {
@@ -6498,6 +7431,8 @@ export interface operations {
                 fact?: components["schemas"]["Fact"];
                 /** @description Those past a day that this sets, whether or not another is past too. */
                 late_by?: components["schemas"]["SourceKind"];
+                /** @description Those past a day that is set for this step; with `late_by`, by that. */
+                late_step?: components["schemas"]["Step"];
                 /** @description Those whose notice lapses within so many days. */
                 lapsing?: number;
                 /** @description Those with an oddity of this kind. */

@@ -108,12 +108,11 @@ pub fn read(path: &Path, options: &Options) -> Result<ReadFile, Problem> {
         match file.row(number, &cells, &found.merged, options.numbers) {
             Ok(row) => {
                 let key = (row.project.clone(), row.year, row.as_of);
-                match first_rows.get(&key) {
-                    Some(first) => problems.push(file.problem(number, Column::Project, twice(*first))),
-                    None => {
-                        first_rows.insert(key, number);
-                        file.rows.push(row);
-                    }
+                let first = *first_rows.entry(key).or_insert(number);
+                if first == number {
+                    file.rows.push(row);
+                } else {
+                    problems.push(file.problem(number, Column::Project, &twice(first)));
                 }
             }
             Err(faults) => problems.extend(faults),
@@ -216,7 +215,7 @@ fn columns(opened: &Opened, told: Option<MoneyUnit>) -> Result<Vec<ReadColumn>, 
 
 impl ReadFile {
     /// What is wrong with a cell of a row.
-    pub fn problem(&self, number: u64, column: Column, text: Text) -> FieldProblem {
+    pub fn problem(&self, number: u64, column: Column, text: &Text) -> FieldProblem {
         let found = self.columns.iter().find(|known| known.field == column);
         let heading = found.map(|known| known.heading.as_str()).unwrap_or_default();
         FieldProblem::new(
@@ -248,7 +247,7 @@ impl ReadFile {
         style: Option<NumberStyle>,
     ) -> Result<ReadRow, Vec<FieldProblem>> {
         let mut faults = Vec::new();
-        let mut fault = |column, text| faults.push(self.problem(number, column, text));
+        let mut fault = |column, text| faults.push(self.problem(number, column, &text));
         let money = |column: &ReadColumn, cell: &Cell<'_>| {
             if merged.contains(&column.heading) {
                 return Err(Text::new(

@@ -64,7 +64,7 @@ pub async fn resolve(conn: &mut PgConnection, read: ReadFile) -> Result<Resolved
                 amounts: row.amounts,
                 note: None,
             }),
-            None => problems.push(read.problem(row.number, columns::Column::Project, unknown(&row.project))),
+            None => problems.push(read.problem(row.number, columns::Column::Project, &unknown(&row.project))),
         }
     }
     if problems.is_empty() {

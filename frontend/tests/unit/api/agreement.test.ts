@@ -6,6 +6,9 @@ import type {
   AccessToken,
   AuditPage,
   Bottlenecks,
+  Capital,
+  CapitalFigure,
+  CapitalImported,
   Import,
   ImportPreview,
   ImportReport,
@@ -22,6 +25,7 @@ import type {
   ParcelPersons,
   ParcelSetAnswer,
   PersonsFound,
+  ProjectCapital,
   ProjectDetail,
   ProjectPage,
   SessionState,
@@ -74,6 +78,10 @@ type Agreement = [
   Readable<Sent<Schemas['Users']>, { items: User[] }>,
   Readable<Sent<Schemas['MadeUser']>, MadeUser>,
   Readable<Sent<Schemas['Bottlenecks']>, Loose<Omit<Bottlenecks, 'items'>>>,
+  Readable<Sent<Schemas['Capital']>, Loose<Omit<Capital, 'items'>>>,
+  Readable<Sent<Schemas['CapitalFigure']>, CapitalFigure>,
+  Readable<Sent<Schemas['ProjectCapital']>, Loose<ProjectCapital>>,
+  Readable<Sent<Schemas['CapitalImported']>, Loose<CapitalImported>>,
 ]
 
 it('what the page reads is what the server sends', () => {
