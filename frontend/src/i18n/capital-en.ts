@@ -13,6 +13,7 @@ export const en: CapitalMessages = {
     'Late payment: the days since payment was due by law, summed over the parcels neither paid for nor handed over.',
   totalMeaning: 'The shares of all are those of the whole capital and the whole area of the projects listed.',
   inBillions: 'Amounts in billion VND.',
+  filter: 'Filter and order',
   year: 'Year of the plan',
   search: 'Name or code of a project',
   sector: 'Sector',

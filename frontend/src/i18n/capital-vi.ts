@@ -11,6 +11,7 @@ export const vi = {
     'Chậm chi trả: tổng số ngày đã quá hạn chi trả theo luật của các thửa chưa bàn giao và chưa được chi trả.',
   totalMeaning: 'Tỷ lệ chung được tính trên tổng vốn và tổng diện tích của các dự án trong bảng.',
   inBillions: 'Số tiền tính bằng tỷ đồng.',
+  filter: 'Bộ lọc và sắp xếp',
   year: 'Năm kế hoạch',
   search: 'Tên hoặc mã dự án',
   sector: 'Lĩnh vực',
