@@ -91,6 +91,11 @@ impl Day {
         })
     }
 
+    /// The calendar year.
+    pub fn year(self) -> i16 {
+        i16::try_from(self.to_date().year()).unwrap_or(i16::MAX)
+    }
+
     /// Days from `earlier` to this day; negative when this day is before it.
     pub fn days_since(self, earlier: Self) -> i32 {
         self.0 - earlier.0

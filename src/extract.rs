@@ -185,6 +185,20 @@ impl<S: Sync> FromRequestParts<S> for BaseVersion {
     }
 }
 
+impl<S: Sync> axum::extract::OptionalFromRequestParts<S> for BaseVersion {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
+        if parts.headers.contains_key("if-match") {
+            <Self as FromRequestParts<S>>::from_request_parts(parts, state)
+                .await
+                .map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+}
+
 /// Who writes, and the identity of the operation.
 #[derive(Clone, Debug)]
 pub struct Writer {

@@ -11,6 +11,7 @@ pub mod backup;
 pub mod board;
 pub mod bottlenecks;
 pub mod calendar;
+pub mod capital;
 pub mod changes;
 pub mod commands;
 pub mod commitments;

@@ -24,8 +24,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    assets, audit, auth, bottlenecks, changes, commitments, deadlines, imports, meta, obstacles, openapi, parcels,
-    persons, plans, problem, projects,
+    assets, audit, auth, bottlenecks, capital, changes, commitments, deadlines, imports, meta, obstacles, openapi,
+    parcels, persons, plans, problem, projects,
     state::{AppState, BaseMap},
     tiles, units,
 };
@@ -49,6 +49,7 @@ fn api() -> (Router<AppState>, Router<AppState>, OpenApi) {
         .merge(obstacles::routes())
         .merge(deadlines::routes())
         .merge(bottlenecks::routes())
+        .merge(capital::routes())
         .merge(changes::routes())
         .merge(audit::routes())
         .merge(imports::routes())

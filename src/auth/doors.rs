@@ -97,6 +97,16 @@ pub const DOORS: &[Door] = &[
     (Method::POST, "/api/v1/projects/{code}/commitments", Right::Assign),
     (Method::POST, "/api/v1/commitments/{id}/supersede", Right::Assign),
     (Method::POST, "/api/v1/commitments/{id}/withdraw", Right::Assign),
+    // capital
+    (Method::GET, "/api/v1/capital", Right::ReadParcels),
+    (Method::GET, "/api/v1/projects/{code}/capital", Right::ReadParcels),
+    (Method::PUT, "/api/v1/projects/{code}/capital/{year}", Right::Manage),
+    (
+        Method::DELETE,
+        "/api/v1/projects/{code}/capital/{year}/{as_of}",
+        Right::Manage,
+    ),
+    (Method::POST, "/api/v1/capital/import", Right::Manage),
     // projects and imports
     (Method::POST, "/api/v1/projects", Right::Manage),
     (Method::PATCH, "/api/v1/projects/{code}", Right::Manage),

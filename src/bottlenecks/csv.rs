@@ -65,6 +65,7 @@ pub fn file(answer: &Bottlenecks, causes: &HashMap<String, String>, language: La
 }
 
 /// A column of numbers.
+#[derive(Clone, Copy)]
 struct Column {
     vi: &'static str,
     en: &'static str,

@@ -21,6 +21,7 @@ use crate::{
         BackupError,
         cli::{BackupArgs, RestoreArgs},
     },
+    capital::cli::CapitalCommand,
     deadlines::cli::RulesCommand,
     demo::{self, cli::DemoArgs},
     exports::cli::ExportArgs,
@@ -87,6 +88,9 @@ enum Command {
     /// List, end and add the limits of the law
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Take figures of capital from a file
+    #[command(subcommand)]
+    Capital(CapitalCommand),
     /// Seal the history, and find out whether it was tampered with
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -123,6 +127,13 @@ pub async fn run(cli: Cli) -> ExitCode {
             .await
         }
         Command::Rules(command) => {
+            with_database(&cli.place, async |database| {
+                command.run(&database.pool, language).await?;
+                Ok(0)
+            })
+            .await
+        }
+        Command::Capital(command) => {
             with_database(&cli.place, async |database| {
                 command.run(&database.pool, language).await?;
                 Ok(0)

@@ -30,10 +30,11 @@ pub struct StepPlan {
     pub versions: Vec<Version<Day>>,
 }
 
-/// Capital of a year, whole VND.
+/// Capital of a year as reported on a day, whole VND.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Capital {
     pub year: i16,
+    pub as_of: Day,
     pub planned: i64,
     pub disbursed: i64,
 }
@@ -243,31 +244,59 @@ impl Work<'_> {
         if all > 0.0 { cleared / all } else { 0.0 }
     }
 
-    /// The capital by year; what is paid out follows the payments to households.
+    /// The capital of this year and the one before, as reported from time to time; what is paid out follows the payments
+    /// to households. Nothing is allotted to what is only announced.
     fn capital(&self, start: Day, dice: &mut Rng) -> Vec<Capital> {
-        let (first, last) = (year(start), year(self.today));
+        let (first, last) = (start.year(), self.today.year());
         let total = self.project.capital * 1_000_000_000;
         let years = i64::from(last - first + 1);
         let rows: Vec<usize> = self.parts.iter().flat_map(|part| part.1).copied().collect();
-        (first..=last)
-            .map(|year_of_plan| {
-                let planned = total / years / 100_000_000 * 100_000_000;
-                let paid = rows.iter().filter(|&&row| {
-                    self.histories[row]
-                        .day(Step::Paid)
-                        .is_some_and(|day| year(day) <= year_of_plan)
-                });
-                let share = whole(paid.count()) / whole(rows.len().max(1));
-                let due = f64::from(year_of_plan - first + 1) / f64::from(last - first + 1);
-                let rate = (share / due).min(1.0) * between(dice, 0.9, 0.99);
-                Capital {
-                    year: year_of_plan,
-                    planned,
-                    disbursed: vnd(planned, rate),
-                }
-            })
-            .collect()
+        let mut reported = Vec::new();
+        for year in first..=last {
+            let planned = total / years / 100_000_000 * 100_000_000;
+            let paid = rows.iter().filter(|&&row| {
+                self.histories[row]
+                    .day(Step::Paid)
+                    .is_some_and(|day| day.year() <= year)
+            });
+            let share = whole(paid.count()) / whole(rows.len().max(1));
+            let due = f64::from(year - first + 1) / f64::from(last - first + 1);
+            let rate = (share / due).min(1.0) * between(dice, 0.9, 0.99);
+            if year + 1 < last || self.project.phase == Phase::Announced {
+                continue;
+            }
+            let days = self.reports(year);
+            let so_far = |day: Day| f64::from(day.days_since(new_year(year)) + 1);
+            let whole_time = days.last().map_or(1.0, |last| so_far(*last));
+            reported.extend(days.into_iter().map(|as_of| Capital {
+                year,
+                as_of,
+                planned,
+                disbursed: vnd(planned, rate * so_far(as_of) / whole_time),
+            }));
+        }
+        reported
     }
+
+    /// The days for which the capital of a year was reported: the ends of its quarters, and lately.
+    fn reports(&self, year: i16) -> Vec<Day> {
+        let silence = if self.project.code == FORGETFUL { 100 } else { 6 };
+        let latest = self.today.plus_days(-silence);
+        let quarters = (1..=4).map(|quarter| new_year(year).plus_months(3 * quarter).plus_days(-1));
+        let mut days: Vec<Day> = quarters.filter(|day| *day < latest).collect();
+        if latest.year() == year {
+            days.push(latest);
+        }
+        days
+    }
+}
+
+/// The project whose capital nobody has reported for long.
+const FORGETFUL: &str = "CN05";
+
+/// The first day of a year.
+fn new_year(year: i16) -> Day {
+    Day::from_ymd(i32::from(year), 1, 1).unwrap_or(Day::EARLIEST)
 }
 
 /// Place of a step in the order, from 0.
@@ -284,12 +313,4 @@ fn days(span: f64) -> i32 {
 /// A share of an amount, rounded to a million.
 fn vnd(amount: i64, share: f64) -> i64 {
     amount / 1000 * i64::from(days(share * 1000.0)) / 1_000_000 * 1_000_000
-}
-
-/// The calendar year of a day.
-fn year(day: Day) -> i16 {
-    day.to_string()
-        .get(..4)
-        .and_then(|year| year.parse().ok())
-        .unwrap_or_default()
 }

@@ -161,3 +161,23 @@ fn plans_were_moved_one_day_after_the_other_and_each_time_for_a_reason() {
     }
     assert!(moved > 20, "{moved}");
 }
+
+#[test]
+fn capital_is_reported_from_time_to_time_late_by_one_project_and_not_at_all_for_what_is_only_announced() {
+    let reported = |code: &str| {
+        let place = PROVINCE.sites.iter().position(|site| site.project.code == code).unwrap();
+        PROVINCE.plans[place].capital.clone()
+    };
+    let usual = reported("GT01");
+    let years: std::collections::BTreeSet<i16> = usual.iter().map(|capital| capital.year).collect();
+    assert_eq!(years.len(), 2);
+    assert!(usual.len() > 4 && usual.is_sorted_by_key(|capital| capital.as_of));
+    for pair in usual.windows(2).filter(|pair| pair[0].year == pair[1].year) {
+        assert!(pair[0].disbursed <= pair[1].disbursed && pair[0].planned == pair[1].planned);
+    }
+    let latest = |code: &str| reported(code).last().map(|capital| TODAY.days_since(capital.as_of));
+    assert_eq!(latest("GT01"), Some(6));
+    assert!(latest("CN05").is_some_and(|days| days > 45));
+    let silent = PROVINCE.plans.iter().filter(|plan| plan.capital.is_empty()).count();
+    assert!((1..=3).contains(&silent), "{silent}");
+}

@@ -47,6 +47,7 @@ pub use direct::{store_parcels, store_projects, store_units};
 pub use encoding::Encoding;
 pub use error::ImportError;
 pub use feature::{Cell, Feature, Properties};
+pub use fields::{fold, shown};
 pub use jobs::{Jobs, Spool, routes};
 pub use limits::Sender;
 pub use numbers::NumberStyle;

@@ -27,6 +27,14 @@ pub enum NoNumber {
 /// # Errors
 /// When none or two readings fit.
 pub fn read(text: &str, style: Option<NumberStyle>) -> Result<f64, NoNumber> {
+    plain(text, style)?.parse().map_err(|_| NoNumber::Unreadable)
+}
+
+/// The same number written with digits, at most one point, and the sign in front: nothing of it is lost to rounding.
+///
+/// # Errors
+/// When none or two readings fit.
+pub fn plain(text: &str, style: Option<NumberStyle>) -> Result<String, NoNumber> {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let without_spaces;
     let digits = if digits.contains(is_space) {
@@ -46,7 +54,10 @@ pub fn read(text: &str, style: Option<NumberStyle>) -> Result<f64, NoNumber> {
     if !normal.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return Err(NoNumber::Unreadable);
     }
-    format!("{sign}{normal}").parse().map_err(|_| NoNumber::Unreadable)
+    if !normal.starts_with(|first: char| first.is_ascii_digit()) {
+        return Err(NoNumber::Unreadable);
+    }
+    Ok(format!("{sign}{normal}"))
 }
 
 /// Whether a text is made of digits only.

@@ -21,6 +21,7 @@ pub use problems::{FieldError, ProblemDetails, tell};
 
 use crate::{
     audit::Door,
+    capital::CapitalSort,
     commitments,
     csv_file::ListFormat,
     extract::Json,
@@ -36,6 +37,7 @@ use crate::{
 // Types that only query parameters name are not found by themselves.
 #[openapi(
     components(schemas(
+        CapitalSort,
         Door,
         Fact,
         FieldError,

@@ -129,8 +129,14 @@ impl ShardFilter<'_> {
             Fact::NoShape => assessment.counts() && !shard.shapes.has_shape(place),
             Fact::Undated => assessment.remains() && assessment.due.is_none(),
         };
-        let is_late_by =
-            |kind| assessment.is_overdue() && AsOf::new(facts, *day).is_late_by(kind, &shard.clocks(facts, book));
+        let is_late = || {
+            let known = AsOf::new(facts, *day);
+            assessment.is_overdue()
+                && known.passed(&shard.clocks(facts, book)).any(|due| {
+                    query.late_by.is_none_or(|kind| due.source.kind() == kind)
+                        && query.late_step.is_none_or(|step| due.step == step)
+                })
+        };
         let has_cause = |cause| {
             facts
                 .obstacles()
@@ -149,7 +155,7 @@ impl ShardFilter<'_> {
                 .waiting_for
                 .is_none_or(|step| assessment.waiting_for == Some(step))
             && cause.is_none_or(has_cause)
-            && query.late_by.is_none_or(is_late_by)
+            && (query.late_by.is_none() && query.late_step.is_none() || is_late())
             && query.lapsing.is_none_or(lapses_within)
             && query
                 .warning

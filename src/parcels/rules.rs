@@ -7,8 +7,7 @@ use crate::{
     board::ParcelFacts,
     calendar::Day,
     deadlines::{
-        Clocks, Due, FactKind, Facts, LegalDay, RuleBook, SourceKind, dues_of_step, earliest_due, earliest_of_step,
-        lapse_of_step,
+        Clocks, Due, FactKind, Facts, LegalDay, RuleBook, dues_of_step, earliest_due, earliest_of_step, lapse_of_step,
     },
     language::Language,
     steps::Step,
@@ -168,10 +167,10 @@ impl<'a> AsOf<'a> {
             .filter(|step| self.applies(*step) && self.step_on(*step).is_none())
     }
 
-    /// Whether a day that a kind of source sets has passed for a step still to do.
-    pub fn is_late_by(&self, kind: SourceKind, clocks: &Clocks<'_>) -> bool {
-        let mut dues = self.undone().flat_map(|step| dues_of_step(self, step, clocks));
-        dues.any(|due| due.source.kind() == kind && due.on < self.day)
+    /// The days that have passed for steps still to do, with what set each.
+    pub fn passed(&self, clocks: &Clocks<'_>) -> impl Iterator<Item = Due> {
+        let dues = self.undone().flat_map(move |step| dues_of_step(self, step, clocks));
+        dues.filter(|due| due.on < self.day)
     }
 
     /// Steps done although an earlier applicable one is not, or on an earlier day: a data-quality warning.

@@ -64,6 +64,8 @@ pub struct SelectionQuery {
     pub fact: Option<Fact>,
     /// Those past a day that this sets, whether or not another is past too.
     pub late_by: Option<SourceKind>,
+    /// Those past a day that is set for this step; with `late_by`, by that.
+    pub late_step: Option<Step>,
     /// Those whose notice lapses within so many days.
     pub lapsing: Option<u16>,
     /// Those with an oddity of this kind.

@@ -12,6 +12,7 @@ mod store;
 
 pub use recorded::look_into;
 pub use routes::routes;
+pub use rules::reason;
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ mod routes;
 mod rules;
 mod store;
 
-pub use list::project_states;
-pub use model::{ProjectSort, Sector};
+pub use list::{investors, project_states, projects};
+pub use model::{ProjectQuery, ProjectSort, ProjectSummary, Sector};
 pub use routes::routes;
 pub use rules::ProjectStatus;

@@ -7,6 +7,7 @@ mod audit;
 mod auth;
 mod backup;
 mod bottlenecks;
+mod capital;
 mod changes;
 mod commitments;
 mod deadlines;

@@ -40,6 +40,7 @@ export function queryString(query: Query): string {
 export const caller = { locale: 'vi', onLoginNeeded: () => {} }
 
 export interface Writing {
+  /** A thing, sent as JSON, or a file, sent as it is. */
   body?: unknown
   version?: number
 }
@@ -59,8 +60,10 @@ export async function write<T>(
 ): Promise<T> {
   const headers = writingHeaders(newOperationId())
   if (writing.version !== undefined) headers.set('If-Match', `"${writing.version}"`)
-  if (writing.body !== undefined) headers.set('Content-Type', 'application/json')
-  const body = writing.body === undefined ? undefined : JSON.stringify(writing.body)
+  const isFile = writing.body instanceof Blob
+  if (isFile) headers.set('Content-Type', 'application/octet-stream')
+  else if (writing.body !== undefined) headers.set('Content-Type', 'application/json')
+  const body = isFile ? (writing.body as Blob) : JSON.stringify(writing.body)
   const init = { method, headers, body }
   try {
     return await answer(await attempt(url, init))

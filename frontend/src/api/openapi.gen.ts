@@ -124,6 +124,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capital": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Capital of projects in a year beside their clearance, with sums: what is planned and disbursed, what of it waits for
+         *     land, and how late payments to households are. Capital waiting for land: (planned - disbursed) x (1 - cleared share) of
+         *     projects of which land remains to be cleared, never below 0. Late-payment days: over the parcels whose payment is late
+         *     by law, the sum of the days since it was due.
+         */
+        get: operations["list_capital"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capital/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes figures of many projects from a CSV or XLSX file, all or nothing. Columns: Mã dự án, Năm, Kế hoạch vốn, Đã giải
+         *     ngân, Tính đến ngày (or project, year, planned, disbursed, as of), the unit of money in the heading or in `unit`. What
+         *     is wrong is told row by row; the same file again changes nothing.
+         */
+        post: operations["import_capital"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -343,69 +386,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Obstacles by filter, a page at a time or all as CSV; the most overdue first. */
+        /** Obstacles by filter, the newest first. */
         get: operations["list_obstacles"];
         put?: never;
         /** Raises an obstacle on a parcel, a household, a selection or a project. */
         post: operations["raise_obstacle"];
         delete?: never;
-        options?: never;
-        head?: never;
-        /** One change to a set of obstacles: assigning, closing or opening again. All or nothing. */
-        patch: operations["update_obstacles"];
-        trace?: never;
-    };
-    "/api/v1/obstacles/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One obstacle with its parcels, times, comments and attachments. */
-        get: operations["get_obstacle"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes an obstacle: what it is, who has to move and by when, how it stands and what is next. */
-        patch: operations["update_obstacle"];
-        trace?: never;
-    };
-    "/api/v1/obstacles/{id}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Attaches a file to an obstacle: a JPEG, PNG or WebP picture or a PDF document, by its content, up to 20 MB. Where and by
-         *     which device a picture was taken is taken out.
-         */
-        post: operations["attach_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/obstacles/{id}/attachments/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An attached file. */
-        get: operations["get_attachment"];
-        put?: never;
-        post?: never;
-        /** Removes an attachment, with a reason. */
-        delete: operations["remove_attachment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -428,40 +414,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/obstacles/{id}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Adds a comment to an obstacle. */
-        post: operations["comment_obstacle"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/obstacles/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happened to an obstacle, newest first. */
-        get: operations["list_obstacle_events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/obstacles/{id}/reopen": {
         parameters: {
             query?: never;
@@ -473,23 +425,6 @@ export interface paths {
         put?: never;
         /** Opens an obstacle again. */
         post: operations["reopen_obstacle"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/officers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The officers who can be made responsible for an obstacle. */
-        get: operations["list_officers"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -673,6 +608,60 @@ export interface paths {
         head?: never;
         /** Changes a project; what is absent stays. */
         patch: operations["update_project"];
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/capital": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Capital of a project by year, as known on a day, with all figures that were reported until then. */
+        get: operations["get_project_capital"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/capital/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Records the figures of a project in a year that were reported for a day. Those of the same day are corrected, which
+         *     needs `If-Match`; those of other days stay.
+         */
+        put: operations["put_capital"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/capital/{year}/{as_of}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes mistaken figures back; the history keeps them, with the reason. */
+        delete: operations["withdraw_capital"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{code}/parcels": {
@@ -910,32 +899,6 @@ export interface components {
             /** @description Name in Vietnamese; its code where it is gone. */
             name: string;
         };
-        /** @description A photo or document that shows an obstacle. */
-        Attachment: {
-            /**
-             * Format: date-time
-             * @description When it was attached.
-             */
-            at: string;
-            /** @description Who attached it. */
-            by: string;
-            /**
-             * Format: int64
-             * @description Internal number.
-             */
-            id: number;
-            /** @description What it is, told by its content. */
-            media_type: string;
-            /** @description Name of the file. */
-            name: string;
-            /** @description SHA-256 of it, in hexadecimal digits. */
-            sha256: string;
-            /**
-             * Format: int64
-             * @description Its length, bytes.
-             */
-            size_bytes: number;
-        };
         /** @description A page of what was done. */
         AuditPage: {
             /** @description What was done, the latest first. */
@@ -988,17 +951,27 @@ export interface components {
             /** @description Address of its tiles, with `{z}`, `{x}` and `{y}`. */
             url: string;
         };
+        /** @description Figures of an earlier day, and the lists behind them. */
+        Before: components["schemas"]["Figures"] & {
+            /** @description The lists behind them. */
+            lists: components["schemas"]["Lists"];
+            /** @description Place among the groups of that day, from 1, worst first; none of a sum. */
+            rank?: number | null;
+        };
         /** @description One group. */
         Bottleneck: components["schemas"]["ListedFigures"] & {
             /** @description What it has in common. */
             key: components["schemas"]["GroupKey"];
             /** @description Its name: of the unit or project, else the code of step or cause. */
             name: string;
+            /** @description What it is called by each thing grouped by, in that order; steps and causes by their codes. */
+            names: string[];
             /** @description Place among the groups, from 1, worst first. */
             rank: number;
         };
         /** @description Bottlenecks, worst first. */
         Bottlenecks: {
+            against?: components["schemas"]["Day"] | null;
             /** @description Day that the figures are for. */
             as_of: components["schemas"]["Day"];
             /** @description What was grouped by. */
@@ -1051,6 +1024,274 @@ export interface components {
              */
             undated: number;
         };
+        /** @description Capital of projects in a year beside their clearance. */
+        Capital: {
+            /** @description Day that the figures are for. */
+            as_of: components["schemas"]["Day"];
+            /** @description Every investor, for the filter. */
+            investors: string[];
+            /** @description The projects, in order. */
+            items: components["schemas"]["CapitalRow"][];
+            /** @description Their sums. */
+            total: components["schemas"]["CapitalTotal"];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+            /** @description All years of which there are figures, the latest first. */
+            years: number[];
+        };
+        /** @description The two amounts of a year. */
+        CapitalAmounts: {
+            /**
+             * Format: int64
+             * @description Disbursed since the beginning of the year, whole VND.
+             */
+            disbursed_vnd: number;
+            /**
+             * Format: int64
+             * @description Planned for the whole year, whole VND.
+             */
+            planned_vnd: number;
+        };
+        /** @description Figures that a file adds or changes. */
+        CapitalChange: {
+            /** @description What the file says. */
+            after: components["schemas"]["CapitalAmounts"];
+            /** @description Day that the figures were reported for. */
+            as_of: components["schemas"]["Day"];
+            before?: components["schemas"]["CapitalAmounts"] | null;
+            /** @description Whether more is disbursed than planned: worth a look. */
+            over_plan: boolean;
+            /** @description Code of the project. */
+            project: string;
+            /**
+             * Format: int64
+             * @description Number of the row, as a spreadsheet shows it.
+             */
+            row: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description How a column was read. */
+        CapitalColumn: {
+            /** @description What it means. */
+            field: components["schemas"]["CapitalField"];
+            /** @description Its heading in the file. */
+            heading: string;
+            unit?: components["schemas"]["MoneyUnit"] | null;
+        };
+        /**
+         * @description What a column says.
+         * @enum {string}
+         */
+        CapitalField: "project" | "year" | "planned" | "disbursed" | "as_of";
+        /** @description Capital of a project in a year, as it was reported on a day. */
+        CapitalFigure: {
+            /** @description Day that it was reported for. */
+            as_of: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Disbursed since the beginning of the year, whole VND; may exceed the plan.
+             */
+            disbursed_vnd: number;
+            /** @description Remark. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Planned for the whole year, whole VND.
+             */
+            planned_vnd: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            recorded_at: string;
+            /** @description Who recorded it last. */
+            recorded_by: string;
+            /** @description Name of the file that it came from; empty: typed. */
+            source: string;
+            /**
+             * Format: int32
+             * @description Version, for `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description What became of a file, or would. */
+        CapitalImported: {
+            /** @description How many change what stood there. */
+            changed: number;
+            /** @description What is new or changed, in the order of the rows. */
+            changes: components["schemas"]["CapitalChange"][];
+            /** @description How the columns were read. */
+            columns: components["schemas"]["CapitalColumn"][];
+            /** @description Whether nothing was stored. */
+            dry_run: boolean;
+            /** @description How many are new. */
+            new: number;
+            /** @description Rows of figures. */
+            rows: number;
+            /** @description How many stood there already. */
+            same: number;
+            /** @description The sheet that was read. */
+            sheet?: string | null;
+        };
+        /** @description Figures as somebody types them. */
+        CapitalInput: {
+            /** @description Day that they were reported for; not in the future. */
+            as_of: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Disbursed since the beginning of the year, whole VND.
+             */
+            disbursed_vnd: number;
+            /** @description Remark. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description Planned for the whole year, whole VND.
+             */
+            planned_vnd: number;
+        };
+        /** @description Addresses of the lists of parcels behind the numbers. */
+        CapitalLists: {
+            /** @description Those whose payment is late by law. */
+            late_payments: string;
+            /** @description The parcels that remain. */
+            remaining: string;
+        };
+        /** @description Capital of a project in a year beside its clearance. */
+        CapitalRow: {
+            /**
+             * Format: double
+             * @description Share of the area that is handed over, 0 to 1.
+             */
+            cleared_share: number;
+            /**
+             * Format: double
+             * @description Share of the plan that is disbursed, 0 to 1 and above; null where nothing was planned.
+             */
+            disbursed_share?: number | null;
+            /**
+             * Format: int64
+             * @description Disbursed of it, whole VND; null: no figures.
+             */
+            disbursed_vnd?: number | null;
+            /** @description Whether the figures are older than 45 days, or absent. */
+            freshness: components["schemas"]["Freshness"];
+            /** @description The body that builds. */
+            investor: string;
+            /** @description Payments that are late by law: of how many parcels, and the sum of the days since each was due. */
+            late_payments: components["schemas"]["LatePayments"];
+            /** @description The lists behind the numbers. */
+            lists: components["schemas"]["CapitalLists"];
+            /** @description Its name. */
+            name: string;
+            /** @description Whether more is disbursed than planned: worth a look. */
+            over_plan: boolean;
+            /**
+             * Format: int64
+             * @description Planned for the year, whole VND; null: no figures.
+             */
+            planned_vnd?: number | null;
+            /** @description Code of the project. */
+            project: string;
+            /**
+             * Format: int32
+             * @description Parcels that remain to be cleared.
+             */
+            remaining_parcels: number;
+            reported_on?: components["schemas"]["Day"] | null;
+            /** @description What is built. */
+            sector: string;
+            /**
+             * Format: int32
+             * @description Version of these figures, for `If-Match`.
+             */
+            version?: number | null;
+            /**
+             * Format: int64
+             * @description Capital waiting for land, whole VND: (planned - disbursed) x (1 - cleared share) where land remains to be cleared;
+             *     never below 0.
+             */
+            waiting_vnd: number;
+        };
+        /**
+         * @description Order of projects by their capital; those without figures last.
+         * @enum {string}
+         */
+        CapitalSort: "-waiting" | "-planned" | "disbursed_share" | "cleared_share" | "-late_payment_days";
+        /** @description The sums over all projects of a list. */
+        CapitalTotal: {
+            /** @description How many of them have no figures of the year. */
+            absent: number;
+            /**
+             * Format: double
+             * @description Share of the area of all these projects that is handed over, 0 to 1.
+             */
+            cleared_share: number;
+            /**
+             * Format: double
+             * @description Share of the plan that is disbursed; null where nothing was planned.
+             */
+            disbursed_share?: number | null;
+            /**
+             * Format: int64
+             * @description Disbursed, whole VND.
+             */
+            disbursed_vnd: number;
+            /** @description Payments that are late by law. */
+            late_payments: components["schemas"]["LatePayments"];
+            /** @description The lists behind the numbers. */
+            lists: components["schemas"]["CapitalLists"];
+            /**
+             * Format: int64
+             * @description Planned, whole VND.
+             */
+            planned_vnd: number;
+            /** @description How many projects. */
+            projects: number;
+            /**
+             * Format: int32
+             * @description Parcels that remain to be cleared.
+             */
+            remaining_parcels: number;
+            /** @description How many have figures older than 45 days. */
+            stale: number;
+            /**
+             * Format: int64
+             * @description Capital waiting for land, whole VND.
+             */
+            waiting_vnd: number;
+        };
+        /** @description Why figures are taken back. */
+        CapitalWithdrawal: {
+            /** @description Why; stands in the history. */
+            reason: string;
+        };
+        /** @description Capital of a project in a year, as known on a day. */
+        CapitalYear: components["schemas"]["CapitalFigure"] & {
+            /**
+             * Format: double
+             * @description Share of the plan that is disbursed, 0 to 1 and above; null where nothing was planned.
+             */
+            disbursed_share?: number | null;
+            /** @description Whether the figures are older than 45 days. */
+            freshness: components["schemas"]["Freshness"];
+            /** @description All figures known by then, the latest first. */
+            history: components["schemas"]["CapitalFigure"][];
+            /** @description Whether more is disbursed than planned: worth a look. */
+            over_plan: boolean;
+        };
         /** @description A cause of obstacles. */
         CauseMeta: {
             /** @description Its code. */
@@ -1071,23 +1312,6 @@ export interface components {
             result: string;
             /** @default null */
             state: components["schemas"]["State"] | null;
-        };
-        /** @description What somebody said about an obstacle. */
-        Comment: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description Who. */
-            by: string;
-            /**
-             * Format: int64
-             * @description Internal number.
-             */
-            id: number;
-            /** @description What. */
-            text: string;
         };
         /** @description A name and a password. */
         Credentials: {
@@ -1187,7 +1411,7 @@ export interface components {
          * @description A fact that may hold beside others.
          * @enum {string}
          */
-        Fact: "cleared" | "remaining" | "overdue" | "blocked" | "works_stopped" | "no_shape";
+        Fact: "cleared" | "remaining" | "overdue" | "blocked" | "works_stopped" | "no_shape" | "undated";
         /**
          * @description A dated fact of a parcel, other than a step, that can start a clock.
          * @enum {string}
@@ -1264,6 +1488,11 @@ export interface components {
             parcel: components["schemas"]["ParcelSummary"];
         };
         /**
+         * @description Whether figures still tell how things stand.
+         * @enum {string}
+         */
+        Freshness: "current" | "stale" | "absent";
+        /**
          * @description How far a right goes.
          * @enum {string}
          */
@@ -1277,19 +1506,6 @@ export interface components {
             step?: components["schemas"]["Step"] | null;
             /** @description Code of the unit. */
             unit?: string | null;
-        };
-        /** @description What an obstacle holds up. */
-        HeldGround: {
-            /**
-             * Format: double
-             * @description Their area, m².
-             */
-            area_m2: number;
-            /**
-             * Format: int32
-             * @description Parcels that it blocks and that are still to be cleared.
-             */
-            parcels: number;
         };
         /** @description A parcel's history, newest first. */
         History: {
@@ -1594,6 +1810,23 @@ export interface components {
          * @enum {string}
          */
         Language: "vi" | "en";
+        /**
+         * @description Payments that are late by law on a day: those still to be made for land not yet handed over.
+         *
+         *     Source: Land Law 2013 Art. 93.1, Land Law 2024 Art. 94.3a: late interest runs from the day after.
+         */
+        LatePayments: {
+            /**
+             * Format: int64
+             * @description Sum over these parcels of the days since payment was due.
+             */
+            days: number;
+            /**
+             * Format: int32
+             * @description How many parcels wait for one.
+             */
+            parcels: number;
+        };
         /** @description A day that a limit of the law sets. */
         LegalLimit: {
             /** @description The article of the law that says so. */
@@ -1658,6 +1891,7 @@ export interface components {
         ListFormat: "json" | "csv";
         /** @description Figures, and the lists behind them. */
         ListedFigures: components["schemas"]["Figures"] & {
+            before?: components["schemas"]["Before"] | null;
             /** @description The lists behind them. */
             lists: components["schemas"]["Lists"];
         };
@@ -1739,8 +1973,6 @@ export interface components {
             land_uses: components["schemas"]["LandUseMeta"][];
             /** @description Levels that have units, from the top. */
             levels: components["schemas"]["LevelMeta"][];
-            /** @description What is set of obstacles. */
-            obstacles: components["schemas"]["ObstacleMeta"];
             /**
              * Format: int32
              * @description From this zoom on tiles hold single parcels.
@@ -1757,24 +1989,17 @@ export interface components {
             /** @description Version of the program. */
             version: string;
         };
+        /**
+         * @description In what amounts are counted.
+         * @enum {string}
+         */
+        MoneyUnit: "dong" | "million" | "billion";
         /** @description A search by name. */
         NameSearch: {
             /** @description Words of the name, or their beginnings, with or without marks; at least 2 letters. */
             name: string;
             /** @description Only in the project with this code. */
             project?: string | null;
-        };
-        /** @description A unit by code and name. */
-        NamedUnit: {
-            /** @description Its code. */
-            code: string;
-            /** @description Its name. */
-            name: string;
-        };
-        /** @description What somebody says about an obstacle. */
-        NewComment: {
-            /** @description What. */
-            text: string;
         };
         /** @description A new obstacle. */
         NewObstacle: {
@@ -1792,8 +2017,6 @@ export interface components {
             parcels?: number[];
             /** @description Code of the project. */
             project_code: string;
-            /** @description Login name of the officer whose move it is. */
-            responsible_account?: string;
             /** @description The unit whose move it is. */
             responsible_unit_code?: string;
             /** @description What it is raised on. */
@@ -1836,32 +2059,14 @@ export interface components {
          * @enum {string}
          */
         NumberStyle: "vi" | "en";
-        /** @description An obstacle, as it stands on a day. */
+        /** @description An obstacle. */
         Obstacle: {
-            /**
-             * Format: int64
-             * @description How many attachments it has.
-             */
-            attachment_count: number;
             /** @description Why. */
             cause: string;
             closed_on?: components["schemas"]["Day"] | null;
-            /**
-             * Format: int64
-             * @description How many comments it has.
-             */
-            comment_count: number;
-            /**
-             * Format: int32
-             * @description Days since then; 0 where it is closed or not past.
-             */
-            days_overdue: number;
             /** @description What is in the way. */
             description: string;
             due_on?: components["schemas"]["Day"] | null;
-            escalated_to?: components["schemas"]["NamedUnit"] | null;
-            /** @description What it holds up. */
-            held: components["schemas"]["HeldGround"];
             /** @description The household, where it was raised on one. */
             household_code: string;
             /**
@@ -1873,108 +2078,25 @@ export interface components {
             next_action: string;
             /** @description First day on which it was (last) open. */
             opened_on: components["schemas"]["Day"];
-            /**
-             * Format: int64
-             * @description How many parcels it is on.
-             */
-            parcel_count: number;
+            /** @description The parcels that it blocks. */
+            parcels: number[];
             /** @description Code of the project. */
             project_code: string;
-            /** @description Name of the project. */
-            project_name: string;
             /** @description Who raised it. */
             raised_by: string;
-            /** @description Login name of the officer whose move it is; empty: nobody by name. */
-            responsible_account: string;
-            /** @description How that officer is called. */
-            responsible_name: string;
-            responsible_unit?: components["schemas"]["NamedUnit"] | null;
             /** @description The unit whose move it is. */
             responsible_unit_code: string;
             /** @description How it ended. */
             result: string;
             /** @description What it was raised on. */
             scope: components["schemas"]["Scope"];
-            /** @description State; of a past day it is only known whether it was open. */
+            /** @description State now. */
             state: components["schemas"]["State"];
-            /** @description The units in which its parcels lie, or those of the whole project, from the top. */
-            units: components["schemas"]["Unit"][];
             /**
              * Format: int32
              * @description Version of the row.
              */
             version: number;
-        };
-        /** @description A change of an obstacle; what is absent stays. */
-        ObstacleChange: {
-            /**
-             * @description Code of the cause.
-             * @default null
-             */
-            cause: string | null;
-            /**
-             * @description What is in the way.
-             * @default null
-             */
-            description: string | null;
-            /** @default null */
-            due_on: components["schemas"]["Day"] | null;
-            /**
-             * @description What is to be done next.
-             * @default null
-             */
-            next_action: string | null;
-            /**
-             * @description Remark for the history.
-             * @default
-             */
-            note: string;
-            /**
-             * @description Login name of the officer whose move it is; empty: nobody by name.
-             * @default null
-             */
-            responsible_account: string | null;
-            /**
-             * @description The unit whose move it is; empty: none.
-             * @default null
-             */
-            responsible_unit_code: string | null;
-            /** @default null */
-            state: components["schemas"]["State"] | null;
-        };
-        /** @description One obstacle with all that belongs to it. */
-        ObstacleDetail: components["schemas"]["Obstacle"] & {
-            /** @description Files that show it, the oldest first. */
-            attachments: components["schemas"]["Attachment"][];
-            /** @description What was said, the oldest first. */
-            comments: components["schemas"]["Comment"][];
-            /** @description When it was open, from the first time on. */
-            intervals: components["schemas"]["ObstacleInterval"][];
-            /** @description The parcels that it is on. */
-            parcels: components["schemas"]["ObstacleParcel"][];
-        };
-        /** @description A time in which an obstacle was open. */
-        ObstacleInterval: {
-            closed_on?: components["schemas"]["Day"] | null;
-            /** @description First day on which it was open. */
-            opened_on: components["schemas"]["Day"];
-        };
-        /** @description What is set of obstacles. */
-        ObstacleMeta: {
-            /** @description Largest file that may be attached, bytes. */
-            attachment_max_bytes: number;
-            /** @description Media types of files that may be attached. */
-            attachment_types: string[];
-            /**
-             * Format: int64
-             * @description Most files that may be attached to one.
-             */
-            attachments_most: number;
-            /**
-             * Format: int32
-             * @description Days past the due date after which an obstacle climbs one unit further.
-             */
-            escalation_days: number;
         };
         /** @description A page of obstacles. */
         ObstaclePage: {
@@ -1982,76 +2104,11 @@ export interface components {
             items: components["schemas"]["Obstacle"][];
             /** @description Address of the next page. */
             next?: string | null;
-            /** @description How many the whole list holds. */
+            /**
+             * Format: int64
+             * @description How many the whole list holds.
+             */
             total: number;
-            /** @description What the whole list adds up to. */
-            totals: components["schemas"]["ObstacleTotals"];
-        };
-        /** @description A parcel that an obstacle is on. */
-        ObstacleParcel: {
-            /**
-             * Format: int64
-             * @description Internal number.
-             */
-            id: number;
-            /** @description Map sheet. */
-            map_sheet: string;
-            /** @description Number on the sheet. */
-            parcel_no: string;
-            /** @description Where it stands on the day. */
-            status: components["schemas"]["Status"];
-        };
-        /** @description One change to a set of obstacles, all or nothing: exactly one of `change`, `close` and `reopen`. */
-        ObstacleSetChange: {
-            change?: components["schemas"]["ObstacleChange"] | null;
-            close?: components["schemas"]["Closing"] | null;
-            /** @description The obstacles, each once. */
-            items: components["schemas"]["ObstacleVersion"][];
-            reopen?: components["schemas"]["Reopening"] | null;
-        };
-        /** @description What a change to a set did. */
-        ObstacleSetChanged: {
-            /** @description How many obstacles were changed. */
-            changed: number;
-        };
-        /**
-         * @description Order of a list of obstacles.
-         * @enum {string}
-         */
-        ObstacleSort: "-overdue" | "-parcels" | "-area" | "-opened";
-        /** @description What a list of obstacles adds up to. */
-        ObstacleTotals: {
-            /** @description Those that have climbed to a unit above the responsible one. */
-            escalated: number;
-            /** @description What they hold up together: a parcel that several hold up counts once. */
-            held: components["schemas"]["HeldGround"];
-            /** @description Those past their due date. */
-            overdue: number;
-        };
-        /** @description An obstacle and the version that an edit of it starts from. */
-        ObstacleVersion: {
-            /**
-             * Format: int64
-             * @description Internal number.
-             */
-            id: number;
-            /**
-             * Format: int32
-             * @description Version.
-             */
-            version: number;
-        };
-        /** @description An officer who can be made responsible. */
-        Officer: {
-            /** @description Login name. */
-            account: string;
-            /** @description Name of the person or office. */
-            full_name: string;
-        };
-        /** @description The officers who can be made responsible. */
-        Officers: {
-            /** @description By login name. */
-            items: components["schemas"]["Officer"][];
         };
         /** @description What is to change; what is absent stays. */
         ParcelChange: {
@@ -2249,6 +2306,7 @@ export interface components {
             recovered_area_m2?: number | null;
             /** @description Unit as the register writes it. */
             register_unit_code: string;
+            responsible_unit?: components["schemas"]["Unit"] | null;
             /** @description Status on the day. */
             status: components["schemas"]["Status"];
             /** @description Units that it lies in, from the top. */
@@ -2394,6 +2452,15 @@ export interface components {
             title: string;
             /** @description Address of a page about problems of this kind. */
             type: string;
+        };
+        /** @description Capital of a project, as known on a day. */
+        ProjectCapital: {
+            /** @description The day. */
+            as_of: components["schemas"]["Day"];
+            /** @description Code of the project. */
+            project: string;
+            /** @description Its years, the latest first. */
+            years: components["schemas"]["CapitalYear"][];
         };
         /** @description A project with its shapes, plans and promises. */
         ProjectDetail: components["schemas"]["ProjectSummary"] & {
@@ -2545,11 +2612,6 @@ export interface components {
             fact: components["schemas"]["FactKind"];
             /** @description The day on which it happened. */
             on: components["schemas"]["Day"];
-        };
-        /** @description Why an attachment is removed. */
-        Removal: {
-            /** @description Why. */
-            reason: string;
         };
         /** @description An obstacle that is open again. */
         Reopening: {
@@ -3570,6 +3632,10 @@ export interface operations {
                 project?: string[];
                 /** @description Only parcels in this unit. */
                 unit?: string;
+                /** @description An earlier day: each group is given with its figures then, and those are given too that are empty by now. */
+                against?: components["schemas"]["Day"];
+                /** @description Only groups that nobody has updated for long. */
+                silent?: boolean;
                 /** @description `json` (default) or `csv`. */
                 format?: components["schemas"]["ListFormat"];
                 /** @description Language of the CSV file. */
@@ -3601,6 +3667,197 @@ export interface operations {
             };
             /** @description Nobody has logged in, or not any more */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_capital: {
+        parameters: {
+            query?: {
+                /** @description Day that the figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+                /** @description Year of the plan; default: that of `as_of`. */
+                year?: number;
+                /** @description Words of the name or code of a project, with or without marks. */
+                q?: string;
+                /** @description Sectors. */
+                sector?: components["schemas"]["Sector"][];
+                /** @description Name of the investor. */
+                investor?: string;
+                /** @description Codes of projects. */
+                project?: string[];
+                /** @description Order; default `-waiting`. */
+                sort?: components["schemas"]["CapitalSort"];
+                /** @description `json` (default) or `csv`. */
+                format?: components["schemas"]["ListFormat"];
+                /** @description Language of the CSV file. */
+                lang?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capital"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    import_capital: {
+        parameters: {
+            query?: {
+                /** @description Only say what would become of it. */
+                dry_run?: boolean;
+                /** @description Name of the file, for the history. */
+                file_name?: string;
+                /** @description The sheet, of a workbook with several; default: the first that fits. */
+                sheet?: string;
+                /** @description The unit of amounts whose heading names none. */
+                unit?: components["schemas"]["MoneyUnit"];
+                /** @description How numbers are written that can be read in two ways. */
+                numbers?: components["schemas"]["NumberStyle"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file as it is, at most 4 MiB */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapitalImported"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4830,36 +5087,20 @@ export interface operations {
                 unit?: string;
                 /** @description Level of `unit`. */
                 level?: string;
-                /** @description Codes of causes. */
-                cause?: string[];
-                /** @description States. */
-                state?: components["schemas"]["State"][];
-                /** @description Only open ones. */
-                open?: boolean;
+                /** @description Code of a cause. */
+                cause?: string;
+                /** @description State. */
+                state?: components["schemas"]["State"];
                 /** @description Only open ones past their due date. */
                 overdue?: boolean;
-                /** @description Code of the unit to which they have climbed. */
-                escalated_to?: string;
-                /** @description Code of the unit whose move it is. */
-                responsible?: string;
-                /** @description Login name of the officer whose move it is; `me`: the caller. */
-                account?: string;
-                /** @description What they were raised on. */
-                scope?: components["schemas"]["Scope"];
-                /** @description Code of a household: raised on it, or on a parcel of it. */
-                household?: string;
                 /** @description Internal number of a parcel. */
                 parcel?: number;
-                /** @description Words of the description or the next action; marks need not be typed. */
-                q?: string;
-                /** @description Those raised up to this day, as they stood on it; default: today. */
+                /** @description Only those open on this day. */
                 as_of?: components["schemas"]["Day"];
-                /** @description Order: `-overdue` (default), `-parcels`, `-area`, `-opened`. */
-                sort?: components["schemas"]["ObstacleSort"];
                 /** @description Items on a page, at most 500; default 50. */
                 limit?: number;
                 /** @description Where the page before ended; take it from `next`. */
-                after?: string;
+                after?: number;
                 /** @description `json` (default) or `csv` for the whole list. */
                 format?: components["schemas"]["ListFormat"];
                 /** @description Language of the CSV file. */
@@ -4968,640 +5209,6 @@ export interface operations {
             };
             /** @description The role, the area or the token does not allow it */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description More was sent than is taken */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description A body of another kind */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The body can be read, but not accepted: `errors` says why */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests: Retry-After says when there is room again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not now: Retry-After says when to try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    update_obstacles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ObstacleSetChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObstacleSetChanged"];
-                };
-            };
-            /** @description The address, a header or the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody has logged in, or not any more */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The role, the area or the token does not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description `current` lists the stale ones */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description More was sent than is taken */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description A body of another kind */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The body can be read, but not accepted: `errors` says why */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests: Retry-After says when there is room again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not now: Retry-After says when to try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    get_obstacle: {
-        parameters: {
-            query?: {
-                /** @description Day that facts and figures are for; default: today. */
-                as_of?: components["schemas"]["Day"];
-            };
-            header?: never;
-            path: {
-                /** @description Internal number */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ObstacleDetail"];
-                };
-            };
-            /** @description The address, a header or the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody has logged in, or not any more */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The role, the area or the token does not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests: Retry-After says when there is room again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not now: Retry-After says when to try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    update_obstacle: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Version that the edit starts from */
-                "If-Match": string;
-            };
-            path: {
-                /** @description Internal number */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ObstacleChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Obstacle"];
-                };
-            };
-            /** @description The address, a header or the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody has logged in, or not any more */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The role, the area or the token does not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Somebody else edited it: `current` is what is stored now */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description More was sent than is taken */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description A body of another kind */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The body can be read, but not accepted: `errors` says why */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests: Retry-After says when there is room again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not now: Retry-After says when to try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    attach_file: {
-        parameters: {
-            query: {
-                /** @description Name of the file, without folders; at most 120 characters. */
-                name: string;
-            };
-            header?: never;
-            path: {
-                /** @description Internal number */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Attachment"];
-                };
-            };
-            /** @description The address, a header or the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody has logged in, or not any more */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The role, the area or the token does not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description It has as many attachments as it may have */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description More was sent than is taken */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description A body of another kind */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The body can be read, but not accepted: `errors` says why */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests: Retry-After says when there is room again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not now: Retry-After says when to try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The disk for received files is full */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    get_attachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Internal number of the obstacle */
-                id: number;
-                /** @description Internal number of the attachment */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": string;
-                    "image/png": string;
-                    "image/webp": string;
-                    "application/pdf": string;
-                };
-            };
-            /** @description It is the same as before */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The address, a header or the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody has logged in, or not any more */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The role, the area or the token does not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests: Retry-After says when there is room again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not now: Retry-After says when to try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    remove_attachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Internal number of the obstacle */
-                id: number;
-                /** @description Internal number of the attachment */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Removal"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The address, a header or the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody has logged in, or not any more */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The role, the area or the token does not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5784,189 +5391,6 @@ export interface operations {
             };
         };
     };
-    comment_obstacle: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Internal number */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewComment"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comment"];
-                };
-            };
-            /** @description The address, a header or the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody has logged in, or not any more */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The role, the area or the token does not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description More was sent than is taken */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description A body of another kind */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The body can be read, but not accepted: `errors` says why */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests: Retry-After says when there is room again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not now: Retry-After says when to try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    list_obstacle_events: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Internal number */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["History"];
-                };
-            };
-            /** @description The address, a header or the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody has logged in, or not any more */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The role, the area or the token does not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description There is nothing at this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests: Retry-After says when there is room again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not now: Retry-After says when to try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
     reopen_obstacle: {
         parameters: {
             query?: never;
@@ -6095,70 +5519,6 @@ export interface operations {
             };
         };
     };
-    list_officers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Officers"];
-                };
-            };
-            /** @description The address, a header or the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Nobody has logged in, or not any more */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description The role, the area or the token does not allow it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Too many requests: Retry-After says when there is room again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Not now: Retry-After says when to try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
     list_parcels: {
         parameters: {
             query?: {
@@ -6176,6 +5536,10 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
                 /** @description A fact that holds. */
                 fact?: components["schemas"]["Fact"];
+                /** @description Those past a day that this sets, whether or not another is past too. */
+                late_by?: components["schemas"]["SourceKind"];
+                /** @description Those past a day that is set for this step; with `late_by`, by that. */
+                late_step?: components["schemas"]["Step"];
                 /** @description Those whose notice lapses within so many days. */
                 lapsing?: number;
                 /** @description Those with an oddity of this kind. */
@@ -7709,6 +7073,345 @@ export interface operations {
             };
         };
     };
+    get_project_capital: {
+        parameters: {
+            query?: {
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectCapital"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_capital: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version that the correction starts from */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Code of the project */
+                code: string;
+                /** @description Year of the plan */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapitalInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapitalFigure"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    withdraw_capital: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version of the figures */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Code of the project */
+                code: string;
+                /** @description Year of the plan */
+                year: number;
+                /** @description Day that the figures were reported for */
+                as_of: components["schemas"]["Day"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapitalWithdrawal"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_project_parcels: {
         parameters: {
             query?: {
@@ -7726,6 +7429,10 @@ export interface operations {
                 status?: components["schemas"]["Status"][];
                 /** @description A fact that holds. */
                 fact?: components["schemas"]["Fact"];
+                /** @description Those past a day that this sets, whether or not another is past too. */
+                late_by?: components["schemas"]["SourceKind"];
+                /** @description Those past a day that is set for this step; with `late_by`, by that. */
+                late_step?: components["schemas"]["Step"];
                 /** @description Those whose notice lapses within so many days. */
                 lapsing?: number;
                 /** @description Those with an oddity of this kind. */

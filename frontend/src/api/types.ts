@@ -5,6 +5,7 @@ import type { Obstacle, ObstacleMeta } from './obstacle-types'
 
 export * from './account-types'
 export * from './audit-types'
+export * from './capital-types'
 export * from './import-types'
 export * from './obstacle-types'
 export * from './person-types'

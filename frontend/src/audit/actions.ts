@@ -20,6 +20,7 @@ export const ACTIONS = {
   project: ['project.create', 'project.update', 'project.archive'],
   plan: ['plan.update'],
   commitment: ['commitment.make', 'commitment.supersede', 'commitment.withdraw'],
+  capital: ['capital.record', 'capital.withdraw', 'capital.import'],
   import: ['import.parcels', 'import.projects', 'import.units', 'import.undo'],
   export: ['export'],
   rule: ['rule.add', 'rule.end'],

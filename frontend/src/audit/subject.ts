@@ -44,7 +44,7 @@ const READINGS: [action: RegExp, subject: RegExp, Reading][] = [
     new RegExp(`^(?:import )?(${UUID})$`),
     ([id = ''], { t }) => opening(t.about.import, { kind: 'import', id }),
   ],
-  [/^export$/, /^(\d+) (parcels|obstacles|projects|units|bottlenecks|commitments)$/, taken],
+  [/^export$/, /^(\d+) (parcels|obstacles|projects|units|bottlenecks|commitments|capital)$/, taken],
   [/^(log(in|out)|password)/, /^account (\d+)$/, ([id = ''], names) => plain(accountOf(id, names))],
   [/^login/, /^unknown$/, (_, { t }) => plain(t.about.unknownAccount)],
   [
@@ -65,6 +65,13 @@ const READINGS: [action: RegExp, subject: RegExp, Reading][] = [
       opening(t.about.project(code), { kind: 'project', code }, named(cause)),
   ],
   [/^obstacle\./, /^(\d+) (obstacles)$/, taken],
+  [
+    /^capital\.(record|withdraw)$/,
+    new RegExp(`^(\\S+) (\\d{4}) (${DAY})$`),
+    ([code = '', year = '', day = ''], { t, f }) =>
+      opening(t.about.project(code), { kind: 'project', code }, t.about.capitalOf(year, f.date(day))),
+  ],
+  [
   [
     /^obstacle\./,
     /^obstacle (\d+)(?: .*)?$/,
@@ -110,8 +117,8 @@ function personal(seen: string | undefined, reason: string | undefined, t: Audit
 }
 
 function taken([count = '', what]: Found, { t, f }: Names): Subject {
-  const { parcels, obstacles, projectCount, unitCount, bottlenecks, commitments } = t.about
-  const words = { parcels, obstacles, projects: projectCount, units: unitCount, bottlenecks, commitments }
+  const { parcels, obstacles, projectCount, unitCount, bottlenecks, commitments, capital } = t.about
+  const words = { parcels, obstacles, projects: projectCount, units: unitCount, bottlenecks, commitments, capital }
   return plain(words[what as keyof typeof words](f.number(Number(count)), Number(count)))
 }
 

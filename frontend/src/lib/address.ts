@@ -50,6 +50,7 @@ export type AccountPage =
   | { kind: 'account' }
   | { kind: 'audit'; query: string }
   | { kind: 'obstacles'; id: number | null; query: string }
+  | { kind: 'capital'; query: string }
   | { kind: 'rules' }
   | { kind: 'plans'; project: string }
   | { kind: 'commitments'; query: string }
@@ -155,8 +156,8 @@ function writePage(page: AccountPage): string {
 
 function readPage(text: string): AccountPage | null {
   if (text === 'login' || text === 'account' || text === 'rules') return { kind: text }
-  const [, list, query] = text.match(/^(audit|commitments)(?::(.+))?$/) ?? []
-  if (list === 'audit' || list === 'commitments') return { kind: list, query: query ?? '' }
+  const [, list, query] = text.match(/^(audit|commitments|capital)(?::(.+))?$/) ?? []
+  if (list) return { kind: list as 'audit' | 'commitments' | 'capital', query: query ?? '' }
   const [, project] = text.match(/^plans:(.+)$/) ?? []
   if (project) return { kind: 'plans', project }
   const [isObstacles, id, shown] = text.match(/^obstacles(?::(\d+))?(?:\?(.+))?$/) ?? []

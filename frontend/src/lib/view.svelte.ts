@@ -92,10 +92,15 @@ class View {
   }
 
   openList(url: string): void {
+    this.go(this.listed(url))
+  }
+
+  /** What opening a list of parcels changes: like a place, it comes out from under a page. */
+  listed(url: string): Partial<Address> {
     const query = new URLSearchParams(url.split('?')[1] ?? '')
     // The date is the page's own: the list follows it.
     for (const name of ['as_of', 'limit', 'after', 'sort', 'format']) query.delete(name)
-    this.go({ list: query.toString() })
+    return { list: query.toString(), page: null, imports: null }
   }
 
   /** The address that `open` would go to, for links that can be opened in another tab. */

@@ -1,8 +1,12 @@
 import { DUE_SOURCES, WARNINGS } from '../api/types'
 import type { Messages } from '../i18n/vi'
 
-/** What a list may be narrowed to, each as a parameter of its query. */
+/** Those whose payment is late by law: known before what it is a part of. */
+const LATE_PAYMENT = 'late_by=law&late_step=paid'
+
+/** What a list may be narrowed to, each as parameters of its query. */
 export const NARROWINGS = [
+  LATE_PAYMENT,
   ...DUE_SOURCES.map((source) => `late_by=${source}`),
   'lapsing=30',
   'lapsing=60',
@@ -31,6 +35,7 @@ export function narrowed(query: string, narrowing: string): string {
 
 /** What a narrowing keeps, in words. */
 export function narrowingName(narrowing: string, t: Messages): string {
+  if (narrowing === LATE_PAYMENT) return t.list.latePayment
   const [name, value = ''] = narrowing.split('=')
   const source = DUE_SOURCES.find((kind) => kind === value)
   const warning = WARNINGS.find((code) => code === value)

@@ -3,6 +3,8 @@ import { en as accountsEn } from '../../src/i18n/accounts-en'
 import { vi as accountsVi } from '../../src/i18n/accounts-vi'
 import { en as auditEn } from '../../src/i18n/audit-en'
 import { vi as auditVi } from '../../src/i18n/audit-vi'
+import { en as capitalEn } from '../../src/i18n/capital-en'
+import { vi as capitalVi } from '../../src/i18n/capital-vi'
 import { en as commitmentsEn } from '../../src/i18n/commitments-en'
 import { vi as commitmentsVi } from '../../src/i18n/commitments-vi'
 import { en } from '../../src/i18n/en'
@@ -44,6 +46,7 @@ describe.each([
   ['page', { vi, en }, SAME_IN_BOTH],
   ['accounts', { vi: accountsVi, en: accountsEn }, []],
   ['audit', { vi: auditVi, en: auditEn }, []],
+  ['capital', { vi: capitalVi, en: capitalEn }, []],
   ['plans', { vi: plansVi, en: plansEn }, []],
   ['commitments', { vi: commitmentsVi, en: commitmentsEn }, []],
   ['obstacles', { vi: obstaclesVi, en: obstaclesEn }, ['period']],

@@ -11,6 +11,9 @@ use crate::{
     },
 };
 
+/// Who records the figures of capital.
+const TREASURER: &str = "so-tai-chinh";
+
 /// Stores the plans of all projects.
 pub async fn store(conn: &mut PgConnection, province: &Province, ids: &Ids) -> sqlx::Result<()> {
     // The registers were imported today; what they brought was planned long ago.
@@ -21,12 +24,15 @@ pub async fn store(conn: &mut PgConnection, province: &Province, ids: &Ids) -> s
         commitments(&mut *conn, ids, project, &plan.commitments).await?;
         for capital in &plan.capital {
             sqlx::query!(
-                "insert into capital_plans (project_id, year, planned_vnd, disbursed_vnd, as_of) values ($1, $2, $3, $4, $5)",
+                "insert into capital_figures (project_id, year, as_of, planned_vnd, disbursed_vnd, source, recorded_by)
+                 values ($1, $2, $3, $4, $5, $6, $7)",
                 project,
                 capital.year,
+                capital.as_of as Day,
                 capital.planned,
                 capital.disbursed,
-                province.today.plus_days(-6) as Day
+                format!("Giải ngân {}.xlsx", capital.as_of),
+                TREASURER
             )
             .execute(&mut *conn)
             .await?;

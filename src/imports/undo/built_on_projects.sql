@@ -16,7 +16,7 @@ built_on as (
             or exists (select from step_plans x where x.project_id = t.id)
             or exists (select from share_plans x where x.project_id = t.id)
             or exists (select from commitments x where x.project_id = t.id)
-            or exists (select from capital_plans x where x.project_id = t.id)
+            or exists (select from capital_figures x where x.project_id = t.id)
         )
 )
 select count(*) as "count!", (array_agg(key order by id))[1] as first from built_on

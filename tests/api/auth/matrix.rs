@@ -21,6 +21,8 @@ fn address(route: &str) -> String {
     };
     route
         .replace("{code}", "P")
+        .replace("{year}/{as_of}", "2026/2026-01-01")
+        .replace("{year}", "2026")
         .replace("{id}", id)
         .replace("{number}", "1")
         .replace("{slug}", "forbidden")

@@ -35,11 +35,13 @@ async fn the_document_lists_every_route(db: PgPool) {
     delete /api/v1/obstacles/{id}/attachments/{number}
     delete /api/v1/parcels/{id}/persons
     delete /api/v1/projects/{code}
+    delete /api/v1/projects/{code}/capital/{year}/{as_of}
     delete /api/v1/session
     get /api/v1/account/sessions
     get /api/v1/account/tokens
     get /api/v1/audit
     get /api/v1/bottlenecks
+    get /api/v1/capital
     get /api/v1/changes
     get /api/v1/commitments
     get /api/v1/commitments/{id}
@@ -62,6 +64,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     get /api/v1/parcels/{id}/persons
     get /api/v1/projects
     get /api/v1/projects/{code}
+    get /api/v1/projects/{code}/capital
     get /api/v1/projects/{code}/parcels
     get /api/v1/projects/{code}/plans
     get /api/v1/rules
@@ -78,6 +81,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     patch /api/v1/projects/{code}
     patch /api/v1/users/{id}
     post /api/v1/account/tokens
+    post /api/v1/capital/import
     post /api/v1/commitments/{id}/supersede
     post /api/v1/commitments/{id}/withdraw
     post /api/v1/imports
@@ -102,6 +106,7 @@ async fn the_document_lists_every_route(db: PgPool) {
     post /api/v1/users
     post /api/v1/users/{id}/link
     put /api/v1/account/password
+    put /api/v1/projects/{code}/capital/{year}
     put /api/v1/projects/{code}/plans/curve
     put /api/v1/projects/{code}/plans/steps
     ");

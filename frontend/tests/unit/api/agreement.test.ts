@@ -6,6 +6,9 @@ import type {
   AccessToken,
   AuditPage,
   Bottlenecks,
+  Capital,
+  CapitalFigure,
+  CapitalImported,
   CommitmentDetail,
   Import,
   ImportPreview,
@@ -25,6 +28,7 @@ import type {
   PersonsFound,
   Plans,
   Project,
+  ProjectCapital,
   ProjectPage,
   SessionState,
   User,
@@ -78,6 +82,10 @@ type Agreement = [
   Readable<Sent<Schemas['Users']>, { items: User[] }>,
   Readable<Sent<Schemas['MadeUser']>, MadeUser>,
   Readable<Sent<Schemas['Bottlenecks']>, Loose<Omit<Bottlenecks, 'items'>>>,
+  Readable<Sent<Schemas['Capital']>, Loose<Omit<Capital, 'items'>>>,
+  Readable<Sent<Schemas['CapitalFigure']>, CapitalFigure>,
+  Readable<Sent<Schemas['ProjectCapital']>, Loose<ProjectCapital>>,
+  Readable<Sent<Schemas['CapitalImported']>, Loose<CapitalImported>>,
 ]
 
 it('what the page reads is what the server sends', () => {
