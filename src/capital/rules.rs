@@ -119,7 +119,7 @@ impl LatePayments {
             }
             let known = AsOf::new(facts, day);
             let due = known
-                .passed(&shard.clocks(facts, book))
+                .passed(&shard.clocks(facts, book, day))
                 .filter(|due| due.step == Step::Paid && due.source.kind() == SourceKind::Law)
                 .map(|due| due.on)
                 .min();

@@ -165,7 +165,11 @@ fn plans_were_moved_one_day_after_the_other_and_each_time_for_a_reason() {
 #[test]
 fn capital_is_reported_from_time_to_time_late_by_one_project_and_not_at_all_for_what_is_only_announced() {
     let reported = |code: &str| {
-        let place = PROVINCE.sites.iter().position(|site| site.project.code == code).unwrap();
+        let place = PROVINCE
+            .sites
+            .iter()
+            .position(|site| site.project.code == code)
+            .unwrap();
         PROVINCE.plans[place].capital.clone()
     };
     let usual = reported("GT01");

@@ -26,11 +26,7 @@ impl State {
 }
 
 /// The obstacles of a list, one a row, in their order; `causes`: names by code.
-pub fn file(
-    items: &[Obstacle],
-    causes: &HashMap<String, String>,
-    language: Language,
-) -> Result<Response, Problem> {
+pub fn file(items: &[Obstacle], causes: &HashMap<String, String>, language: Language) -> Result<Response, Problem> {
     let headings: [&str; 18] = match language {
         Language::Vi => [
             "Mã dự án",

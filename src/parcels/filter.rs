@@ -132,7 +132,7 @@ impl ShardFilter<'_> {
         let is_late = || {
             let known = AsOf::new(facts, *day);
             assessment.is_overdue()
-                && known.passed(&shard.clocks(facts, book)).any(|due| {
+                && known.passed(&shard.clocks(facts, book, *day)).any(|due| {
                     query.late_by.is_none_or(|kind| due.source.kind() == kind)
                         && query.late_step.is_none_or(|step| due.step == step)
                 })

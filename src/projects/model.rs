@@ -3,9 +3,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::rules::{Delay, ProjectStatus};
-use crate::{
-    bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, object, parcels::Unit,
-};
+use crate::{bottlenecks::Figures, calendar::Day, csv_file::ListFormat, language::Language, object, parcels::Unit};
 
 /// What is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -55,7 +55,9 @@ async fn list_obstacles(
         };
         let found = list::list(&mut conn, &board, &whole, name, (day, None, Some(&area))).await?;
         audit::record_export(&mut conn, &caller.author()?, "obstacles", found.items.len()).await?;
-        return csv::file(&found.items, query.lang.unwrap_or(language));
+        let language = query.lang.unwrap_or(language);
+        let causes = store::cause_names(&mut conn, language).await?;
+        return csv::file(&found.items, &causes, language);
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 500);
     let found = list::list(&mut conn, &board, &query, name, (day, Some(limit), None)).await?;
