@@ -143,7 +143,7 @@ function readPage(text: string): AccountPage | null {
   if (text === 'login' || text === 'account' || text === 'rules') return { kind: text }
   const [isAudit, query] = text.match(/^audit(?::(.+))?$/) ?? []
   if (isAudit) return { kind: 'audit', query: query ?? '' }
-  const [isObstacles, id, shown] = text.match(/^obstacles(?::(\d+))?(?:\?(.+))?$/) ?? []
+  const [isObstacles, id, shown] = text.match(/^obstacles(?::(\d+))?(?:\?(.*))?$/) ?? []
   if (isObstacles) return { kind: 'obstacles', id: id === undefined ? null : Number(id), query: shown ?? '' }
   const [found, user] = text.match(/^users(?::(new|\d+))?$/) ?? []
   if (!found) return null
