@@ -72,7 +72,6 @@ const READINGS: [action: RegExp, subject: RegExp, Reading][] = [
       opening(t.about.project(code), { kind: 'project', code }, t.about.capitalOf(year, f.date(day))),
   ],
   [
-  [
     /^obstacle\./,
     /^obstacle (\d+)(?: .*)?$/,
     ([id = ''], { t }) => opening(t.about.obstacle(id), { kind: 'obstacle', id: Number(id) }),

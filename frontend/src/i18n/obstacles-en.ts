@@ -19,7 +19,7 @@ export const en: ObstacleMessages = {
   responsible: 'Responsible unit',
   anyResponsible: 'Any unit',
   escalatedTo: 'Escalated to',
-  anyEscalated: 'Escalated or not',
+  anyEscalated: 'Any or none',
   overdueOnly: 'Only those overdue',
   mineOnly: 'Only those given to me',
   ofParcel: 'Only those of one parcel',

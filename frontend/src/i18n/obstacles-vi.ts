@@ -19,7 +19,7 @@ export const vi = {
   responsible: 'Đơn vị chịu trách nhiệm',
   anyResponsible: 'Mọi đơn vị',
   escalatedTo: 'Đã báo lên',
-  anyEscalated: 'Không lọc theo cấp báo lên',
+  anyEscalated: 'Không lọc',
   overdueOnly: 'Chỉ vướng mắc quá hạn',
   mineOnly: 'Chỉ việc giao cho tôi',
   ofParcel: 'Chỉ vướng mắc của một thửa',

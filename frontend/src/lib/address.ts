@@ -160,7 +160,7 @@ function readPage(text: string): AccountPage | null {
   if (list) return { kind: list as 'audit' | 'commitments' | 'capital', query: query ?? '' }
   const [, project] = text.match(/^plans:(.+)$/) ?? []
   if (project) return { kind: 'plans', project }
-  const [isObstacles, id, shown] = text.match(/^obstacles(?::(\d+))?(?:\?(.+))?$/) ?? []
+  const [isObstacles, id, shown] = text.match(/^obstacles(?::(\d+))?(?:\?(.*))?$/) ?? []
   if (isObstacles) return { kind: 'obstacles', id: id === undefined ? null : Number(id), query: shown ?? '' }
   const [found, user] = text.match(/^users(?::(new|\d+))?$/) ?? []
   if (!found) return null

@@ -76,5 +76,5 @@ test('a raised obstacle can be undone', async ({ visit }) => {
   await statusOf(page).getByText(t.status.on_track).waitFor()
   const absent = causes.find(({ code }) => code === 'ABSENT')?.name_vi ?? ''
   const article = panel(page, 'parcel').getByRole('article').filter({ hasText: absent })
-  expect(await article.innerText()).toContain(t.obstacleState.withdrawn)
+  expect(await article.textContent()).toContain(t.obstacleState.withdrawn)
 })

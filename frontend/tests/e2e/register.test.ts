@@ -20,6 +20,7 @@ const PICTURE = Buffer.from(
 const register = (query: string) => `/?page=${encodeURIComponent(`obstacles?${query}`)}`
 const opened = ({ id }: Obstacle) => `/?page=${encodeURIComponent(`obstacles:${id}`)}`
 const rows = (page: Page) => page.getByRole('table').locator('tbody tr')
+const filters = (page: Page) => page.getByRole('search', { name: words.filters })
 const totals = (page: Page) => page.getByRole('region', { name: words.totals.title })
 const detail = (page: Page, { id }: Obstacle) =>
   page.getByRole('complementary', { name: words.one(String(id)) })
@@ -66,8 +67,8 @@ test('the register is filtered, adds up to what the API says, and its address br
 
   const [first] = all.items
   if (!first) throw new Error('the demo has no open obstacle')
-  await page.getByLabel(words.project, { exact: true }).selectOption(first.project_code)
-  await page.getByLabel(words.cause, { exact: true }).selectOption(first.cause)
+  await filters(page).getByLabel(words.project).selectOption(first.project_code)
+  await filters(page).getByLabel(words.cause).selectOption(first.cause)
   await page.getByLabel(words.overdueOnly).check()
   const query = { open: true, overdue: true, project: first.project_code, cause: first.cause }
   const some = await api.obstacles(query)
@@ -133,7 +134,7 @@ test('a comment and a picture are added and seen, and other files are refused in
   visit,
 }) => {
   const obstacle = await raised('GT02', 12)
-  const page = await visit(opened(obstacle))
+  const page = await visit(opened(obstacle), { expected: [/status of 415/] })
   const part = detail(page, obstacle)
   await part.getByLabel(words.comment).fill('Chủ hộ hẹn gặp sáng thứ hai')
   await part.getByRole('button', { name: words.send }).click()
@@ -165,7 +166,7 @@ test('a comment and a picture are added and seen, and other files are refused in
 
 test('what somebody else saved meanwhile is shown before the form is applied again', async ({ visit }) => {
   const obstacle = await raised('GT02', 13)
-  const page = await visit(opened(obstacle))
+  const page = await visit(opened(obstacle), { expected: [/status of 412/] })
   const part = detail(page, obstacle)
   await part.getByRole('button', { name: words.edit }).click()
   const editing = dialog(page, words.edit)
@@ -184,7 +185,7 @@ test('what somebody else saved meanwhile is shown before the form is applied aga
 
 test('several are closed together, or none of them, and the one to blame is named', async ({ visit }) => {
   const both = [await raised('GT02', 14, 'GRAVE'), await raised('GT02', 15, 'GRAVE')] as const
-  const page = await visit(register('project=GT02&cause=GRAVE&sort=-opened'))
+  const page = await visit(register('project=GT02&cause=GRAVE&sort=-opened'), { expected: [/status of 422/] })
   const pick = (one: Obstacle): Locator =>
     rows(page).filter({ hasText: one.description }).getByRole('checkbox')
   for (const one of both) await pick(one).check()
