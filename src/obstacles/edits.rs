@@ -201,7 +201,7 @@ impl Edit {
                 });
                 let text = |text: &Option<String>| text.clone().unwrap_or_default();
                 vec![
-too_long("description", &text(&change.description)),
+                    too_long("description", &text(&change.description)),
                     too_long("next_action", &text(&change.next_action)),
                     too_long("note", &change.note),
                     change
