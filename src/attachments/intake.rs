@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
 
 use super::{Attachments, Kind, picture};
-use crate::{language::Text, problem::Problem};
+use crate::{backup::hex, language::Text, problem::Problem};
 
 /// Largest file that may be attached, bytes.
 pub const LARGEST_FILE: usize = 20 << 20;
@@ -75,7 +75,7 @@ fn look_at(content: Bytes) -> Result<(StoredFile, Bytes), Problem> {
     let file = StoredFile {
         kind,
         bytes: content.len(),
-        sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hex(&sha256),
     };
     Ok((file, content))
 }

@@ -17,4 +17,5 @@ mod restore;
 mod script;
 
 pub use error::BackupError;
+pub use manifest::hex;
 pub use refusal::Refusal;

@@ -59,8 +59,7 @@ pub struct Place {
         hide_env_values = true
     )]
     database_url: Option<String>,
-    /// Where attachments lie: a folder, or <s3://bucket/prefix> with the keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
-    /// AWS_REGION and AWS_ENDPOINT [default: the folder attachments in the folder of the data]
+    /// Where attachments lie: a folder, or <s3://bucket/prefix> with the keys in the usual AWS variables [default: the folder attachments in the folder of the data]
     #[arg(long, global = true, value_name = "DIR|URL", env = "MATBANG_ATTACHMENTS")]
     attachments: Option<AttachmentPlace>,
 }

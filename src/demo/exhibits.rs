@@ -35,7 +35,7 @@ pub fn picture(number: u64) -> Vec<u8> {
                 [150 + haze, 188 + haze / 2, 224]
             } else if is_road {
                 [172, 150, 126]
-            } else if (x + depth * 2) / furrow % 2 == 0 {
+            } else if ((x + depth * 2) / furrow).is_multiple_of(2) {
                 field
             } else {
                 field.map(|part| part - 22)
@@ -105,8 +105,8 @@ pub fn document(number: u64) -> Vec<u8> {
     let mut file = String::from("%PDF-1.4\n");
     let mut table = String::from("0000000000 65535 f \n");
     for (nth, object) in objects.iter().enumerate() {
-        let _ = write!(table, "{:010} 00000 n \n", file.len());
-        let _ = write!(file, "{} 0 obj{object}endobj\n", nth + 1);
+        let _ = writeln!(table, "{:010} 00000 n ", file.len());
+        let _ = writeln!(file, "{} 0 obj{object}endobj", nth + 1);
     }
     let start = file.len();
     let _ = write!(

@@ -19,6 +19,7 @@ impl State {
 
     /// The state on a day on which an obstacle now in this state was open, or was not. Of states only the present one is
     /// known; of a past day, whether it was open.
+    #[must_use]
     pub const fn on_a_day(self, was_open: bool) -> Self {
         match (was_open, self.is_open()) {
             (true, true) | (false, false) => self,
@@ -48,7 +49,7 @@ pub fn units_above<'a>(units: &'a Units, code: &str, day: Day) -> Vec<&'a Arc<Ad
         let with_code = || units.all.iter().filter(|unit| unit.code == code);
         with_code()
             .find(|unit| unit.is_valid(day))
-            .or_else(|| with_code().last())
+            .or_else(|| with_code().next_back())
     };
     let mut above: Vec<&Arc<AdminUnit>> = Vec::new();
     let mut unit = named(code);

@@ -27,7 +27,7 @@ fn edit(id: i64, version: i32, change: &Value) -> Call {
         .json(change)
 }
 
-fn edit_many(items: &[(i64, i32)], what: Value) -> Call {
+fn edit_many(items: &[(i64, i32)], what: &Value) -> Call {
     let items: Vec<Value> = items
         .iter()
         .map(|(id, version)| json!({ "id": id, "version": version }))
@@ -58,8 +58,7 @@ async fn an_obstacle_goes_from_any_open_state_to_any_other_and_the_history_tells
             (&json!(state), &json!(version + 1))
         );
         assert_eq!(
-            app.json(&format!("/api/v1/obstacles?state={state}&project=P&scope=selection"))
-                .await["items"][0]["id"],
+            app.json(&format!("/api/v1/obstacles?state={state}&unit=164")).await["items"][0]["id"],
             id
         );
         assert_eq!(app.json("/api/v1/parcels/1").await["is_blocked"], true);
@@ -209,14 +208,14 @@ async fn many_are_changed_together_or_none(db: PgPool) {
     let all = [(west, 1), (east, 1), (of_project, 1)];
     let due = today().plus_days(7);
     let assign = || json!({ "change": { "responsible_unit_code": "19", "due_on": due } });
-    let stale = app.send(edit_many(&[(west, 1), (east, 7)], assign())).await;
+    let stale = app.send(edit_many(&[(west, 1), (east, 7)], &assign())).await;
     stale.problem(412, "stale-version");
     let current = &stale.json()["current"];
     assert_eq!(
         (current.as_array().unwrap().len(), &current[0]["id"]),
         (1, &json!(east))
     );
-    let elsewhere = app.send(edit_many(&all, assign()).as_(Role::Officer)).await;
+    let elsewhere = app.send(edit_many(&all, &assign()).as_(Role::Officer)).await;
     elsewhere.problem(403, "forbidden");
     assert!(
         elsewhere.json()["detail"]
@@ -227,14 +226,14 @@ async fn many_are_changed_together_or_none(db: PgPool) {
         elsewhere.text()
     );
     let missing = app
-        .send(edit_many(&[(west, 1), (999, 1)], assign()))
+        .send(edit_many(&[(west, 1), (999, 1)], &assign()))
         .await
         .problem(422, "refused");
     assert_eq!(missing[0].0, "/items/1");
     for body in [json!({}), json!({ "change": { "note": "x" }, "reopen": {} })] {
-        app.send(edit_many(&all, body)).await.problem(422, "refused");
+        app.send(edit_many(&all, &body)).await.problem(422, "refused");
     }
-    app.send(edit_many(&[(west, 1), (west, 1)], assign()))
+    app.send(edit_many(&[(west, 1), (west, 1)], &assign()))
         .await
         .problem(422, "refused");
     let untouched = app.json("/api/v1/obstacles?responsible=19").await;
@@ -243,7 +242,7 @@ async fn many_are_changed_together_or_none(db: PgPool) {
     let operation = Uuid::now_v7();
     for _ in 0..2 {
         let done = app
-            .send(edit_many(&all, assign()).operation(operation))
+            .send(edit_many(&all, &assign()).operation(operation))
             .await
             .expect(200)
             .json();
@@ -267,13 +266,13 @@ async fn many_are_closed_and_opened_again_and_a_parcel_tells_of_all_its_own(db: 
     let second = seed::obstacle(&db, &[1], grave).await;
     let both = |version| [(west, version), (second, version)];
     let too_early = app
-        .send(edit_many(&both(1), json!({ "close": { "closed_on": days_ago(4) } })))
+        .send(edit_many(&both(1), &json!({ "close": { "closed_on": days_ago(4) } })))
         .await;
     let problems = too_early.problem(422, "refused");
     assert_eq!((problems.len(), problems[0].0.as_str()), (1, "/items/1"));
     app.send(edit_many(
         &both(1),
-        json!({ "close": { "closed_on": days_ago(1), "result": "xong" } }),
+        &json!({ "close": { "closed_on": days_ago(1), "result": "xong" } }),
     ))
     .await
     .expect(200);
@@ -283,7 +282,9 @@ async fn many_are_closed_and_opened_again_and_a_parcel_tells_of_all_its_own(db: 
         events["items"][0]["fields"]["cause"],
         json!(["PRICE, GRAVE", "PRICE, GRAVE"])
     );
-    app.send(edit_many(&both(2), json!({ "reopen": {} }))).await.expect(200);
+    app.send(edit_many(&both(2), &json!({ "reopen": {} })))
+        .await
+        .expect(200);
     assert_eq!(app.json("/api/v1/parcels/1").await["is_blocked"], true);
     let detail = app.json(&format!("/api/v1/obstacles/{west}")).await;
     assert_eq!(

@@ -3,7 +3,7 @@ with recursive above (code, told, height) as (
     select code, parent_code, 1 from admin_units where parent_code is not null
     union
     select a.code, u.parent_code, a.height + 1
-    from above a join admin_units u on u.code = a.told and u.parent_code is not null
+    from above a join admin_units u on u.code = a.told and u.parent_code is not null where a.height < 4
 ),
 known as (
     select o.*, p.code as project,
