@@ -21,6 +21,8 @@ built_on as (
         union all
         select parcel_id, null from step_documents
         union all
+        select parcel_id, null from commitment_parcels
+        union all
         select parcel_id, obstacle_id from obstacle_parcels
     ) used on used.parcel_id = t.id
     where t.is_new
