@@ -143,7 +143,11 @@ fn planned_days_follow_each_other() {
 #[test]
 fn capital_is_reported_from_time_to_time_late_by_one_project_and_not_at_all_for_what_is_only_announced() {
     let reported = |code: &str| {
-        let place = PROVINCE.sites.iter().position(|site| site.project.code == code).unwrap();
+        let place = PROVINCE
+            .sites
+            .iter()
+            .position(|site| site.project.code == code)
+            .unwrap();
         PROVINCE.plans[place].capital.clone()
     };
     let usual = reported("GT01");
