@@ -132,10 +132,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Capital of projects in a year beside their clearance, with sums: what is planned and disbursed, what of it waits for
-         *     land, and how late payments to households are. Capital waiting for land: (planned - disbursed) x (1 - cleared share) of
-         *     projects of which land remains to be cleared, never below 0. Late-payment days: over the parcels whose payment is late
-         *     by law, the sum of the days since it was due.
+         * Capital of projects in a year beside their clearance, with sums.
+         * @description Capital waiting for land: (planned - disbursed) x (1 - cleared share) of projects of which land remains to be cleared,
+         *     never below 0. Late-payment days: over the parcels whose payment is late by law, the sum of the days since it was due.
          */
         get: operations["list_capital"];
         put?: never;
@@ -156,9 +155,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes figures of many projects from a CSV or XLSX file, all or nothing. Columns: Mã dự án, Năm, Kế hoạch vốn, Đã giải
-         *     ngân, Tính đến ngày (or project, year, planned, disbursed, as of), the unit of money in the heading or in `unit`. What
-         *     is wrong is told row by row; the same file again changes nothing.
+         * Takes figures of many projects from a CSV or XLSX file, all or nothing.
+         * @description Columns: Mã dự án, Năm, Kế hoạch vốn, Đã giải ngân, Tính đến ngày (or project, year, planned, disbursed, as of); the unit
+         *     of money in the heading, as in «Kế hoạch vốn (triệu đồng)», or in `unit`. What is wrong is told row by row; the same file
+         *     again changes nothing.
          */
         post: operations["import_capital"];
         delete?: never;
@@ -636,8 +636,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Records the figures of a project in a year that were reported for a day. Those of the same day are corrected, which
-         *     needs `If-Match`; those of other days stay.
+         * Records the figures of a project in a year that were reported for a day.
+         * @description Those of the same day are corrected, which needs `If-Match`; those of other days stay.
          */
         put: operations["put_capital"];
         post?: never;
