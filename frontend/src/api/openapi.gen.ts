@@ -187,6 +187,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Commitments by filter, a page at a time or all as CSV. */
+        get: operations["list_commitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One commitment with its parcels, and those before and after it. */
+        get: operations["get_commitment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts another commitment in the place of one that stands. */
+        post: operations["supersede_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a commitment that stands. */
+        post: operations["withdraw_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -386,12 +454,69 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Obstacles by filter, the newest first. */
+        /** Obstacles by filter, a page at a time or all as CSV; the most overdue first. */
         get: operations["list_obstacles"];
         put?: never;
         /** Raises an obstacle on a parcel, a household, a selection or a project. */
         post: operations["raise_obstacle"];
         delete?: never;
+        options?: never;
+        head?: never;
+        /** One change to a set of obstacles: assigning, closing or opening again. All or nothing. */
+        patch: operations["update_obstacles"];
+        trace?: never;
+    };
+    "/api/v1/obstacles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One obstacle with its parcels, times, comments and attachments. */
+        get: operations["get_obstacle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an obstacle: what it is, who has to move and by when, how it stands and what is next. */
+        patch: operations["update_obstacle"];
+        trace?: never;
+    };
+    "/api/v1/obstacles/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attaches a file to an obstacle: a JPEG, PNG or WebP picture or a PDF document, by its content, up to 20 MB. Where and by
+         *     which device a picture was taken is taken out.
+         */
+        post: operations["attach_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obstacles/{id}/attachments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An attached file. */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        /** Removes an attachment, with a reason. */
+        delete: operations["remove_attachment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -414,6 +539,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/obstacles/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a comment to an obstacle. */
+        post: operations["comment_obstacle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obstacles/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to an obstacle, newest first. */
+        get: operations["list_obstacle_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/obstacles/{id}/reopen": {
         parameters: {
             query?: never;
@@ -425,6 +584,23 @@ export interface paths {
         put?: never;
         /** Opens an obstacle again. */
         post: operations["reopen_obstacle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The officers who can be made responsible for an obstacle. */
+        get: operations["list_officers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -598,7 +774,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One project with its shapes, plans and promises. */
+        /** One project with its shapes. */
         get: operations["get_project"];
         put?: never;
         post?: never;
@@ -664,6 +840,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{code}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a commitment for a project: to a share of its area, or to parcels. */
+        post: operations["make_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{code}/parcels": {
         parameters: {
             query?: never;
@@ -674,6 +867,57 @@ export interface paths {
         /** Parcels of a project as `GeoJSON`, a page at a time. */
         get: operations["list_project_parcels"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is planned and promised for a project, as it stood on a day, beside what was done by then. */
+        get: operations["get_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/plans/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets or withdraws the planned curve of the cleared share of a project, from today on. */
+        put: operations["set_curve"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{code}/plans/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets or withdraws the planned day of a step, for a project or its part in one unit, from today on. */
+        put: operations["set_step_plan"];
         post?: never;
         delete?: never;
         options?: never;
@@ -892,12 +1136,52 @@ export interface components {
             /** @description The tokens. */
             items: components["schemas"]["AccessToken"][];
         };
+        /** @description How far the parcels that a plan rules have done its step. */
+        Actual: {
+            /**
+             * Format: int32
+             * @description How many have done it.
+             */
+            done: number;
+            last_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int32
+             * @description How many must do it: those that count and to which it applies.
+             */
+            of: number;
+        };
         /** @description A unit to which an account is limited. */
         AreaUnit: {
             /** @description Its code. */
             code: string;
             /** @description Name in Vietnamese; its code where it is gone. */
             name: string;
+        };
+        /** @description A photo or document that shows an obstacle. */
+        Attachment: {
+            /**
+             * Format: date-time
+             * @description When it was attached.
+             */
+            at: string;
+            /** @description Who attached it. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /** @description What it is, told by its content. */
+            media_type: string;
+            /** @description Name of the file. */
+            name: string;
+            /** @description SHA-256 of it, in hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Its length, bytes.
+             */
+            size_bytes: number;
         };
         /** @description A page of what was done. */
         AuditPage: {
@@ -1313,6 +1597,129 @@ export interface components {
             /** @default null */
             state: components["schemas"]["State"] | null;
         };
+        /** @description What somebody said about an obstacle. */
+        Comment: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /** @description What. */
+            text: string;
+        };
+        /** @description A promise to have a share of a project, or named parcels, cleared by a day. */
+        Commitment: {
+            /**
+             * Format: int32
+             * @description Days late: of one that is broken so far, of one kept late until it was met.
+             */
+            days_late: number;
+            /** @description The day promised. */
+            due_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /** @description Body that promises. */
+            made_by: string;
+            /** @description Account that recorded it; null for the public. */
+            made_by_account?: string | null;
+            /** @description Day of the promise. */
+            made_on: components["schemas"]["Day"];
+            /** @description Body that it is promised to. */
+            made_to: string;
+            met_on?: components["schemas"]["Day"] | null;
+            /** @description The day promised first, by the first of its chain. */
+            original_on: components["schemas"]["Day"];
+            /** @description How many parcels; null: a share. */
+            parcels?: number | null;
+            /**
+             * Format: double
+             * @description How much of what it promises is cleared on the day, 0 to 1.
+             */
+            progress: number;
+            /** @description Code of the project. */
+            project_code: string;
+            /** @description Name of the project. */
+            project_name: string;
+            /** @description Why it was withdrawn, else why it took the place of the one before; empty for the public. */
+            reason: string;
+            /**
+             * Format: double
+             * @description Share of the area, 0 to 1; null: named parcels.
+             */
+            share?: number | null;
+            /** @description State on the day. */
+            state: components["schemas"]["CommitmentState"];
+            /**
+             * Format: int64
+             * @description The commitment that took its place.
+             */
+            superseded_by?: number | null;
+            superseded_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description The commitment whose place it took.
+             */
+            supersedes?: number | null;
+            /** @description What is promised, in words; empty for the public. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Version of the row.
+             */
+            version: number;
+            withdrawn_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description A commitment with its parcels and those before and after it. */
+        CommitmentDetail: components["schemas"]["Commitment"] & {
+            /** @description All that took each other's place, itself included, the oldest first. */
+            chain: components["schemas"]["Commitment"][];
+            /** @description The parcels; none where it is about a share. */
+            committed_parcels: components["schemas"]["CommittedParcel"][];
+        };
+        /** @description A page of commitments. */
+        CommitmentPage: {
+            /** @description The commitments. */
+            items: components["schemas"]["Commitment"][];
+            /** @description Address of the next page. */
+            next?: string | null;
+            /** @description How many the whole list holds. */
+            total: number;
+        };
+        /**
+         * @description Order of the list of commitments.
+         * @enum {string}
+         */
+        CommitmentSort: "due" | "-days_late";
+        /**
+         * @description State of a commitment on a day.
+         * @enum {string}
+         */
+        CommitmentState: "open" | "kept" | "broken" | "superseded" | "withdrawn";
+        /** @description A parcel that a commitment is to have cleared. */
+        CommittedParcel: {
+            handed_over_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /** @description Map sheet; empty for the public. */
+            map_sheet: string;
+            /** @description Parcel number; empty for the public. */
+            parcel_no: string;
+            /** @description Status on the day. */
+            status: components["schemas"]["Status"];
+        };
         /** @description A name and a password. */
         Credentials: {
             /** @description Login name. */
@@ -1328,6 +1735,27 @@ export interface components {
          * @enum {string}
          */
         CrsHow: "standard" | "named" | "unknown" | "missing" | "no_shapes";
+        /** @description When and why a curve was set. */
+        CurveChange: {
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            at: string;
+            /** @description Account that set it; null for the public. */
+            by?: string | null;
+            /** @description Why; empty for the public. */
+            reason: string;
+            /** @description The day from which it counts; the first one counts from the beginning of time. */
+            set_on: components["schemas"]["Day"];
+        };
+        /** @description The curve by which land is to be cleared. */
+        CurveInput: {
+            /** @description Its points, by day; the shares never fall. None withdraws the curve. */
+            points: components["schemas"]["SharePoint"][];
+            /** @description Why; needed where there was a curve before. */
+            reason?: string;
+        };
         /** Format: date */
         Day: string;
         /** @description One limit of the law. */
@@ -1506,6 +1934,19 @@ export interface components {
             step?: components["schemas"]["Step"] | null;
             /** @description Code of the unit. */
             unit?: string | null;
+        };
+        /** @description What an obstacle holds up. */
+        HeldGround: {
+            /**
+             * Format: double
+             * @description Their area, m².
+             */
+            area_m2: number;
+            /**
+             * Format: int32
+             * @description Parcels that it blocks and that are still to be cleared.
+             */
+            parcels: number;
         };
         /** @description A parcel's history, newest first. */
         History: {
@@ -1973,6 +2414,8 @@ export interface components {
             land_uses: components["schemas"]["LandUseMeta"][];
             /** @description Levels that have units, from the top. */
             levels: components["schemas"]["LevelMeta"][];
+            /** @description What is set of obstacles. */
+            obstacles: components["schemas"]["ObstacleMeta"];
             /**
              * Format: int32
              * @description From this zoom on tiles hold single parcels.
@@ -2001,6 +2444,37 @@ export interface components {
             /** @description Only in the project with this code. */
             project?: string | null;
         };
+        /** @description A unit by code and name. */
+        NamedUnit: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What somebody says about an obstacle. */
+        NewComment: {
+            /** @description What. */
+            text: string;
+        };
+        /** @description A new commitment: to a share, or to parcels. */
+        NewCommitment: {
+            /** @description The day promised. */
+            due_on: components["schemas"]["Day"];
+            /** @description Body that promises. */
+            made_by: string;
+            made_on?: components["schemas"]["Day"] | null;
+            /** @description Body that it is promised to. */
+            made_to: string;
+            /** @description Internal numbers of parcels of the project. */
+            parcels?: number[] | null;
+            /**
+             * Format: double
+             * @description Share of the area, above 0 and up to 1.
+             */
+            share?: number | null;
+            /** @description What is promised, in words, without names of persons. */
+            text?: string;
+        };
         /** @description A new obstacle. */
         NewObstacle: {
             /** @description Code of the cause. */
@@ -2017,6 +2491,8 @@ export interface components {
             parcels?: number[];
             /** @description Code of the project. */
             project_code: string;
+            /** @description Login name of the officer whose move it is. */
+            responsible_account?: string;
             /** @description The unit whose move it is. */
             responsible_unit_code?: string;
             /** @description What it is raised on. */
@@ -2059,14 +2535,32 @@ export interface components {
          * @enum {string}
          */
         NumberStyle: "vi" | "en";
-        /** @description An obstacle. */
+        /** @description An obstacle, as it stands on a day. */
         Obstacle: {
+            /**
+             * Format: int64
+             * @description How many attachments it has.
+             */
+            attachment_count: number;
             /** @description Why. */
             cause: string;
             closed_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description How many comments it has.
+             */
+            comment_count: number;
+            /**
+             * Format: int32
+             * @description Days since then; 0 where it is closed or not past.
+             */
+            days_overdue: number;
             /** @description What is in the way. */
             description: string;
             due_on?: components["schemas"]["Day"] | null;
+            escalated_to?: components["schemas"]["NamedUnit"] | null;
+            /** @description What it holds up. */
+            held: components["schemas"]["HeldGround"];
             /** @description The household, where it was raised on one. */
             household_code: string;
             /**
@@ -2078,25 +2572,108 @@ export interface components {
             next_action: string;
             /** @description First day on which it was (last) open. */
             opened_on: components["schemas"]["Day"];
-            /** @description The parcels that it blocks. */
-            parcels: number[];
+            /**
+             * Format: int64
+             * @description How many parcels it is on.
+             */
+            parcel_count: number;
             /** @description Code of the project. */
             project_code: string;
+            /** @description Name of the project. */
+            project_name: string;
             /** @description Who raised it. */
             raised_by: string;
+            /** @description Login name of the officer whose move it is; empty: nobody by name. */
+            responsible_account: string;
+            /** @description How that officer is called. */
+            responsible_name: string;
+            responsible_unit?: components["schemas"]["NamedUnit"] | null;
             /** @description The unit whose move it is. */
             responsible_unit_code: string;
             /** @description How it ended. */
             result: string;
             /** @description What it was raised on. */
             scope: components["schemas"]["Scope"];
-            /** @description State now. */
+            /** @description State; of a past day it is only known whether it was open. */
             state: components["schemas"]["State"];
+            /** @description The units in which its parcels lie, or those of the whole project, from the top. */
+            units: components["schemas"]["Unit"][];
             /**
              * Format: int32
              * @description Version of the row.
              */
             version: number;
+        };
+        /** @description A change of an obstacle; what is absent stays. */
+        ObstacleChange: {
+            /**
+             * @description Code of the cause.
+             * @default null
+             */
+            cause: string | null;
+            /**
+             * @description What is in the way.
+             * @default null
+             */
+            description: string | null;
+            /** @default null */
+            due_on: components["schemas"]["Day"] | null;
+            /**
+             * @description What is to be done next.
+             * @default null
+             */
+            next_action: string | null;
+            /**
+             * @description Remark for the history.
+             * @default
+             */
+            note: string;
+            /**
+             * @description Login name of the officer whose move it is; empty: nobody by name.
+             * @default null
+             */
+            responsible_account: string | null;
+            /**
+             * @description The unit whose move it is; empty: none.
+             * @default null
+             */
+            responsible_unit_code: string | null;
+            /** @default null */
+            state: components["schemas"]["State"] | null;
+        };
+        /** @description One obstacle with all that belongs to it. */
+        ObstacleDetail: components["schemas"]["Obstacle"] & {
+            /** @description Files that show it, the oldest first. */
+            attachments: components["schemas"]["Attachment"][];
+            /** @description What was said, the oldest first. */
+            comments: components["schemas"]["Comment"][];
+            /** @description When it was open, from the first time on. */
+            intervals: components["schemas"]["ObstacleInterval"][];
+            /** @description The parcels that it is on. */
+            parcels: components["schemas"]["ObstacleParcel"][];
+        };
+        /** @description A time in which an obstacle was open. */
+        ObstacleInterval: {
+            closed_on?: components["schemas"]["Day"] | null;
+            /** @description First day on which it was open. */
+            opened_on: components["schemas"]["Day"];
+        };
+        /** @description What is set of obstacles. */
+        ObstacleMeta: {
+            /** @description Largest file that may be attached, bytes. */
+            attachment_max_bytes: number;
+            /** @description Media types of files that may be attached. */
+            attachment_types: string[];
+            /**
+             * Format: int64
+             * @description Most files that may be attached to one.
+             */
+            attachments_most: number;
+            /**
+             * Format: int32
+             * @description Days past the due date after which an obstacle climbs one unit further.
+             */
+            escalation_days: number;
         };
         /** @description A page of obstacles. */
         ObstaclePage: {
@@ -2104,11 +2681,76 @@ export interface components {
             items: components["schemas"]["Obstacle"][];
             /** @description Address of the next page. */
             next?: string | null;
+            /** @description How many the whole list holds. */
+            total: number;
+            /** @description What the whole list adds up to. */
+            totals: components["schemas"]["ObstacleTotals"];
+        };
+        /** @description A parcel that an obstacle is on. */
+        ObstacleParcel: {
             /**
              * Format: int64
-             * @description How many the whole list holds.
+             * @description Internal number.
              */
-            total: number;
+            id: number;
+            /** @description Map sheet. */
+            map_sheet: string;
+            /** @description Number on the sheet. */
+            parcel_no: string;
+            /** @description Where it stands on the day. */
+            status: components["schemas"]["Status"];
+        };
+        /** @description One change to a set of obstacles, all or nothing: exactly one of `change`, `close` and `reopen`. */
+        ObstacleSetChange: {
+            change?: components["schemas"]["ObstacleChange"] | null;
+            close?: components["schemas"]["Closing"] | null;
+            /** @description The obstacles, each once. */
+            items: components["schemas"]["ObstacleVersion"][];
+            reopen?: components["schemas"]["Reopening"] | null;
+        };
+        /** @description What a change to a set did. */
+        ObstacleSetChanged: {
+            /** @description How many obstacles were changed. */
+            changed: number;
+        };
+        /**
+         * @description Order of a list of obstacles.
+         * @enum {string}
+         */
+        ObstacleSort: "-overdue" | "-parcels" | "-area" | "-opened";
+        /** @description What a list of obstacles adds up to. */
+        ObstacleTotals: {
+            /** @description Those that have climbed to a unit above the responsible one. */
+            escalated: number;
+            /** @description What they hold up together: a parcel that several hold up counts once. */
+            held: components["schemas"]["HeldGround"];
+            /** @description Those past their due date. */
+            overdue: number;
+        };
+        /** @description An obstacle and the version that an edit of it starts from. */
+        ObstacleVersion: {
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description An officer who can be made responsible. */
+        Officer: {
+            /** @description Login name. */
+            account: string;
+            /** @description Name of the person or office. */
+            full_name: string;
+        };
+        /** @description The officers who can be made responsible. */
+        Officers: {
+            /** @description By login name. */
+            items: components["schemas"]["Officer"][];
         };
         /** @description What is to change; what is absent stays. */
         ParcelChange: {
@@ -2375,16 +3017,73 @@ export interface components {
          * @enum {string}
          */
         Phase: "surveying" | "reading" | "merging";
-        /** @description A planned day of a step. */
+        /** @description A planned day as it was set. */
+        PlanChange: {
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            at: string;
+            /** @description Account that set it; null for the public. */
+            by?: string | null;
+            planned_on?: components["schemas"]["Day"] | null;
+            /** @description Why; empty for the public. */
+            reason: string;
+            /** @description The day from which it counts; the first one counts from the beginning of time. */
+            set_on: components["schemas"]["Day"];
+        };
+        /** @description The curve of the cleared share: straight lines between its points. */
+        PlannedCurve: {
+            /** @description What was cleared: at the ends of months since it began, and on the day itself. */
+            actual: components["schemas"]["SharePoint"][];
+            /** @description When and why it was set, the first one first. */
+            changes: components["schemas"]["CurveChange"][];
+            /** @description The curve planned. */
+            current: components["schemas"]["SharePoint"][];
+            /** @description The curve planned first. */
+            original: components["schemas"]["SharePoint"][];
+        };
+        /** @description The clearance deadline of a project. */
+        PlannedDeadline: {
+            /** @description How it was set, the first one first. */
+            changes: components["schemas"]["PlanChange"][];
+            current_on?: components["schemas"]["Day"] | null;
+            original_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description The planned day of a step, of a project or of its part in one unit. */
         PlannedStep: {
-            /** @description The day promised now. */
-            current_on: components["schemas"]["Day"];
-            /** @description The day first promised. */
-            original_on: components["schemas"]["Day"];
+            /** @description What was done. */
+            actual: components["schemas"]["Actual"];
+            /** @description How it was planned, the first plan first. */
+            changes: components["schemas"]["PlanChange"][];
+            current_on?: components["schemas"]["Day"] | null;
+            original_on?: components["schemas"]["Day"] | null;
             /** @description The step. */
             step: components["schemas"]["Step"];
-            /** @description The unit; empty: the whole project. */
-            unit_code: string;
+            unit?: components["schemas"]["PlannedUnit"] | null;
+        };
+        /** @description The unit that a plan is for. */
+        PlannedUnit: {
+            /** @description Its code. */
+            code: string;
+            /** @description Name in Vietnamese. */
+            name: string;
+        };
+        /** @description Everything that is planned and promised for a project, as it stood on a day, beside what was done by then. */
+        Plans: {
+            /** @description Its commitments. */
+            commitments: components["schemas"]["Commitment"][];
+            /** @description The curve of its cleared share. */
+            curve: components["schemas"]["PlannedCurve"];
+            /** @description Its clearance deadline. */
+            deadline: components["schemas"]["PlannedDeadline"];
+            /** @description Planned days of the steps: of the whole project, then of units. */
+            steps: components["schemas"]["PlannedStep"][];
+            /**
+             * Format: int32
+             * @description Version of the project, from which edits start.
+             */
+            version: number;
         };
         /** @description What other limits would do to parcels today. */
         Preview: {
@@ -2462,18 +3161,12 @@ export interface components {
             /** @description Its years, the latest first. */
             years: components["schemas"]["CapitalYear"][];
         };
-        /** @description A project with its shapes, plans and promises. */
+        /** @description A project with its shapes. */
         ProjectDetail: components["schemas"]["ProjectSummary"] & {
             /** @description Centre line: `GeoJSON` `MultiLineString`, WGS 84 lon/lat. */
             alignment?: Record<string, never> | null;
             /** @description Area: `GeoJSON` `MultiPolygon`, WGS 84 lon/lat. */
             boundary?: Record<string, never> | null;
-            /** @description Promises. */
-            commitments: components["schemas"]["Promise"][];
-            /** @description Planned curve of the cleared share. */
-            share_plan: components["schemas"]["SharePoint"][];
-            /** @description Planned days of the steps. */
-            step_plans: components["schemas"]["PlannedStep"][];
         };
         /** @description What may be set on a project; on a new one, `code`, `name` and `sector` are needed. */
         ProjectInput: {
@@ -2511,6 +3204,11 @@ export interface components {
              * @default null
              */
             project_group: string | null;
+            /**
+             * @description Why; needed where a clearance deadline is replaced.
+             * @default
+             */
+            reason: string;
             /** @default null */
             sector: components["schemas"]["Sector"] | null;
             /** @default null */
@@ -2588,30 +3286,17 @@ export interface components {
              */
             version: number;
         };
-        /** @description A promise. */
-        Promise: {
-            /** @description The day promised. */
-            due_on: components["schemas"]["Day"];
-            /** @description Body that promises. */
-            made_by: string;
-            /** @description Day of the promise. */
-            made_on: components["schemas"]["Day"];
-            /** @description Body that it is promised to. */
-            made_to: string;
-            /** @description Whether the share is cleared. */
-            met: boolean;
-            /**
-             * Format: double
-             * @description Share of the area, 0 to 1.
-             */
-            share: number;
-        };
         /** @description A dated fact of a parcel, other than a step, that starts a clock. */
         RecordedFact: {
             /** @description What happened. */
             fact: components["schemas"]["FactKind"];
             /** @description The day on which it happened. */
             on: components["schemas"]["Day"];
+        };
+        /** @description Why an attachment is removed. */
+        Removal: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description An obstacle that is open again. */
         Reopening: {
@@ -2834,7 +3519,7 @@ export interface components {
              */
             silent_days: number;
         };
-        /** @description A point of the planned curve. */
+        /** @description A point of a curve of the cleared share. */
         SharePoint: {
             /** @description Its day. */
             on_date: components["schemas"]["Day"];
@@ -2883,6 +3568,16 @@ export interface components {
             on: components["schemas"]["Day"] | null;
             signed_on?: components["schemas"]["Day"] | null;
         };
+        /** @description The day by which a step is to be done. */
+        StepPlanInput: {
+            on: components["schemas"]["Day"] | null;
+            /** @description Why; needed where there was a plan before. */
+            reason?: string;
+            /** @description The step. */
+            step: components["schemas"]["Step"];
+            /** @description Code of the unit; empty: the whole project. */
+            unit_code: string;
+        };
         /** @description One step of a parcel. */
         StepState: {
             /** @description Whether it applies. */
@@ -2917,6 +3612,20 @@ export interface components {
             regime: string;
             /** @description The limit. */
             rule: components["schemas"]["DeadlineRule"];
+        };
+        /** @description What takes the place of a commitment. */
+        Superseding: {
+            /** @description The day promised now. */
+            due_on: components["schemas"]["Day"];
+            /** @description Internal numbers of parcels of the project. */
+            parcels?: number[] | null;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: double
+             * @description Share of the area; with neither this nor parcels, what was promised stays.
+             */
+            share?: number | null;
         };
         /** @description A sentence in both languages. */
         Text: {
@@ -3035,6 +3744,11 @@ export interface components {
              * @description How many.
              */
             count: number;
+        };
+        /** @description Why a commitment is withdrawn. */
+        Withdrawal: {
+            /** @description Why. */
+            reason: string;
         };
     };
     responses: never;
@@ -3925,6 +4639,413 @@ export interface operations {
             };
             /** @description The role, the area or the token does not allow it */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_commitments: {
+        parameters: {
+            query?: {
+                /** @description Code of a project. */
+                project?: string;
+                /** @description Code of a unit: commitments to parcels in it, or to a share of a project that has parcels in it. */
+                unit?: string;
+                /** @description Level of `unit`. */
+                level?: string;
+                /** @description States. */
+                state?: components["schemas"]["CommitmentState"][];
+                /** @description Only open ones that are due within so many days. */
+                due_within?: number;
+                /** @description Words of who promises, to whom, what, or of the project's name or code, with or without marks. */
+                q?: string;
+                /** @description Day that states are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+                /** @description Order; default `due`. */
+                sort?: components["schemas"]["CommitmentSort"];
+                /** @description Items on a page, at most 500; default 50. */
+                limit?: number;
+                /** @description Where the page before ended; take it from `next`. */
+                after?: number;
+                /** @description `json` (default) or `csv` for the whole list. */
+                format?: components["schemas"]["ListFormat"];
+                /** @description Language of the CSV file. */
+                lang?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentPage"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_commitment: {
+        parameters: {
+            query?: {
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    supersede_commitment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Superseding"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    withdraw_commitment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5087,20 +6208,36 @@ export interface operations {
                 unit?: string;
                 /** @description Level of `unit`. */
                 level?: string;
-                /** @description Code of a cause. */
-                cause?: string;
-                /** @description State. */
-                state?: components["schemas"]["State"];
+                /** @description Codes of causes. */
+                cause?: string[];
+                /** @description States. */
+                state?: components["schemas"]["State"][];
+                /** @description Only open ones. */
+                open?: boolean;
                 /** @description Only open ones past their due date. */
                 overdue?: boolean;
+                /** @description Code of the unit to which they have climbed. */
+                escalated_to?: string;
+                /** @description Code of the unit whose move it is. */
+                responsible?: string;
+                /** @description Login name of the officer whose move it is; `me`: the caller. */
+                account?: string;
+                /** @description What they were raised on. */
+                scope?: components["schemas"]["Scope"];
+                /** @description Code of a household: raised on it, or on a parcel of it. */
+                household?: string;
                 /** @description Internal number of a parcel. */
                 parcel?: number;
-                /** @description Only those open on this day. */
+                /** @description Words of the description or the next action; marks need not be typed. */
+                q?: string;
+                /** @description Those raised up to this day, as they stood on it; default: today. */
                 as_of?: components["schemas"]["Day"];
+                /** @description Order: `-overdue` (default), `-parcels`, `-area`, `-opened`. */
+                sort?: components["schemas"]["ObstacleSort"];
                 /** @description Items on a page, at most 500; default 50. */
                 limit?: number;
                 /** @description Where the page before ended; take it from `next`. */
-                after?: number;
+                after?: string;
                 /** @description `json` (default) or `csv` for the whole list. */
                 format?: components["schemas"]["ListFormat"];
                 /** @description Language of the CSV file. */
@@ -5209,6 +6346,640 @@ export interface operations {
             };
             /** @description The role, the area or the token does not allow it */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    update_obstacles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObstacleSetChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObstacleSetChanged"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `current` lists the stale ones */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_obstacle: {
+        parameters: {
+            query?: {
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObstacleDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    update_obstacle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObstacleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Obstacle"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    attach_file: {
+        parameters: {
+            query: {
+                /** @description Name of the file, without folders; at most 120 characters. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It has as many attachments as it may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk for received files is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number of the obstacle */
+                id: number;
+                /** @description Internal number of the attachment */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description It is the same as before */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number of the obstacle */
+                id: number;
+                /** @description Internal number of the attachment */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5391,6 +7162,189 @@ export interface operations {
             };
         };
     };
+    comment_obstacle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_obstacle_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Internal number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     reopen_obstacle: {
         parameters: {
             query?: never;
@@ -5492,6 +7446,70 @@ export interface operations {
             };
             /** @description If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_officers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Officers"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7412,6 +9430,113 @@ export interface operations {
             };
         };
     };
+    make_commitment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCommitment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentDetail"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_project_parcels: {
         parameters: {
             query?: {
@@ -7509,6 +9634,332 @@ export interface operations {
             };
             /** @description There is nothing at this address */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_plans: {
+        parameters: {
+            query?: {
+                /** @description Day that facts and figures are for; default: today. */
+                as_of?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_curve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurveInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests: Retry-After says when there is room again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not now: Retry-After says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_step_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Version that the edit starts from */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Code of the project */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepPlanInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+            /** @description The address, a header or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Nobody has logged in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The role, the area or the token does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Somebody else edited it: `current` is what is stored now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description More was sent than is taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A body of another kind */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body can be read, but not accepted: `errors` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

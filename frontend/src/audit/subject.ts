@@ -117,7 +117,15 @@ function personal(seen: string | undefined, reason: string | undefined, t: Audit
 
 function taken([count = '', what]: Found, { t, f }: Names): Subject {
   const { parcels, obstacles, projectCount, unitCount, bottlenecks, commitments, capital } = t.about
-  const words = { parcels, obstacles, projects: projectCount, units: unitCount, bottlenecks, commitments, capital }
+  const words = {
+    parcels,
+    obstacles,
+    projects: projectCount,
+    units: unitCount,
+    bottlenecks,
+    commitments,
+    capital,
+  }
   return plain(words[what as keyof typeof words](f.number(Number(count)), Number(count)))
 }
 
