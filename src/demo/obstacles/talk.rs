@@ -54,7 +54,7 @@ pub fn remarks(obstacle: &Obstacle, until: Day, dice: &mut Rng) -> Vec<Remark> {
             let of_province = dice.f64() < 0.25;
             let texts: &[&str] = if of_province { &OF_PROVINCE } else { &OF_DISTRICT };
             Remark {
-                on: opened.plus_days(dice.i32(..span)),
+                on: opened.plus_days(dice.i32(0..span)),
                 text: texts[dice.usize(..texts.len())],
                 of_province,
             }
@@ -73,7 +73,7 @@ pub fn exhibits(obstacle: &Obstacle, until: Day, dice: &mut Rng) -> Vec<Exhibit>
     let mut found = Vec::new();
     let mut add = |name: String, number, is_document, dice: &mut Rng| {
         found.push(Exhibit {
-            on: opened.plus_days(dice.i32(..span)),
+            on: opened.plus_days(dice.i32(0..span)),
             name,
             number,
             is_document,
