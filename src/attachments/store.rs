@@ -81,6 +81,15 @@ impl Attachments {
         })
     }
 
+    /// The store at a place, unless it is a folder that nobody has made yet: whoever only looks makes none.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_if_there(place: &AttachmentPlace) -> Result<Option<Self>, AttachmentError> {
+        let is_there = place.folder().is_none_or(|folder| folder.exists());
+        is_there.then(|| Self::open(place)).transpose()
+    }
+
     /// Keeps a file under its SHA-256; one that is there already is the same.
     ///
     /// # Errors

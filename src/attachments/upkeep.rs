@@ -33,14 +33,17 @@ pub struct Findings {
     pub orphan_bytes: u64,
 }
 
-/// Compares the rows with the store.
+/// Compares the rows with the store; without one, every file is missing.
 ///
 /// # Errors
 /// Those of the database, or of the store.
-pub async fn examine(pool: &PgPool, store: &Attachments) -> Result<Findings, UpkeepError> {
+pub async fn examine(pool: &PgPool, store: Option<&Attachments>) -> Result<Findings, UpkeepError> {
     // Files come before their rows: whatever a row names was there when the files are listed afterwards.
     let named = named(&mut *pool.acquire().await?).await?;
-    let found = store.all().await?;
+    let found = match store {
+        Some(store) => store.all().await?,
+        None => Vec::new(),
+    };
     let there: HashSet<&str> = found.iter().map(|file| file.sha256.as_str()).collect();
     let wanted: HashSet<&str> = named.iter().map(|row| row.sha256.as_str()).collect();
     let latest = OffsetDateTime::now_utc() - IN_DOUBT;

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{CommandError, Database, Place};
 use crate::{
-    attachments,
+    attachments::{self, Attachments},
     language::{Language, Text},
 };
 
@@ -52,12 +52,14 @@ async fn files(
     sweep: bool,
     language: Language,
 ) -> Result<(String, bool), CommandError> {
-    let store = place.open_attachments(language)?;
-    let found = attachments::examine(&database.pool, &store).await?;
-    if sweep {
+    let place = place.attachments();
+    let store =
+        Attachments::open_if_there(&place).map_err(|error| error.text(&place).in_language(language).to_owned())?;
+    let found = attachments::examine(&database.pool, store.as_ref()).await?;
+    if let Some(store) = store.filter(|_| sweep) {
         attachments::sweep(&store, &found).await?;
     }
-    let (place, orphans) = (place.attachments(), found.orphans.len());
+    let orphans = found.orphans.len();
     let kilobytes = found.orphan_bytes.div_ceil(1000);
     let rest = match (orphans, sweep) {
         (0, _) => Text::new("không có tệp thừa", "no file too many"),

@@ -48,9 +48,9 @@ async fn a_backup_that_is_not_as_it_was_written_is_refused_before_anything_is_to
     refused(b"", "no backup of matbang");
     refused(b"{\"type\": \"FeatureCollection\"}", "no backup of matbang");
     refused(&good[place_of(b"PGDMP")..], "no backup of matbang");
-    let newer = place_of(b"\"format\": 1") + 10;
+    let newer = place_of(b"\"format\": 2") + 10;
     let mut bytes = good.clone();
-    bytes[newer] = b'2';
+    bytes[newer] = b'3';
     refused(&bytes, "newer than this program");
 }
 

@@ -3,7 +3,7 @@ use std::{fs, path::Path, process::Stdio};
 use sqlx::{ConnectOptions, Connection, Executor};
 
 use super::{Province, answers, assert_same, said};
-use crate::support::{OwnPostgres, Serving, Stream, TestApp, matbang, place, run, until};
+use crate::support::{Call, OwnPostgres, Serving, Stream, TestApp, exhibits, matbang, place, run, until};
 
 #[tokio::test]
 async fn a_restored_province_answers_as_the_one_that_was_backed_up() {
@@ -39,6 +39,52 @@ async fn a_restored_province_answers_as_the_one_that_was_backed_up() {
     again.note(1, "sau khi phục hồi").await;
     let told = stream.next_of(province.parcels[1]).await;
     assert!(told["version"].as_i64().unwrap() > 1);
+}
+
+#[tokio::test]
+async fn attachments_come_back_and_of_those_in_a_store_elsewhere_the_backup_says_where_they_lie() {
+    let province = Province::start().await;
+    let attach = Call::post("/api/v1/obstacles/1/attachments?name=bien-ban.pdf");
+    let attach = attach.body("application/octet-stream", exhibits::pdf());
+    let attached = province.app.send(attach).await.expect(201).json();
+    let (data, file) = (province.postgres.data(), province.file("a.backup"));
+    let folder = province.app.attachments.path().to_str().unwrap();
+    let output = run(data, &["backup", "--attachments", folder, file.to_str().unwrap()]);
+    assert!(said(&output).contains("1 attachments"), "{}", said(&output));
+
+    let elsewhere = province.file("b.backup");
+    let output = run(
+        data,
+        &["backup", "--attachments", "s3://gpmb/anh", elsewhere.to_str().unwrap()],
+    );
+    assert!(
+        said(&output).contains("no attachments (they lie at s3://gpmb/anh"),
+        "{}",
+        said(&output)
+    );
+
+    let fresh = place();
+    let data = fresh.path().join("new");
+    let refused = run(
+        &data,
+        &["restore", "--attachments", "s3://gpmb/anh", file.to_str().unwrap()],
+    );
+    assert!(
+        !refused.status.success() && said(&refused).contains("--attachments DIR"),
+        "{}",
+        said(&refused)
+    );
+    let output = run(&data, &[Path::new("restore"), &file]);
+    assert!(output.status.success(), "{}", said(&output));
+    let sha256 = attached["sha256"].as_str().unwrap();
+    let restored = fs::read(data.join("attachments").join(&sha256[..2]).join(&sha256[2..])).unwrap();
+    assert_eq!(restored, exhibits::pdf());
+    let checked = run(&data, &["check"]);
+    assert!(
+        checked.status.success() && said(&checked).contains("1 files, no file too many"),
+        "{}",
+        said(&checked)
+    );
 }
 
 #[tokio::test]

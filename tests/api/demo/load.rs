@@ -144,7 +144,7 @@ async fn the_register_of_obstacles_is_full_of_life(pool: &PgPool, store: &Attach
         let found = count(sql).await;
         assert!(found >= least, "{found} {sql}");
     }
-    let found = attachments::examine(pool, store).await.unwrap();
+    let found = attachments::examine(pool, Some(store)).await.unwrap();
     assert!(found.missing.is_empty() && found.orphans.is_empty());
     let distinct = count("select count(distinct sha256) from obstacle_attachments").await;
     assert!((5..30).contains(&distinct), "few files, shown often: {distinct}");

@@ -6,3 +6,4 @@ mod edit;
 mod list;
 mod raise;
 mod reckoned;
+mod upkeep;
