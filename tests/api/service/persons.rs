@@ -43,6 +43,11 @@ async fn service(db: &PgPool) -> TestApp {
     app.send(Call::post("/api/v1/obstacles").json(&obstacle))
         .await
         .expect(201);
+    let promise =
+        json!({ "made_by": "Ủy ban nhân dân huyện", "made_to": "Tỉnh", "due_on": days_ago(-9), "parcels": [id] });
+    app.send(Call::post("/api/v1/projects/P/commitments").json(&promise))
+        .await
+        .expect(201);
     let edit = json!({ "steps": { "paid": { "on": days_ago(3), "document": "9/QĐ" } } });
     let answer = app
         .send(
