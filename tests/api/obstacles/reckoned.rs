@@ -147,6 +147,68 @@ async fn what_obstacles_hold_up_and_how_late_they_are_is_what_sql_reckons(db: Pg
 }
 
 #[sqlx::test]
+async fn a_list_adds_up_and_counts_a_parcel_that_several_hold_up_once(db: PgPool) {
+    let (app, _) = scene(&db).await;
+    let mut shared = 0;
+    for days in [0, 20] {
+        let day = days_ago(days);
+        let known = reckoned(&db, day).await;
+        for (query, fits) in FILTERS {
+            let of_filter: Vec<&Value> = known.iter().filter(|row| fits(row)).collect();
+            let numbers: Vec<i64> = ids(of_filter.iter().copied()).into_iter().collect();
+            let held: (i64, f64) = sqlx::query_as(include_str!("together.sql"))
+                .bind(day)
+                .bind(&numbers)
+                .fetch_one(&db)
+                .await
+                .unwrap();
+            let list = format!("/api/v1/obstacles?as_of={day}&limit=1&{query}");
+            let totals = app.json(list.trim_end_matches('&')).await["totals"].clone();
+            let late = of_filter.iter().filter(|row| is_late(row)).count();
+            let told = of_filter.iter().filter(|row| !row["told"].is_null()).count();
+            assert_eq!(
+                (&totals["overdue"], &totals["escalated"]),
+                (&json!(late), &json!(told)),
+                "{query}"
+            );
+            assert_eq!(totals["held"]["parcels"], held.0, "{query}");
+            assert!(
+                (totals["held"]["area_m2"].as_f64().unwrap() - held.1).abs() < 1.0,
+                "{query}"
+            );
+            let one_by_one: i64 = of_filter.iter().map(|row| row["held"].as_i64().unwrap()).sum();
+            shared += one_by_one - held.0;
+        }
+    }
+    assert!(shared > 0, "some parcels are held up by several");
+}
+
+#[sqlx::test]
+async fn an_obstacle_says_where_it_lies(db: PgPool) {
+    let (app, _) = scene(&db).await;
+    for row in reckoned(&db, today()).await {
+        let item = app.json(&format!("/api/v1/obstacles/{}", row["id"])).await;
+        let units = item["units"].as_array().unwrap();
+        let districts: BTreeSet<&str> = units
+            .iter()
+            .filter(|unit| unit["level"] == "district")
+            .map(|unit| unit["code"].as_str().unwrap())
+            .collect();
+        let own = row["districts"].as_array().unwrap().iter();
+        // One of a whole project lies wherever the project has parcels.
+        if row["scope"] != "project" {
+            assert_eq!(districts, own.map(|code| code.as_str().unwrap()).collect(), "{row}");
+        }
+        assert_eq!(
+            item["project_name"],
+            format!("Dự án {}", row["project"].as_str().unwrap())
+        );
+        let responsible = item["responsible_unit"]["code"].as_str().unwrap_or_default();
+        assert_eq!(responsible, row["responsible_unit_code"], "{item}");
+    }
+}
+
+#[sqlx::test]
 async fn the_most_overdue_come_first_and_any_other_order_is_one(db: PgPool) {
     let (app, _) = scene(&db).await;
     let number = |item: &Value, path: &str| item.pointer(path).unwrap().as_f64().unwrap();

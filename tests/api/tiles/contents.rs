@@ -108,7 +108,17 @@ async fn projects_are_drawn_as_lines_and_areas_with_their_state(db: PgPool) {
         json!({ "line": "LINESTRING(105.81 21.51, 105.89 21.59)", "archived_on": days_ago(1) }),
     )
     .await;
-    seed::parcel(&db, "ROAD", "1/1", json!({ "at": WEST })).await;
+    let parcel = seed::parcel(&db, "ROAD", "1/1", json!({ "at": WEST })).await;
+    let open = json!([[days_ago(3), null]]);
+    let on_all = json!({ "scope": "project", "project": "ROAD", "intervals": open });
+    seed::obstacle(&db, &[], on_all).await;
+    seed::obstacle(&db, &[parcel], json!({ "intervals": open })).await;
+    seed::obstacle(
+        &db,
+        &[],
+        json!({ "scope": "project", "project": "PARK", "intervals": [[days_ago(3), days_ago(1)]] }),
+    )
+    .await;
     let app = TestApp::start(&db).await;
     let layers = grid::layers(&app, &grid::path("projects", 10, WEST)).await;
     assert_eq!(
@@ -121,7 +131,13 @@ async fn projects_are_drawn_as_lines_and_areas_with_their_state(db: PgPool) {
         (&road["name"], &road["sector"], &road["status"], &road["days_late"]),
         (&json!("Đường"), &json!("transport"), &json!(2), &json!(12))
     );
-    assert_eq!(grid::feature(&layers, "projects", "code", "PARK")["status"], 0);
+    let park = grid::feature(&layers, "projects", "code", "PARK");
+    assert_eq!(park["status"], 0);
+    assert_eq!(
+        (road.get("obstacle"), park.get("obstacle")),
+        (Some(&json!(true)), None),
+        "an open obstacle of the whole project marks it"
+    );
     let kinds: Vec<u64> = layers[0].features.iter().map(|feature| feature.kind).collect();
     assert_eq!(kinds, [2, 3]);
 }
