@@ -10,8 +10,11 @@ use sqlx::PgPool;
 use super::reckoned::{self, Parcel};
 use crate::support::{TestApp, days_ago, random, today};
 
+/// Whether a list holds a parcel.
+type Holds = fn(&Parcel) -> bool;
+
 /// The lists that call for action, and which parcels each holds.
-const LISTS: [(&str, fn(&Parcel) -> bool); 14] = [
+const LISTS: [(&str, Holds); 14] = [
     ("late_by=law", |parcel| parcel.is_late_by("law")),
     ("late_by=plan", |parcel| parcel.is_late_by("plan")),
     ("late_by=deadline", |parcel| parcel.is_late_by("deadline")),

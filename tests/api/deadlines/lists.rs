@@ -70,12 +70,12 @@ async fn lists_of_what_is_late_by_law_plan_or_deadline_and_of_what_lacks_a_day_h
     let mut found = [0; 5];
     for day in [days_ago(0), days_ago(150), days_ago(400)] {
         let parcels = reckoned::parcels(&db, day).await;
-        let lists: [(&str, &dyn Fn(&Parcel) -> bool); 5] = [
-            ("late_by=law", &|parcel| parcel.is_late_by("law")),
-            ("late_by=plan", &|parcel| parcel.is_late_by("plan")),
-            ("late_by=deadline", &|parcel| parcel.is_late_by("deadline")),
-            ("fact=undated", &|parcel| !parcel.cleared && !parcel.dated),
-            ("fact=no_shape", &|parcel| parcel.no_shape),
+        let lists: [(&str, fn(&Parcel) -> bool); 5] = [
+            ("late_by=law", |parcel| parcel.is_late_by("law")),
+            ("late_by=plan", |parcel| parcel.is_late_by("plan")),
+            ("late_by=deadline", |parcel| parcel.is_late_by("deadline")),
+            ("fact=undated", |parcel| !parcel.cleared && !parcel.dated),
+            ("fact=no_shape", |parcel| parcel.no_shape),
         ];
         for (place, (filter, holds)) in lists.into_iter().enumerate() {
             let expected: Vec<i64> = parcels
