@@ -117,7 +117,7 @@ mod tests {
         #[test]
         fn the_share_of_any_day_is_that_of_the_parcels_looked_at_one_by_one(parcels in parcels()) {
             let progress = Progress::of(parcels.iter());
-            for day in (DAYS.start - 1..DAYS.end + 1).map(Day) {
+            for day in (DAYS.start - 1..=DAYS.end).map(Day) {
                 prop_assert!((progress.share_on(day) - share_by_hand(&parcels, day)).abs() < ROUNDING);
             }
         }

@@ -109,7 +109,7 @@ fn withdrawn(work: &Work<'_>, dice: &mut Rng) -> Option<Commitment> {
     let ago = dice.i32(10..30);
     let withdrawn_on = work.today.plus_days(-ago);
     let promise = by_investor(work, (-ago - 40, work.today.plus_days(20)), 1.0);
-    (dice.u8(..2) == 0).then(|| Commitment {
+    (dice.u8(..2) == 0).then_some(Commitment {
         text: "Bàn giao toàn bộ mặt bằng trước mùa mưa",
         end: Some(End::Withdrawn(
             withdrawn_on,
@@ -161,7 +161,7 @@ fn of_parcels(work: &Work<'_>, dice: &mut Rng) -> Vec<Commitment> {
         };
         if let Some(last) = last_month.iter().filter_map(handed).max() {
             // Every other one some days late.
-            let due_on = last.plus_days(if last_month.len() % 2 == 0 { 3 } else { -6 });
+            let due_on = last.plus_days(if last_month.len().is_multiple_of(2) { 3 } else { -6 });
             promise(last_month, due_on, "Bàn giao các thửa đã chi trả xong cho nhà thầu");
         }
         if !remaining.is_empty() {
