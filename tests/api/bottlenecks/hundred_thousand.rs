@@ -7,11 +7,8 @@ use matbang::calendar::Day;
 use serde_json::Value;
 use sqlx::PgPool;
 
-use super::reckoned::{self, Parcel};
+use super::reckoned::{self, Holds, Parcel};
 use crate::support::{TestApp, days_ago, random, today};
-
-/// Whether a list holds a parcel.
-type Holds = fn(&Parcel) -> bool;
 
 /// The lists that call for action, and which parcels each holds.
 const LISTS: [(&str, Holds); 14] = [

@@ -30,6 +30,9 @@ pub struct Parcel {
     pub overdue_obstacles: Vec<i64>,
 }
 
+/// Whether a list holds a parcel.
+pub type Holds = fn(&Parcel) -> bool;
+
 pub async fn parcels(db: &PgPool, day: Day) -> Vec<Parcel> {
     sqlx::query_as(include_str!("reckoned.sql"))
         .bind(day)

@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::PgPool;
 
 use crate::{
-    bottlenecks::reckoned::{self, Parcel},
+    bottlenecks::reckoned::{self, Holds},
     support::{Call, TestApp, days_ago, random, seed},
 };
 
@@ -70,7 +70,7 @@ async fn lists_of_what_is_late_by_law_plan_or_deadline_and_of_what_lacks_a_day_h
     let mut found = [0; 5];
     for day in [days_ago(0), days_ago(150), days_ago(400)] {
         let parcels = reckoned::parcels(&db, day).await;
-        let lists: [(&str, fn(&Parcel) -> bool); 5] = [
+        let lists: [(&str, Holds); 5] = [
             ("late_by=law", |parcel| parcel.is_late_by("law")),
             ("late_by=plan", |parcel| parcel.is_late_by("plan")),
             ("late_by=deadline", |parcel| parcel.is_late_by("deadline")),
