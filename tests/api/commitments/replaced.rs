@@ -88,7 +88,11 @@ async fn a_commitment_is_superseded_never_edited_and_the_first_day_stays(db: PgP
         (&then["state"], &then["days_late"], &then["superseded_by"]),
         (&json!("broken"), &json!(19), &Value::Null)
     );
-    assert_eq!(ids(&then), std::slice::from_ref(&first), "on that day nobody knew of another");
+    assert_eq!(
+        ids(&then),
+        std::slice::from_ref(&first),
+        "on that day nobody knew of another"
+    );
     let project =
         async |ago: i32| app.json(&format!("/api/v1/projects/P?as_of={}", days_ago(ago))).await["days_late"].clone();
     assert_eq!([project(0).await, project(1).await], [json!(0), json!(19)]);
