@@ -112,5 +112,9 @@ async fn the_list_of_obstacles_opens_in_excel(db: PgPool) {
         lines[0]
     );
     assert_eq!(lines.len(), 5);
-    assert!(lines[1].starts_with("P;PRICE;một;"), "{}", lines[1]);
+    assert!(
+        lines[1].starts_with("P;Chưa đồng thuận giá bồi thường;một;"),
+        "{}",
+        lines[1]
+    );
 }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use super::document::operations;
-use crate::support::{Call, Stream, TestApp, days_ago, import_form, seed};
+use crate::support::{Call, Stream, TestApp, days_ago, exhibits, import_form, seed};
 
 const NAME: &str = "Hoàng Thị Bí Mật";
 const AMOUNT: &str = "987654321";
@@ -41,6 +41,10 @@ async fn service(db: &PgPool) -> TestApp {
     }
     let obstacle = json!({ "project_code": "P", "scope": "household", "household_code": "H1", "cause": "PRICE" });
     app.send(Call::post("/api/v1/obstacles").json(&obstacle))
+        .await
+        .expect(201);
+    let exhibit = Call::post("/api/v1/obstacles/1/attachments?name=bien-ban.pdf");
+    app.send(exhibit.body("application/octet-stream", exhibits::pdf()))
         .await
         .expect(201);
     let promise =
@@ -175,7 +179,10 @@ async fn a_planner_and_the_public_get_no_name_and_no_amount_at_any_address(db: P
 
 /// Addresses that a path of the document stands for, exports and every kind of tile among them.
 fn addresses(path: &str) -> Vec<String> {
-    let path = path.replace("{code}", "P").replace("{id}", "1");
+    let path = path
+        .replace("{code}", "P")
+        .replace("{id}", "1")
+        .replace("{number}", "1");
     let csv = |base: &str| {
         vec![
             base.to_owned(),
